@@ -1,0 +1,26 @@
+// What a compiler makes of an expression: data that an engine can run, and a person can read.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "phlox/expr/expr.h"
+#include "phlox/type/type.h"
+
+namespace phlox::compile {
+
+struct Program {
+  // One leaf (symbol, data, memtable) and the name that the text reads it by. A leaf has one name
+  // for each scan of it in the text: an engine may need to open its stream anew for each.
+  struct Input {
+    std::string name;
+    expr::Expr leaf;
+    std::vector<std::string> columns;  // those that the text uses, in the leaf's order
+  };
+  std::string dialect;  // "duckdb"
+  std::string text;
+  std::vector<Input> inputs;
+  type::Type type;  // of the result: always a table
+};
+
+}  // namespace phlox::compile

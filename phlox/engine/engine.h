@@ -1,0 +1,46 @@
+// What can run an expression. One file or folder of phlox/engine/ each.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "phlox/base/registry.h"
+#include "phlox/base/task.h"
+#include "phlox/compile/program.h"
+#include "phlox/expr/expr.h"
+#include "phlox/table/stream.h"
+
+namespace phlox::engine {
+
+// Finds the rows of a leaf. Asked again for every scan.
+using Leaves = std::function<table::Stream(const expr::Expr& leaf,
+                                           const std::vector<std::string>& columns)>;
+
+// An open engine: a connection and what belongs to it. One query at a time; dropping it frees all.
+class Connection {
+ public:
+  virtual ~Connection() = default;
+  // Runs the program and gives its rows as they come, of exactly `program.type`. The stream keeps
+  // what it needs of the connection alive. Stops soon after task.cancel().
+  virtual table::Stream run(const compile::Program& program, const Leaves& leaves, Task task) = 0;
+};
+
+// A kind of engine; immutable, registered before main.
+class Engine {
+ public:
+  virtual ~Engine() = default;
+  virtual std::string_view name() const = 0;         // "duckdb"
+  virtual std::string_view description() const = 0;  // one line for `phlox engines`
+  virtual compile::Program compile(const expr::Expr& query, bool readable) const = 0;
+  // Throws Error(kUnavailable) that says what to install.
+  virtual std::unique_ptr<Connection> open() const = 0;
+  // For `phlox doctor`: the version if it can be used, else an Error(kUnavailable).
+  virtual std::string version() const = 0;
+};
+
+using Engines = Registry<Engine>;
+
+}  // namespace phlox::engine

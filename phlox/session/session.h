@@ -1,0 +1,75 @@
+// The conductor: names → resources, expression → rewritten → placed → run → Stream.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "phlox/base/task.h"
+#include "phlox/expr/evaluate.h"
+#include "phlox/expr/expr.h"
+#include "phlox/rewrite/rewrite.h"
+#include "phlox/table/stream.h"
+
+namespace phlox::session {
+
+struct Options {
+  std::string engine = "auto";
+  std::set<std::string, std::less<>> rewrites_off;
+};
+
+// What a query will do, for --explain.
+struct Plan {
+  expr::Expr query;            // as written
+  rewrite::Result rewritten;
+  std::string engine;
+  std::string why;             // one sentence
+  std::string text;            // what the engine gets
+  struct Input {
+    std::string name;          // the leaf
+    std::string source;        // its URI (without a password) or "memory"
+    std::vector<std::string> columns;  // those that are read
+  };
+  std::vector<Input> inputs;
+  std::string to_string() const;  // for people
+  std::string to_json() const;    // for programs
+};
+
+// Holds the name table and open engines, and nothing else. Not thread-safe; use one a thread.
+class Session {
+ public:
+  Session();
+  ~Session();
+
+  // Binds a name to what a URI holds; with a datashape (text) it is taken as the table's type, without
+  // one the type is discovered. Gives the symbol. Throws on an unknown file, format, ...
+  expr::Expr bind(std::string name, std::string_view uri, std::string_view datashape = {});
+  // Binds a symbol that exists already (its type is checked against what is there: same fields, each
+  // type convertible without loss).
+  void bind(const expr::Expr& symbol, std::string_view uri);
+  void bind(const expr::Expr& symbol, table::StreamFactory rows);
+  // `data(uri)`: a leaf that needs no binding.
+  expr::Expr data(std::string_view uri, std::string_view datashape = {});
+  // A leaf on rows of the host.
+  expr::Expr data(type::Type type, table::StreamFactory rows);
+
+  // The bound names, for the parser; data(uri) works in it.
+  expr::Expr parse(std::string_view text);
+
+  Plan explain(const expr::Expr& query, const Options& options = {});
+  // Throws Error(kNotFound) if a symbol of the query is bound to nothing.
+  table::Stream run(const expr::Expr& query, const Options& options = {}, Task task = {});
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+// The SQL text of a query in a dialect (after rewriting): phlox.to_sql.
+std::string to_sql(const expr::Expr& query, std::string_view dialect = "duckdb",
+                   const Options& options = {});
+
+}  // namespace phlox::session
