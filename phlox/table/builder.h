@@ -1,0 +1,103 @@
+// Makes batches value by value: for literals, text readers and tests.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "phlox/table/array.h"
+#include "phlox/table/stream.h"
+#include "phlox/type/type.h"
+
+namespace phlox::table {
+
+// Appends values of one type. The caller calls the method that fits the type; only nulls and lengths
+// are checked. A null where the type has no `?` throws Error(kType), more than 2 GiB of text or
+// 2^31 elements in one batch Error(kUnsupported).
+class ColumnBuilder {
+ public:
+  explicit ColumnBuilder(const type::Type& type);
+
+  // Without the option.
+  const type::Type& type() const { return type_; }
+  bool nullable() const { return nullable_; }
+  int64_t size() const { return size_; }
+
+  void append_null();
+  // Some value, to stand where nobody reads it: below a null record, say.
+  void append_filler();
+  void append_bool(bool value) {
+    push_bit(data_, size_, value);
+    mark_valid();
+  }
+  // Of the layout's own C type, see Column::value; Int128 for a decimal.
+  template <class T>
+  void append(T value) {
+    data_.push(value);
+    mark_valid();
+  }
+  // An integer of any kind of integer type, cut to its width: the caller has checked the range.
+  void append_integer(int64_t value);
+  // A string, json, bytes; 16 bytes of a uuid.
+  void append_bytes(std::string_view bytes);
+  // Closes one record, list or map, whose values have been appended to the children before.
+  void append_element();
+  // A record's field; a list's elements; a map's keys (0) and values (1); a categorical's values.
+  ColumnBuilder& child(size_t i = 0) { return children_[i]; }
+
+  // The code of a categorical's value, which `key` stands for; of a new one the caller then appends
+  // the value itself to child().
+  struct Entry {
+    int32_t code;
+    bool is_new;
+  };
+  Entry code_of(std::string_view key);
+
+  // The array; the builder is empty after it.
+  ArrowArray finish();
+
+ private:
+  friend class Builder;
+  void mark_valid() {
+    if (null_count_ != 0) push_bit(validity_, size_, true);
+    ++size_;
+  }
+  void mark_null();
+  void start();
+
+  type::Type type_;
+  bool nullable_ = false;
+  int64_t size_ = 0;
+  int64_t null_count_ = 0;
+  Buffer validity_;
+  Buffer data_;   // values, bits or offsets
+  Buffer bytes_;  // of strings
+  std::vector<ColumnBuilder> children_;
+  std::unordered_map<std::string, int32_t> codes_;
+};
+
+// Appends rows of a table.
+class Builder {
+ public:
+  // `table` is var * {...}.
+  explicit Builder(const type::Type& table);
+
+  const type::Type& type() const { return type_; }
+  ColumnBuilder& column(size_t i) { return columns_[i]; }
+  size_t num_columns() const { return columns_.size(); }
+  // Closes the row, to each column of which one value has been appended.
+  void end_row() { ++num_rows_; }
+  int64_t num_rows() const { return num_rows_; }
+  // The rows so far; the builder is empty after it.
+  Batch finish();
+
+ private:
+  type::Type type_;
+  std::vector<ColumnBuilder> columns_;
+  int64_t num_rows_ = 0;
+};
+
+}  // namespace phlox::table
