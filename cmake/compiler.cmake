@@ -1,0 +1,36 @@
+# Language level, warnings, sanitizers, and the faster tools where they are installed.
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE RelWithDebInfo)
+endif()
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+# What is public says so (PHLOX_EXPORT): a smaller table of symbols loads faster.
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+# -g1 keeps lines in back traces at a third of the size and of the linking time.
+set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O2 -g1")
+set(CMAKE_C_FLAGS_RELWITHDEBINFO "-O2 -g1")
+
+find_program(PHLOX_CCACHE ccache)
+if(PHLOX_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  # Sources are named relative to the checkout, so that another checkout of the same text hits.
+  set(launcher ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1
+      ${PHLOX_CCACHE})
+  set(CMAKE_C_COMPILER_LAUNCHER ${launcher})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${launcher})
+endif()
+find_program(PHLOX_MOLD mold)
+# Sanitizers and fuzzers link with the compiler's own choice.
+if(PHLOX_MOLD AND NOT PHLOX_SANITIZE)
+  add_link_options(-fuse-ld=mold)
+endif()
+if(PHLOX_SANITIZE)
+  add_compile_options(-fsanitize=${PHLOX_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${PHLOX_SANITIZE})
+endif()
+
+# Flags of our own sources; third-party sources are built without them.
+add_library(phlox_flags INTERFACE)
+target_compile_options(phlox_flags INTERFACE -Wall -Wextra $<$<BOOL:${PHLOX_WERROR}>:-Werror>)
+target_include_directories(phlox_flags INTERFACE "${CMAKE_SOURCE_DIR}")

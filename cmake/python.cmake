@@ -1,0 +1,1 @@
+# The Python module; made once phlox/faces/python has sources.

@@ -1,0 +1,62 @@
+# One folder of phlox/ is one room: an OBJECT library phlox_<room> of its *.cc, in its subfolders too.
+# Sources are named to the linker directly, so that a file which only registers itself is kept.
+
+# Folders that are not part of the library: they are products of their own.
+set(PHLOX_NOT_CORE "^faces/" "^format/arrow/")
+
+# phlox_sources(OUT FOLDER [TESTS]): the *.cc of phlox/FOLDER without (or with TESTS: only) *_test.cc.
+function(phlox_sources out folder)
+  file(GLOB_RECURSE found CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/phlox/${folder}/*.cc")
+  if("TESTS" IN_LIST ARGN)
+    list(FILTER found INCLUDE REGEX "_test\\.cc$")
+  else()
+    list(FILTER found EXCLUDE REGEX "_test\\.cc$")
+  endif()
+  set(${out} ${found} PARENT_SCOPE)
+endfunction()
+
+# phlox_outside(OUT FILES...): the files that belong to the core.
+function(phlox_core_only out)
+  set(kept)
+  foreach(file ${ARGN})
+    file(RELATIVE_PATH path "${CMAKE_SOURCE_DIR}/phlox" "${file}")
+    set(core ON)
+    foreach(pattern ${PHLOX_NOT_CORE})
+      if(path MATCHES "${pattern}")
+        set(core OFF)
+      endif()
+    endforeach()
+    if(core)
+      list(APPEND kept "${file}")
+    endif()
+  endforeach()
+  set(${out} ${kept} PARENT_SCOPE)
+endfunction()
+
+# Makes the rooms; sets PHLOX_ROOMS (names) and PHLOX_OBJECTS (their object files) for the caller.
+macro(phlox_rooms)
+  set(PHLOX_ROOMS)
+  set(PHLOX_OBJECTS $<TARGET_OBJECTS:phlox_nanoarrow>)
+  file(GLOB room_folders CONFIGURE_DEPENDS LIST_DIRECTORIES true "${CMAKE_SOURCE_DIR}/phlox/*")
+  foreach(folder ${room_folders})
+    get_filename_component(room "${folder}" NAME)
+    if(IS_DIRECTORY "${folder}" AND NOT room STREQUAL "faces")
+      phlox_sources(all "${room}")
+      phlox_core_only(sources ${all})
+      if(sources)
+        add_library(phlox_${room} OBJECT ${sources})
+        target_link_libraries(phlox_${room} PRIVATE phlox_flags phlox_third_party)
+        list(APPEND PHLOX_ROOMS ${room})
+        list(APPEND PHLOX_OBJECTS $<TARGET_OBJECTS:phlox_${room}>)
+      endif()
+    endif()
+  endforeach()
+  # Sources of the public face, phlox/*.cc.
+  file(GLOB top CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/phlox/*.cc")
+  list(FILTER top EXCLUDE REGEX "_test\\.cc$")
+  if(top)
+    add_library(phlox_top OBJECT ${top})
+    target_link_libraries(phlox_top PRIVATE phlox_flags phlox_third_party)
+    list(APPEND PHLOX_OBJECTS $<TARGET_OBJECTS:phlox_top>)
+  endif()
+endmacro()

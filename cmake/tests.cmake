@@ -1,0 +1,27 @@
+# Unit tests: one executable phlox_<room>_test a room of all its *_test.cc, one ctest each.
+find_package(GTest REQUIRED)
+
+# phlox_unit_test(NAME SOURCES...)
+function(phlox_unit_test name)
+  add_executable(${name} ${ARGN})
+  target_link_libraries(${name} PRIVATE phlox_flags phlox_third_party phlox GTest::gtest
+    GTest::gtest_main)
+  target_compile_definitions(${name} PRIVATE PHLOX_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+  add_test(NAME ${name} COMMAND ${name} WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}")
+endfunction()
+
+file(GLOB room_folders CONFIGURE_DEPENDS LIST_DIRECTORIES true "${CMAKE_SOURCE_DIR}/phlox/*")
+foreach(folder ${room_folders})
+  get_filename_component(room "${folder}" NAME)
+  if(IS_DIRECTORY "${folder}" AND NOT room STREQUAL "faces")
+    phlox_sources(all "${room}" TESTS)
+    phlox_core_only(sources ${all})
+    if(sources)
+      phlox_unit_test(phlox_${room}_test ${sources})
+    endif()
+  endif()
+endforeach()
+file(GLOB top_tests CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/phlox/*_test.cc")
+if(top_tests)
+  phlox_unit_test(phlox_top_test ${top_tests})
+endif()
