@@ -20,15 +20,17 @@ ArrowArray window(const ArrowArray& array, int64_t begin, int64_t length) {
 }  // namespace
 
 Column::Column(const Type& type, const ArrowArray& array)
-    : type_(type.without_option()), size_(array.length), offset_(array.offset) {
-  const Kind kind = type_.kind();
-  all_null_ = kind == Kind::kNull;
+    : type_(type.without_option()),
+      kind_(type_.kind()),
+      all_null_(kind_ == Kind::kNull),
+      size_(array.length),
+      offset_(array.offset) {
   if (all_null_) return;
   if (array.n_buffers > 0 && array.null_count != 0)
     validity_ = static_cast<const uint8_t*>(array.buffers[0]);
   if (array.n_buffers > 1) data_ = array.buffers[1];
   if (array.n_buffers > 2) bytes_ = static_cast<const char*>(array.buffers[2]);
-  switch (kind) {
+  switch (kind_) {
     case Kind::kRecord:
       for (size_t i = 0; i < type_.fields().size(); ++i)
         children_.emplace_back(type_.fields()[i].type,
@@ -55,7 +57,7 @@ Column::Column(const Type& type, const ArrowArray& array)
 }
 
 int64_t Column::integer(int64_t row) const {
-  switch (kind()) {
+  switch (kind_) {
     case Kind::kInt8:
       return value<int8_t>(row);
     case Kind::kInt16:
@@ -76,7 +78,7 @@ int64_t Column::integer(int64_t row) const {
 }
 
 std::pair<int64_t, int64_t> Column::range(int64_t row) const {
-  if (kind() == Kind::kFixed) {
+  if (kind_ == Kind::kFixed) {
     const int64_t length = type_.fixed_length();
     return {(offset_ + row) * length, (offset_ + row + 1) * length};
   }

@@ -21,7 +21,7 @@ class Column {
 
   // Without the option.
   const type::Type& type() const { return type_; }
-  type::Kind kind() const { return type_.kind(); }
+  type::Kind kind() const { return kind_; }
   int64_t size() const { return size_; }
   bool has_nulls() const { return all_null_ || validity_; }
   bool is_null(int64_t row) const {
@@ -46,7 +46,7 @@ class Column {
   }
   // The bytes of a string, json or bytes; the 16 of a uuid.
   std::string_view bytes(int64_t row) const {
-    if (kind() == type::Kind::kUuid)
+    if (kind_ == type::Kind::kUuid)
       return {static_cast<const char*>(data_) + 16 * (offset_ + row), 16};
     const auto* offsets = static_cast<const int32_t*>(data_) + offset_ + row;
     return {bytes_ + offsets[0], static_cast<size_t>(offsets[1] - offsets[0])};
@@ -59,6 +59,7 @@ class Column {
 
  private:
   type::Type type_;
+  type::Kind kind_ = type::Kind::kNull;
   bool all_null_ = false;
   int64_t size_ = 0;
   int64_t offset_ = 0;
