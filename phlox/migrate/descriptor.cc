@@ -27,8 +27,9 @@ void wait_for(int descriptor, short event, const Task& task) {
   }
 }
 
-// A closed pipe must be an error of write(), not the end of the process, also where the host has not
-// said so: the signal is held back in this thread, and taken away if it came.
+// A closed pipe must be an error of write(), not the end of the process, also where the
+// host has not said so: the signal is held back in this thread, and taken away if it
+// came.
 class PipeSignalBlock {
  public:
   PipeSignalBlock() {
@@ -72,8 +73,9 @@ size_t read_some(int descriptor, char* out, size_t size, const Task& task,
 void write_all(int descriptor, std::string_view bytes, const Task& task,
                const std::string& name) {
   const PipeSignalBlock block;
-  // A write of more than fits into a pipe would wait unheard, so pipes get little at a time.
-  struct stat status {};
+  // A write of more than fits into a pipe would wait unheard, so pipes get little at a
+  // time.
+  struct stat status{};
   const bool waits = ::fstat(descriptor, &status) == 0 && !S_ISREG(status.st_mode);
   while (!bytes.empty()) {
     if (waits)

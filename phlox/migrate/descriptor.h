@@ -22,15 +22,17 @@ class Descriptor {
   int number_;
 };
 
-// The next bytes, 0 at the end. A pipe that has nothing yet is waited for. Throws Error(kIo) that
-// names the file, Error(kCancelled).
+// The next bytes, 0 at the end. A pipe that has nothing yet is waited for. Throws
+// Error(kIo) that names the file, Error(kCancelled).
 size_t read_some(int descriptor, char* out, size_t size, const Task& task,
                  const std::string& name);
-// All of the bytes. Throws the same; Error(kCancelled) too if nobody reads the pipe any more.
+// All of the bytes. Throws the same; Error(kCancelled) too if nobody reads the pipe any
+// more.
 void write_all(int descriptor, std::string_view bytes, const Task& task,
                const std::string& name);
 
 // "cannot WHAT NAME: the system's reason".
-[[noreturn]] void throw_errno(const std::string& what, const std::string& name, int number);
+[[noreturn]] void throw_errno(const std::string& what, const std::string& name,
+                              int number);
 
 }  // namespace phlox::migrate

@@ -29,7 +29,7 @@ class RawInput {
         counted_(counted) {
     if (is_standard_) return;
     if (descriptor_.get() < 0) throw_errno("read", name_, errno);
-    struct stat status {};
+    struct stat status{};
     if (::fstat(descriptor_.get(), &status) == 0 && S_ISDIR(status.st_mode))
       throw_errno("read", name_, EISDIR);
 #ifdef POSIX_FADV_SEQUENTIAL
@@ -38,9 +38,9 @@ class RawInput {
   }
 
   size_t read(char* out, size_t size) {
-    const size_t count =
-        is_standard_ ? read_standard_input(position_, out, size, task_)
-                     : read_some(descriptor_.get(), out, size, task_, name_);
+    const size_t count = is_standard_
+                             ? read_standard_input(position_, out, size, task_)
+                             : read_some(descriptor_.get(), out, size, task_, name_);
     position_ += count;
     if (counted_) task_.add_bytes(count);
     return count;
@@ -134,8 +134,8 @@ class PackedInput : public Input {
   }
 
   [[noreturn]] void truncated() const {
-    throw Error(Code::kIo, "the " + std::string(packing_name(packing_)) +
-                               " data ends in the middle")
+    throw Error(Code::kIo,
+                "the " + std::string(packing_name(packing_)) + " data ends in the middle")
         .at(place())
         .hint("the file was cut off; get it again");
   }
@@ -172,7 +172,7 @@ std::unique_ptr<Input> open_input(const std::string& file, Task task, bool count
 
 void expect_input(const Resource& resource, Task& task) {
   for (const auto& file : resource.files) {
-    struct stat status {};
+    struct stat status{};
     if (::stat(file.c_str(), &status) == 0 && S_ISREG(status.st_mode))
       task.expect_bytes(static_cast<uint64_t>(status.st_size));
   }

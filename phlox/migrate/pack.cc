@@ -64,7 +64,9 @@ class Gzip : public Packer {
 class Zstd : public Packer {
  public:
   explicit Zstd(Output output)
-      : output_(std::move(output)), block_(ZSTD_CStreamOutSize()), stream_(ZSTD_createCStream()) {
+      : output_(std::move(output)),
+        block_(ZSTD_CStreamOutSize()),
+        stream_(ZSTD_createCStream()) {
     if (!stream_) throw std::bad_alloc();
     ZSTD_CCtx_setParameter(stream_, ZSTD_c_checksumFlag, 1);
   }
@@ -127,7 +129,8 @@ class Bzip2 : public Packer {
 class Xz : public Packer {
  public:
   explicit Xz(Output output) : output_(std::move(output)), block_(kBlock) {
-    if (lzma_easy_encoder(&stream_, 6, LZMA_CHECK_CRC64) != LZMA_OK) throw std::bad_alloc();
+    if (lzma_easy_encoder(&stream_, 6, LZMA_CHECK_CRC64) != LZMA_OK)
+      throw std::bad_alloc();
   }
   ~Xz() override { lzma_end(&stream_); }
   void write(std::string_view bytes) override { run(bytes, LZMA_RUN); }
@@ -154,7 +157,8 @@ class Xz : public Packer {
 class Lz4 : public Packer {
  public:
   explicit Lz4(Output output)
-      : output_(std::move(output)), block_(LZ4F_compressBound(kBlock, nullptr) + LZ4F_HEADER_SIZE_MAX) {
+      : output_(std::move(output)),
+        block_(LZ4F_compressBound(kBlock, nullptr) + LZ4F_HEADER_SIZE_MAX) {
     if (LZ4F_isError(LZ4F_createCompressionContext(&context_, LZ4F_VERSION)))
       throw std::bad_alloc();
     LZ4F_preferences_t preferences{};
@@ -165,8 +169,8 @@ class Lz4 : public Packer {
   void write(std::string_view bytes) override {
     while (!bytes.empty()) {
       const std::string_view part = bytes.substr(0, kBlock);
-      give(LZ4F_compressUpdate(context_, block_.data(), block_.size(), part.data(), part.size(),
-                               nullptr));
+      give(LZ4F_compressUpdate(context_, block_.data(), block_.size(), part.data(),
+                               part.size(), nullptr));
       bytes.remove_prefix(part.size());
     }
   }

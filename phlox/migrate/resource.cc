@@ -36,8 +36,8 @@ std::vector<std::string> names_in(const fs::path& folder) {
         .hint("there is no folder " + folder.string());
   Error error(Code::kNotFound, "no file " + path);
   if (const auto name = nearest(whole.filename().string(), names_in(folder)))
-    error.hint("did you mean " + (whole.has_parent_path() ? (folder / *name).string() : *name) +
-               "?");
+    error.hint("did you mean " +
+               (whole.has_parent_path() ? (folder / *name).string() : *name) + "?");
   throw error;
 }
 
@@ -49,7 +49,8 @@ std::vector<std::string> files_in(const std::string& folder) {
   if (failed) throw_errno("read the folder", folder, failed.value());
   for (const fs::directory_iterator end; !failed && it != end; it.increment(failed)) {
     const std::string name = it->path().filename().string();
-    if (name.starts_with('.') || name.starts_with('_')) continue;  // _SUCCESS and the like
+    if (name.starts_with('.') || name.starts_with('_'))
+      continue;  // _SUCCESS and the like
     std::error_code ignored;
     if (it->is_directory(ignored))
       has_folders = true;
@@ -71,7 +72,8 @@ std::vector<std::string> files_of_glob(const std::string& pattern) {
   std::vector<std::string> files;
   for (size_t i = 0; status == 0 && i < found.gl_pathc; ++i) {
     std::error_code ignored;
-    if (!fs::is_directory(found.gl_pathv[i], ignored)) files.emplace_back(found.gl_pathv[i]);
+    if (!fs::is_directory(found.gl_pathv[i], ignored))
+      files.emplace_back(found.gl_pathv[i]);
   }
   ::globfree(&found);
   if (files.empty()) throw Error(Code::kNotFound, "no file matches " + pattern);
@@ -86,7 +88,7 @@ std::vector<std::string> find_files(const Uri& uri) {
         .at(uri.to_string())
         .hint("it reads files, and standard input as -");
   const std::string& path = uri.location;
-  struct stat status {};
+  struct stat status{};
   if (::stat(path.c_str(), &status) == 0)
     return S_ISDIR(status.st_mode) ? files_in(path) : std::vector{path};
   if (errno != ENOENT && errno != ENOTDIR) throw_errno("read", path, errno);
@@ -112,7 +114,8 @@ const Format* format_of_ending(std::string_view path) {
   size_t length = 0;
   for (const auto* format : Formats::list())
     for (const auto ending : format->endings())
-      if (ending.size() > length && name.size() > ending.size() && name.ends_with(ending)) {
+      if (ending.size() > length && name.size() > ending.size() &&
+          name.ends_with(ending)) {
         best = format;
         length = ending.size();
       }
@@ -136,18 +139,21 @@ const Format* format_named(const std::string& name) {
 const Format* format_of_file(const std::string& file, const Uri& uri, const Task& task) {
   const Format* by_ending = file == "-" ? nullptr : format_of_ending(file);
   if (by_ending && !by_ending->readable()) by_ending = nullptr;
-  // Only plain text may be other than its ending says, and only if nobody said how to read it.
+  // Only plain text may be other than its ending says, and only if nobody said how to
+  // read it.
   const bool open = !by_ending || by_ending->name() == "csv";
   if (!open || uri.options.contains("delimiter")) return by_ending;
   const Sample sample = read_sample(file, size_t{64} << 10, task);
   const std::string_view found = sniff(sample.bytes, sample.whole, by_ending != nullptr);
-  if (const Format* format = found.empty() ? nullptr : Formats::find(found)) return format;
+  if (const Format* format = found.empty() ? nullptr : Formats::find(found))
+    return format;
   if (by_ending) return by_ending;
   if (file == "-")
     throw Error(Code::kUnsupported, "cannot tell the format of standard input")
         .hint("say it: -?format=csv");
   if (sample.bytes.empty())
-    throw Error(Code::kIo, "the file " + file + " is empty, and its ending says no format")
+    throw Error(Code::kIo,
+                "the file " + file + " is empty, and its ending says no format")
         .hint("say it: " + file + "?format=csv");
   throw Error(Code::kUnsupported, "cannot tell the format of " + file)
       .hint("say it: " + file + "?format=csv; the formats are " + format_names());
@@ -156,7 +162,8 @@ const Format* format_of_file(const std::string& file, const Uri& uri, const Task
 void check_options(const Uri& uri, const Format& format) {
   const auto options = format.options();
   for (const auto& [key, value] : uri.options) {
-    if (key == "format" || std::find(options.begin(), options.end(), key) != options.end())
+    if (key == "format" ||
+        std::find(options.begin(), options.end(), key) != options.end())
       continue;
     std::vector<std::string> known(options.begin(), options.end());
     known.emplace_back("format");
@@ -172,7 +179,8 @@ void check_options(const Uri& uri, const Format& format) {
 
 }  // namespace
 
-Resource open_resource(std::string_view text, std::optional<type::Type> declared, Task task) {
+Resource open_resource(std::string_view text, std::optional<type::Type> declared,
+                       Task task) {
   Resource resource;
   resource.uri = parse_uri(text);
   resource.files = find_files(resource.uri);
@@ -195,7 +203,8 @@ Resource open_resource(std::string_view text, std::optional<type::Type> declared
   }
   if (!resource.uri.inner.empty())
     throw Error(Code::kInvalid, "a " + std::string(resource.format->name()) +
-                                    " file has no table ::" + resource.uri.inner + " inside")
+                                    " file has no table ::" + resource.uri.inner +
+                                    " inside")
         .at(resource.uri.to_string());
   check_options(resource.uri, *resource.format);
   if (!resource.format->compressible())

@@ -67,8 +67,10 @@ class FileSink : public Sink {
   void close() override {
     packer_->finish();
     file_.close();
-    if (::fsync(descriptor_.get()) != 0 && errno != EINVAL) throw_errno("write", path_, errno);
-    if (::rename(temporary_.c_str(), path_.c_str()) != 0) throw_errno("write", path_, errno);
+    if (::fsync(descriptor_.get()) != 0 && errno != EINVAL)
+      throw_errno("write", path_, errno);
+    if (::rename(temporary_.c_str(), path_.c_str()) != 0)
+      throw_errno("write", path_, errno);
     temporary_.clear();
   }
 
@@ -84,12 +86,14 @@ class FileSink : public Sink {
       temporary_.clear();
       const auto folder = std::filesystem::path(path_).parent_path();
       std::error_code ignored;
-      if (number == ENOENT && !folder.empty() && !std::filesystem::exists(folder, ignored))
-        throw Error(Code::kNotFound, "no folder " + folder.string() + " to write " + path_);
+      if (number == ENOENT && !folder.empty() &&
+          !std::filesystem::exists(folder, ignored))
+        throw Error(Code::kNotFound,
+                    "no folder " + folder.string() + " to write " + path_);
       throw_errno("write", path_, number);
     }
     // A file that is replaced keeps its rights.
-    struct stat status {};
+    struct stat status{};
     if (::stat(path_.c_str(), &status) == 0 &&
         ::fchmod(descriptor, status.st_mode & 07777) != 0) {
       // Not ours to decide; the content is right all the same.
@@ -126,10 +130,9 @@ std::unique_ptr<Sink> file_sink(const std::string& path, Task task) {
   // Writes through a link go to where it leads, as everywhere else.
   std::error_code failed;
   const auto target = std::filesystem::weakly_canonical(path, failed);
-  const std::string real = failed || !std::filesystem::is_symlink(path, failed)
-                               ? path
-                               : target.string();
-  struct stat status {};
+  const std::string real =
+      failed || !std::filesystem::is_symlink(path, failed) ? path : target.string();
+  struct stat status{};
   if (::stat(real.c_str(), &status) == 0) {
     if (S_ISDIR(status.st_mode))
       throw Error(Code::kIo, "cannot write " + path + ": it is a folder");

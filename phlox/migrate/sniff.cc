@@ -44,7 +44,8 @@ bool is_tab_separated(std::string_view sample, bool whole) {
 std::string_view sniff(std::string_view sample, bool whole, bool only_tsv) {
   if (!only_tsv) {
     if (sample.starts_with("PAR1")) return "parquet";
-    if (sample.starts_with("ARROW1") || sample.starts_with("\xff\xff\xff\xff")) return "arrow";
+    if (sample.starts_with("ARROW1") || sample.starts_with("\xff\xff\xff\xff"))
+      return "arrow";
   }
   if (sample.find('\0') != std::string_view::npos) return "";  // not text
   if (sample.starts_with("\xef\xbb\xbf")) sample.remove_prefix(3);

@@ -23,9 +23,9 @@ constexpr const char* kName = "standard input";
 // The process has one standard input; this is what is known of it.
 struct Kept {
   std::mutex mutex;
-  std::vector<char> head;   // the first kInMemory bytes
+  std::vector<char> head;     // the first kInMemory bytes
   std::FILE* rest = nullptr;  // those behind; the system removes it with the process
-  uint64_t size = 0;        // of both
+  uint64_t size = 0;          // of both
   bool at_end = false;
 };
 
@@ -58,8 +58,8 @@ size_t copy(Kept& kept, uint64_t offset, char* out, size_t size) {
     return size;
   }
   while (true) {
-    const ssize_t count = ::pread(::fileno(kept.rest), out, size,
-                                  static_cast<off_t>(offset - kInMemory));
+    const ssize_t count =
+        ::pread(::fileno(kept.rest), out, size, static_cast<off_t>(offset - kInMemory));
     if (count >= 0) return static_cast<size_t>(count);
     if (errno != EINTR) throw_errno("read", kName, errno);
   }

@@ -129,7 +129,8 @@ class Unxz : public Unpacker {
   Step step(std::string_view in, char* out, size_t size) override {
     Step step;
     if (ended_) {
-      while (step.taken < in.size() && in[step.taken] == 0) ++step.taken;  // stream padding
+      while (step.taken < in.size() && in[step.taken] == 0)
+        ++step.taken;  // stream padding
       step.whole = true;
       if (step.taken == in.size()) return step;
       start();
@@ -174,7 +175,8 @@ class Unlz4 : public Unpacker {
   Step step(std::string_view in, char* out, size_t size) override {
     size_t given = size;
     size_t taken = in.size();
-    const size_t status = LZ4F_decompress(context_, out, &given, in.data(), &taken, nullptr);
+    const size_t status =
+        LZ4F_decompress(context_, out, &given, in.data(), &taken, nullptr);
     if (LZ4F_isError(status)) broken("lz4", LZ4F_getErrorName(status));
     return {taken, given, status == 0};
   }
@@ -191,9 +193,12 @@ constexpr Kind kKinds[] = {
     {Packing::kGzip, "gzip", ".gz", "\x1f\x8b"},
     {Packing::kZstd, "zstd", ".zst", "\x28\xb5\x2f\xfd"},
     {Packing::kBzip2, "bzip2", ".bz2", "BZh"},
-    {Packing::kXz, "xz", ".xz", {"\xfd"
-                                 "7zXZ\0",
-                                 6}},
+    {Packing::kXz,
+     "xz",
+     ".xz",
+     {"\xfd"
+      "7zXZ\0",
+      6}},
     {Packing::kLz4, "lz4", ".lz4", "\x04\x22\x4d\x18"},
 };
 
@@ -221,7 +226,8 @@ Packing packing_of_name(std::string_view path) {
 
 std::string_view without_packing_ending(std::string_view path) {
   for (const auto& kind : kKinds)
-    if (ends_with(path, kind.ending)) return path.substr(0, path.size() - kind.ending.size());
+    if (ends_with(path, kind.ending))
+      return path.substr(0, path.size() - kind.ending.size());
   return path;
 }
 

@@ -21,14 +21,14 @@ Packing packing_of_bytes(std::string_view bytes);
 class Unpacker {
  public:
   struct Step {
-    size_t taken = 0;   // bytes of the input
-    size_t given = 0;   // bytes of the output
+    size_t taken = 0;    // bytes of the input
+    size_t given = 0;    // bytes of the output
     bool whole = false;  // a member or frame has ended: the packed data may end here
   };
   virtual ~Unpacker() = default;
-  // Unpacks what fits; makes progress unless both are full or empty. A file of several members or
-  // frames one behind the other is unpacked as one. Throws Error(kIo) with the library's reason and
-  // no place.
+  // Unpacks what fits; makes progress unless both are full or empty. A file of several
+  // members or frames one behind the other is unpacked as one. Throws Error(kIo) with the
+  // library's reason and no place.
   virtual Step step(std::string_view in, char* out, size_t size) = 0;
 };
 

@@ -51,7 +51,8 @@ std::string escape(std::string_view text) {
   return escaped;
 }
 
-// The options that `text` (behind a "?") is, or nothing if it does not look like key=value&...
+// The options that `text` (behind a "?") is, or nothing if it does not look like
+// key=value&...
 std::optional<Options> options_of(std::string_view text, std::string_view uri) {
   // The first key decides whether these are options at all.
   const size_t first = text.find('=');
@@ -65,11 +66,13 @@ std::optional<Options> options_of(std::string_view text, std::string_view uri) {
     const size_t equals = pair.find('=');
     const std::string key(pair.substr(0, equals));
     if (key.empty() || !std::all_of(key.begin(), key.end(), is_word))
-      throw Error(Code::kInvalid, "the option \"" + std::string(pair) + "\" is no key=value")
+      throw Error(Code::kInvalid,
+                  "the option \"" + std::string(pair) + "\" is no key=value")
           .at(std::string(uri))
           .hint("write & in a value as %26");
     if (equals == std::string_view::npos || equals + 1 == pair.size())
-      throw Error(Code::kInvalid, "the option " + key + " has no value").at(std::string(uri));
+      throw Error(Code::kInvalid, "the option " + key + " has no value")
+          .at(std::string(uri));
     if (!options.emplace(key, unescape(pair.substr(equals + 1))).second)
       throw Error(Code::kInvalid, "the option " + key + " is given twice")
           .at(std::string(uri));
@@ -94,8 +97,8 @@ bool is_secret(std::string_view key) {
   return false;
 }
 
-// user:password@host/... with the password hidden. An unescaped slash in a password is wrong, but
-// must not give it away either; host:1234/ has none.
+// user:password@host/... with the password hidden. An unescaped slash in a password is
+// wrong, but must not give it away either; host:1234/ has none.
 std::string without_password(const std::string& location) {
   const size_t colon = location.find(':');
   if (colon == std::string::npos) return location;
@@ -148,7 +151,8 @@ Uri parse_uri(std::string_view text) {
   }
   const size_t inner = rest.rfind("::");
   // The colons of an IPv6 address stand between brackets.
-  if (inner != std::string_view::npos && rest.find(']', inner) == std::string_view::npos) {
+  if (inner != std::string_view::npos &&
+      rest.find(']', inner) == std::string_view::npos) {
     uri.inner = rest.substr(inner + 2);
     if (uri.inner.empty())
       throw Error(Code::kInvalid, "no name behind ::").at(std::string(text));

@@ -7,8 +7,8 @@
 namespace phlox::table {
 namespace {
 
-// What private_data of our arrays points to. Children that a consumer has moved out have a null
-// release, as the C data interface wants it.
+// What private_data of our arrays points to. Children that a consumer has moved out have
+// a null release, as the C data interface wants it.
 struct Holding {
   std::vector<Buffer> buffers;
   std::vector<const void*> pointers;
@@ -65,7 +65,7 @@ ArrowArray make_array(int64_t length, int64_t null_count, std::vector<Buffer> bu
   for (size_t i = 0; i < holding->buffers.size(); ++i) {
     const Buffer& buffer = holding->buffers[i];
     const bool no_validity = i == 0 && buffer.size() == 0;
-    holding->pointers.push_back(no_validity           ? nullptr
+    holding->pointers.push_back(no_validity          ? nullptr
                                 : buffer.size() == 0 ? static_cast<const void*>(kNothing)
                                                      : buffer.data());
   }

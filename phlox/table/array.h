@@ -77,13 +77,14 @@ inline void push_bit(Buffer& bits, int64_t count, bool bit) {
   bits.data()[count >> 3] |= static_cast<uint8_t>(bit) << (count & 7);
 }
 
-// An array that owns the buffers and takes the children over. An empty first buffer of a layout with
-// validity means that nothing is null.
+// An array that owns the buffers and takes the children over. An empty first buffer of a
+// layout with validity means that nothing is null.
 ArrowArray make_array(int64_t length, int64_t null_count, std::vector<Buffer> buffers,
                       std::vector<ArrowArray> children = {},
                       std::optional<ArrowArray> dictionary = {});
 
-// The rows [begin, begin + length) of an array without a copy; `owner` keeps its memory alive.
+// The rows [begin, begin + length) of an array without a copy; `owner` keeps its memory
+// alive.
 ArrowArray slice(const ArrowArray& array, int64_t begin, int64_t length,
                  const std::shared_ptr<const void>& owner);
 

@@ -49,8 +49,9 @@ size_t width(const Type& type) {
 }
 
 [[noreturn]] void too_large() {
-  throw Error(Code::kUnsupported,
-              "more than 2 GiB of text, or 2147483647 elements, in one batch of a column");
+  throw Error(
+      Code::kUnsupported,
+      "more than 2 GiB of text, or 2147483647 elements, in one batch of a column");
 }
 
 }  // namespace
@@ -96,7 +97,8 @@ void ColumnBuilder::mark_null() {
 }
 
 void ColumnBuilder::append_null() {
-  if (!nullable_) throw Error(Code::kType, "a null where the type is " + type_.to_string());
+  if (!nullable_)
+    throw Error(Code::kType, "a null where the type is " + type_.to_string());
   const Kind kind = type_.kind();
   if (kind == Kind::kNull) {
     ++null_count_;
@@ -134,7 +136,8 @@ void ColumnBuilder::append_filler() {
   if (kind == Kind::kRecord || kind == Kind::kFixed || kind == Kind::kVar ||
       kind == Kind::kMap)
     return append_element();
-  if (kind == Kind::kCategorical && children_[0].size() == 0) children_[0].append_filler();
+  if (kind == Kind::kCategorical && children_[0].size() == 0)
+    children_[0].append_filler();
   data_.fill(0, width(type_));
   mark_valid();
 }
@@ -205,8 +208,8 @@ ArrowArray ColumnBuilder::finish() {
   } else {
     for (auto& child : children_) children.push_back(child.finish());
   }
-  const ArrowArray array = make_array(size_, null_count_, std::move(buffers),
-                                      std::move(children), dictionary);
+  const ArrowArray array =
+      make_array(size_, null_count_, std::move(buffers), std::move(children), dictionary);
   start();
   return array;
 }

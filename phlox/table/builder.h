@@ -14,9 +14,9 @@
 
 namespace phlox::table {
 
-// Appends values of one type. The caller calls the method that fits the type; only nulls and lengths
-// are checked. A null where the type has no `?` throws Error(kType), more than 2 GiB of text or
-// 2^31 elements in one batch Error(kUnsupported).
+// Appends values of one type. The caller calls the method that fits the type; only nulls
+// and lengths are checked. A null where the type has no `?` throws Error(kType), more
+// than 2 GiB of text or 2^31 elements in one batch Error(kUnsupported).
 class ColumnBuilder {
  public:
   explicit ColumnBuilder(const type::Type& type);
@@ -39,17 +39,20 @@ class ColumnBuilder {
     data_.push(value);
     mark_valid();
   }
-  // An integer of any kind of integer type, cut to its width: the caller has checked the range.
+  // An integer of any kind of integer type, cut to its width: the caller has checked the
+  // range.
   void append_integer(int64_t value);
   // A string, json, bytes; 16 bytes of a uuid.
   void append_bytes(std::string_view bytes);
-  // Closes one record, list or map, whose values have been appended to the children before.
+  // Closes one record, list or map, whose values have been appended to the children
+  // before.
   void append_element();
-  // A record's field; a list's elements; a map's keys (0) and values (1); a categorical's values.
+  // A record's field; a list's elements; a map's keys (0) and values (1); a categorical's
+  // values.
   ColumnBuilder& child(size_t i = 0) { return children_[i]; }
 
-  // The code of a categorical's value, which `key` stands for; of a new one the caller then appends
-  // the value itself to child().
+  // The code of a categorical's value, which `key` stands for; of a new one the caller
+  // then appends the value itself to child().
   struct Entry {
     int32_t code;
     bool is_new;

@@ -8,7 +8,8 @@ using type::Type;
 
 namespace {
 
-// The array's rows seen through a parent's window: children of records do not know its offset.
+// The array's rows seen through a parent's window: children of records do not know its
+// offset.
 ArrowArray window(const ArrowArray& array, int64_t begin, int64_t length) {
   ArrowArray view = array;
   view.offset += begin;
@@ -42,10 +43,10 @@ Column::Column(const Type& type, const ArrowArray& array)
       break;
     case Kind::kMap: {
       const ArrowArray& entries = *array.children[0];
-      children_.emplace_back(type_.map_key(),
-                             window(*entries.children[0], entries.offset, entries.length));
-      children_.emplace_back(type_.element(),
-                             window(*entries.children[1], entries.offset, entries.length));
+      children_.emplace_back(
+          type_.map_key(), window(*entries.children[0], entries.offset, entries.length));
+      children_.emplace_back(
+          type_.element(), window(*entries.children[1], entries.offset, entries.length));
       break;
     }
     case Kind::kCategorical:

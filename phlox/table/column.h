@@ -13,8 +13,9 @@
 
 namespace phlox::table {
 
-// A view of an array that is laid out as type::to_arrow says for its type; the array must outlive it.
-// Offsets of the array are folded in: rows count from 0. Reading a null cell gives any value.
+// A view of an array that is laid out as type::to_arrow says for its type; the array must
+// outlive it. Offsets of the array are folded in: rows count from 0. Reading a null cell
+// gives any value.
 class Column {
  public:
   Column(const type::Type& type, const ArrowArray& array);
@@ -31,8 +32,9 @@ class Column {
   bool boolean(int64_t row) const {
     return bit_at(static_cast<const uint8_t*>(data_), offset_ + row);
   }
-  // Of the layout's own C type: int8_t to uint64_t, float, double; int32_t days of a date; int64_t
-  // microseconds of a time, datetime, timedelta; int32_t codes of a categorical.
+  // Of the layout's own C type: int8_t to uint64_t, float, double; int32_t days of a
+  // date; int64_t microseconds of a time, datetime, timedelta; int32_t codes of a
+  // categorical.
   template <class T>
   T value(int64_t row) const {
     return static_cast<const T*>(data_)[offset_ + row];
@@ -51,10 +53,11 @@ class Column {
     const auto* offsets = static_cast<const int32_t*>(data_) + offset_ + row;
     return {bytes_ + offsets[0], static_cast<size_t>(offsets[1] - offsets[0])};
   }
-  // Of a list or a map: the rows of the elements in child(0), or of the keys in child(0) and the
-  // values in child(1).
+  // Of a list or a map: the rows of the elements in child(0), or of the keys in child(0)
+  // and the values in child(1).
   std::pair<int64_t, int64_t> range(int64_t row) const;
-  // A record's field, aligned with the record's rows; a list's elements; a categorical's values.
+  // A record's field, aligned with the record's rows; a list's elements; a categorical's
+  // values.
   const Column& child(size_t i = 0) const { return children_[i]; }
 
  private:

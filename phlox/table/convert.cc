@@ -41,7 +41,8 @@ void each(const uint8_t* validity, const ArrowArray& array, int64_t begin, int64
   }
 }
 
-int64_t offset_at(const Layout& layout, const ArrowArray& array, int64_t i, int which = 1) {
+int64_t offset_at(const Layout& layout, const ArrowArray& array, int64_t i,
+                  int which = 1) {
   return layout.bytes_per_value == 8 ? buffer<int64_t>(array, which)[i]
                                      : buffer<int32_t>(array, which)[i];
 }
@@ -243,8 +244,8 @@ void convert_dictionaries(const Layout& layout, const ArrowArray& array,
     convert_dictionaries(layout.children[k], *parent.children[k], out.child(k));
 }
 
-void convert_rows(const Layout& layout, const ArrowArray& array, int64_t begin, int64_t end,
-                  ColumnBuilder& out) {
+void convert_rows(const Layout& layout, const ArrowArray& array, int64_t begin,
+                  int64_t end, ColumnBuilder& out) {
   const auto* validity = validity_of(layout, array);
   const auto rows = [&](auto append) { each(validity, array, begin, end, out, append); };
   const bool nothing = array.n_buffers < 2 || !array.buffers[1];

@@ -109,7 +109,8 @@ class ForeignSource : public Stream::Source {
       Batch batch = stream_.next();
       if (!batch.get()->release) return std::nullopt;
       if (batch.num_columns() != static_cast<int64_t>(layouts_.size()))
-        throw Error(Code::kIo, "an Arrow batch with another number of columns than its schema");
+        throw Error(Code::kIo,
+                    "an Arrow batch with another number of columns than its schema");
       foreign_ = std::make_shared<const Batch>(std::move(batch));
     }
     int64_t rows = foreign_->num_rows() - begin_;
@@ -126,7 +127,8 @@ class ForeignSource : public Stream::Source {
   bool too_long(int64_t rows) const {
     const int64_t begin = array().offset + begin_;
     for (size_t i = 0; i < layouts_.size(); ++i)
-      if (text_bytes(layouts_[i], child(i), begin, begin + rows) > kMaxTextBytes) return true;
+      if (text_bytes(layouts_[i], child(i), begin, begin + rows) > kMaxTextBytes)
+        return true;
     return false;
   }
 
@@ -178,7 +180,8 @@ class ForeignSource : public Stream::Source {
           convert_rows(layouts_[i], child(i), row, row + 1, builder);
     } catch (const Error&) {
       if (row >= begin)
-        return "row " + std::to_string(first_row_ + row - array().offset + 1) + ", " + name;
+        return "row " + std::to_string(first_row_ + row - array().offset + 1) + ", " +
+               name;
     }
     return name;
   }

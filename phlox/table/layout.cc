@@ -88,7 +88,8 @@ Layout plain_layout(std::string_view format) {
     }
   }
   if (format == "vu" || format == "vz") return simple(Form::kView);
-  if (format.starts_with("w:")) return simple(Form::kFixedBinary, number_behind(format, ':'));
+  if (format.starts_with("w:"))
+    return simple(Form::kFixedBinary, number_behind(format, ':'));
   if (format.starts_with("d:")) {
     // d:precision,scale[,bits]
     const bool has_bits = format.find(',') != format.rfind(',');
@@ -106,11 +107,12 @@ Layout plain_layout(std::string_view format) {
   if (format == "+L") return simple(Form::kList, 8);
   if (format == "+vl") return simple(Form::kListView, 4);
   if (format == "+vL") return simple(Form::kListView, 8);
-  if (format.starts_with("+w:")) return simple(Form::kFixedList, number_behind(format, ':'));
+  if (format.starts_with("+w:"))
+    return simple(Form::kFixedList, number_behind(format, ':'));
   if (format == "+s") return simple(Form::kStruct);
   if (format == "+m") return simple(Form::kMap);
-  throw Error(Code::kUnsupported, "no datashape for the Arrow format \"" +
-                                      std::string(format) + "\"");
+  throw Error(Code::kUnsupported,
+              "no datashape for the Arrow format \"" + std::string(format) + "\"");
 }
 
 // Whether the form alone (children aside) is the one that to_arrow gives for the type.
@@ -148,7 +150,8 @@ bool form_is_ours(const Layout& layout, const Type& type) {
       return layout.form == Form::kDictionary && layout.bytes_per_value == 4 &&
              layout.is_signed;
     default:
-      return layout.form == Form::kNumber && layout.bytes_per_value * 8 == type.bit_width();
+      return layout.form == Form::kNumber &&
+             layout.bytes_per_value * 8 == type.bit_width();
   }
 }
 

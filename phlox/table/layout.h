@@ -14,23 +14,24 @@ struct Layout {
   enum class Form : uint8_t {
     kNull,
     kBool,
-    kNumber,        // bytes_per_value; integers and floats, the sign is the type's affair
+    kNumber,  // bytes_per_value; integers and floats, the sign is the type's affair
     kHalf,
-    kBinary,        // offsets of 4 or 8 bytes: bytes_per_value
+    kBinary,  // offsets of 4 or 8 bytes: bytes_per_value
     kView,
-    kFixedBinary,   // bytes_per_value
-    kDecimal,       // bytes_per_value
+    kFixedBinary,  // bytes_per_value
+    kDecimal,      // bytes_per_value
     kDate32,
     kDate64,
-    kTime,          // bytes_per_value, units_per_second
-    kTimestamp,     // units_per_second
-    kDuration,      // units_per_second
-    kList,          // offsets of 4 or 8 bytes
-    kListView,      // offsets and sizes of 4 or 8 bytes
-    kFixedList,     // bytes_per_value is the number of elements
+    kTime,       // bytes_per_value, units_per_second
+    kTimestamp,  // units_per_second
+    kDuration,   // units_per_second
+    kList,       // offsets of 4 or 8 bytes
+    kListView,   // offsets and sizes of 4 or 8 bytes
+    kFixedList,  // bytes_per_value is the number of elements
     kStruct,
     kMap,
-    kDictionary,    // bytes_per_value and is_signed of the codes; the values are children[0]
+    kDictionary,  // bytes_per_value and is_signed of the codes; the values are
+                  // children[0]
   };
 
   Form form = Form::kNull;

@@ -48,7 +48,8 @@ void copy_schema(const ArrowSchema& from, ArrowSchema* to) {
   auto holding = std::make_unique<SchemaHolding>();
   holding->format = from.format;
   if (from.name) holding->name = from.name;
-  if (from.metadata) holding->metadata.assign(from.metadata, metadata_size(from.metadata));
+  if (from.metadata)
+    holding->metadata.assign(from.metadata, metadata_size(from.metadata));
   holding->children.resize(static_cast<size_t>(from.n_children));
   for (size_t i = 0; i < holding->children.size(); ++i) {
     copy_schema(*from.children[i], &holding->children[i]);
@@ -199,7 +200,8 @@ ArrowArray Batch::release() {
 Stream::Stream(type::Type type, std::unique_ptr<Source> source)
     : type_(std::move(type)), source_(std::move(source)) {
   if (!type_.is_table())
-    throw Error(Code::kInternal, "a stream of " + type_.to_string() + ", which is no table");
+    throw Error(Code::kInternal,
+                "a stream of " + type_.to_string() + ", which is no table");
 }
 
 std::optional<Batch> Stream::next() {

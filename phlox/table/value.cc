@@ -45,7 +45,8 @@ struct Describe {
   }
   std::string operator()(const Value::List& values) const {
     std::string text = "[";
-    for (const auto& value : values) text += (text.size() > 1 ? ", " : "") + describe(value);
+    for (const auto& value : values)
+      text += (text.size() > 1 ? ", " : "") + describe(value);
     return text + "]";
   }
 };

@@ -1,4 +1,5 @@
-// One cell as a value of its own: for literals, tests and messages; not for the fast paths.
+// One cell as a value of its own: for literals, tests and messages; not for the fast
+// paths.
 #pragma once
 
 #include <cstdint>
@@ -12,10 +13,10 @@
 
 namespace phlox::table {
 
-// What the bits mean is said by the type beside it: integers are int64_t (those above 2^63 uint64_t),
-// floats double, a decimal its unscaled number, dates days, times microseconds as in the layout, a
-// uuid its 16 bytes, a categorical the value itself, a record the list of its fields, a map the list
-// of its [key, value] pairs.
+// What the bits mean is said by the type beside it: integers are int64_t (those above
+// 2^63 uint64_t), floats double, a decimal its unscaled number, dates days, times
+// microseconds as in the layout, a uuid its 16 bytes, a categorical the value itself, a
+// record the list of its fields, a map the list of its [key, value] pairs.
 struct Value {
   using List = std::vector<Value>;
 
@@ -43,14 +44,15 @@ struct Value {
 
 Value value(const Column& column, int64_t row);
 
-// Appends a value to a builder of its type. Throws Error(kType) for one of another type or out of
-// range, with its text: "300 is no int8".
+// Appends a value to a builder of its type. Throws Error(kType) for one of another type
+// or out of range, with its text: "300 is no int8".
 void append(ColumnBuilder& builder, const Value& value);
 
 // Whole tables, for tests and literals.
 using Rows = std::vector<Value::List>;
 Rows rows_of(Stream stream);
 // In batches of at most `batch_rows`.
-Stream stream_of_rows(const type::Type& table, const Rows& rows, int64_t batch_rows = 1 << 16);
+Stream stream_of_rows(const type::Type& table, const Rows& rows,
+                      int64_t batch_rows = 1 << 16);
 
 }  // namespace phlox::table

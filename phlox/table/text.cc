@@ -1,0 +1,222 @@
+// Cells as text.
+#include "phlox/table/text.h"
+
+#include <charconv>
+#include <cmath>
+
+#include "phlox/table/base64.h"
+
+namespace phlox::table {
+
+using type::Kind;
+using type::Type;
+
+namespace {
+
+template <class Integer>
+void append_integer(Integer value, std::string& out) {
+  char buffer[24];
+  out.append(buffer, std::to_chars(buffer, buffer + sizeof buffer, value).ptr);
+}
+
+template <class Real>
+void append_real(Real value, std::string& out) {
+  if (std::isnan(value)) {
+    out += "nan";
+  } else if (std::isinf(value)) {
+    out += value < 0 ? "-inf" : "inf";
+  } else {
+    const Real size = std::abs(value);
+    const bool fixed = size == 0 || (size >= Real(1e-4) && size < Real(1e16));
+    char buffer[64];
+    const auto end =
+        std::to_chars(buffer, buffer + sizeof buffer, value,
+                      fixed ? std::chars_format::fixed : std::chars_format::scientific);
+    const std::string_view digits(buffer, static_cast<size_t>(end.ptr - buffer));
+    out += digits;
+    // A float stays one for whoever reads it back.
+    if (fixed && digits.find('.') == std::string_view::npos) out += ".0";
+  }
+}
+
+void append_hex(unsigned char byte, std::string& out) {
+  out += "0123456789abcdef"[byte >> 4];
+  out += "0123456789abcdef"[byte & 15];
+}
+
+template <class Write>
+void quoted(std::string& out, bool quotes, Write write) {
+  if (quotes) out += '"';
+  write();
+  if (quotes) out += '"';
+}
+
+// A key of an object: the text of a map's key.
+bool has_string_keys(const Column& column) {
+  const Type& key = column.type().map_key();
+  return key.without_option().is(Kind::kString);
+}
+
+void append_nested(const Column& column, int64_t row, std::string& out) {
+  if (column.kind() == Kind::kRecord) {
+    out += '{';
+    const auto& fields = column.type().fields();
+    for (size_t i = 0; i < fields.size(); ++i) {
+      if (i > 0) out += ',';
+      append_json_string(fields[i].name, out);
+      out += ':';
+      append_json(column.child(i), row, out);
+    }
+    out += '}';
+    return;
+  }
+  const bool object = column.kind() == Kind::kMap && has_string_keys(column);
+  const auto [begin, end] = column.range(row);
+  out += object ? '{' : '[';
+  for (int64_t i = begin; i < end; ++i) {
+    if (i > begin) out += ',';
+    if (object) {
+      append_json(column.child(0), i, out);
+      out += ':';
+      append_json(column.child(1), i, out);
+    } else if (column.kind() == Kind::kMap) {
+      out += '[';
+      append_json(column.child(0), i, out);
+      out += ',';
+      append_json(column.child(1), i, out);
+      out += ']';
+    } else {
+      append_json(column.child(), i, out);
+    }
+  }
+  out += object ? '}' : ']';
+}
+
+void append_value(const Column& column, int64_t row, bool quotes, std::string& out) {
+  switch (column.kind()) {
+    case Kind::kBool:
+      out += column.boolean(row) ? "true" : "false";
+      return;
+    case Kind::kUint64:
+      return append_integer(column.value<uint64_t>(row), out);
+    case Kind::kFloat32: {
+      const auto value = column.value<float>(row);
+      return quoted(out, quotes && !std::isfinite(value),
+                    [&] { append_real(value, out); });
+    }
+    case Kind::kFloat64: {
+      const auto value = column.value<double>(row);
+      return quoted(out, quotes && !std::isfinite(value),
+                    [&] { append_real(value, out); });
+    }
+    case Kind::kDecimal:
+      return quoted(out, quotes, [&] {
+        out += decimal_text(column.decimal(row), column.type().scale());
+      });
+    case Kind::kString:
+      if (quotes) return append_json_string(column.bytes(row), out);
+      [[fallthrough]];
+    case Kind::kJson:
+      out += column.bytes(row);
+      return;
+    case Kind::kBytes:
+      return quoted(out, quotes, [&] { append_base64(column.bytes(row), out); });
+    case Kind::kUuid:
+      return quoted(out, quotes, [&] { append_uuid(column.bytes(row), out); });
+    case Kind::kDate:
+      return quoted(out, quotes, [&] { append_date(column.value<int32_t>(row), out); });
+    case Kind::kTime:
+      return quoted(out, quotes, [&] { append_time(column.value<int64_t>(row), out); });
+    case Kind::kDatetime:
+      return quoted(out, quotes, [&] {
+        append_datetime(column.value<int64_t>(row), column.type().zone(), out);
+      });
+    case Kind::kTimedelta:
+      return quoted(out, quotes,
+                    [&] { append_timedelta(column.value<int64_t>(row), out); });
+    case Kind::kCategorical: {
+      const auto code = column.value<int32_t>(row);
+      return quotes ? append_json(column.child(), code, out)
+                    : append_text(column.child(), code, out);
+    }
+    case Kind::kRecord:
+    case Kind::kVar:
+    case Kind::kFixed:
+    case Kind::kMap:
+      return append_nested(column, row, out);
+    default:
+      return append_integer(column.integer(row), out);
+  }
+}
+
+}  // namespace
+
+void append_json(const Column& column, int64_t row, std::string& out) {
+  if (column.is_null(row))
+    out += "null";
+  else
+    append_value(column, row, true, out);
+}
+
+void append_text(const Column& column, int64_t row, std::string& out) {
+  if (!column.is_null(row)) append_value(column, row, false, out);
+}
+
+void append_json_string(std::string_view text, std::string& out) {
+  out += '"';
+  size_t plain = 0;  // the start of what needs no escape
+  for (size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    if (byte >= 0x20 && byte != '"' && byte != '\\') continue;
+    out += text.substr(plain, i - plain);
+    plain = i + 1;
+    out += '\\';
+    switch (byte) {
+      case '"':
+      case '\\':
+        out += text[i];
+        break;
+      case '\n':
+        out += 'n';
+        break;
+      case '\t':
+        out += 't';
+        break;
+      case '\r':
+        out += 'r';
+        break;
+      default:
+        out += "u00";
+        append_hex(byte, out);
+    }
+  }
+  out += text.substr(plain);
+  out += '"';
+}
+
+void append_float(double value, std::string& out) { append_real(value, out); }
+void append_float(float value, std::string& out) { append_real(value, out); }
+
+void append_uuid(std::string_view bytes, std::string& out) {
+  for (size_t i = 0; i < bytes.size(); ++i) {
+    if (i == 4 || i == 6 || i == 8 || i == 10) out += '-';
+    append_hex(static_cast<unsigned char>(bytes[i]), out);
+  }
+}
+
+std::string decimal_text(Int128 unscaled, int scale) {
+  const bool negative = unscaled < 0;
+  // Not -unscaled: the lowest number has no positive twin.
+  std::string digits;
+  for (Int128 rest = unscaled; rest != 0; rest /= 10) {
+    const int digit = static_cast<int>(rest % 10);
+    digits.insert(digits.begin(), static_cast<char>('0' + (digit < 0 ? -digit : digit)));
+  }
+  const auto fraction = static_cast<size_t>(scale);
+  if (digits.size() <= fraction) digits.insert(0, fraction + 1 - digits.size(), '0');
+  if (scale > 0) digits.insert(digits.size() - fraction, 1, '.');
+  if (negative) digits.insert(digits.begin(), '-');
+  return digits;
+}
+
+}  // namespace phlox::table
