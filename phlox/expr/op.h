@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "phlox/base/error.h"
 #include "phlox/expr/expr.h"
 
 namespace phlox::expr {
@@ -143,7 +144,9 @@ const Op& op_named(std::string_view name);  // a missing one is a bug
 // The operator with that symbol and number of operands, or null.
 const Op* find_operator(std::string_view symbol, size_t operands);
 
-// The methods and attributes offered on an expression: for completion and for "did you mean".
+// True if the method or attribute may be called on an expression of that shape and sort of type.
+bool offered(const Op& op, const Expr& receiver);
+// The methods and attributes that are right for an expression: for completion and "did you mean".
 std::vector<std::string> methods_of(const Expr& expr, std::string_view name_space = "");
 
 // The error of a type rule: "`+` takes two numbers or two strings, not string and int64".

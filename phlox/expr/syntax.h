@@ -73,7 +73,7 @@ class Syntax {
 // Reads one expression in the shell's grammar, a subset of Python's (language section 2), with
 // Python's precedence. Throws Error(kInvalid) with text and span; what Python has and phlox has not
 // (and, or, not, in, lambda, if-else, chained comparisons, =) gets a hint. Nesting of brackets is
-// limited to 500 levels; chains of methods and operators are not.
+// limited to 250 levels; chains of methods and operators are not.
 Syntax parse_syntax(std::string_view text);
 
 }  // namespace phlox::expr
