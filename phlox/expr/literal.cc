@@ -1,5 +1,5 @@
 // Bare values: their own type, and how they take the type of what stands beside them.
-#include <charconv>
+#include <algorithm>
 #include <optional>
 
 #include "phlox/base/calendar.h"
@@ -9,7 +9,6 @@
 
 namespace phlox::expr {
 
-using type::Kind;
 using type::Type;
 
 Type bare_type(const Value& value) {
@@ -90,43 +89,59 @@ std::string decimal_text(const Value& value, const Type& type) {
   return out;
 }
 
+Value datetime_value(const std::string& text, const Type& type) {
+  const auto parsed = parse_datetime(text);
+  if (!parsed) no_such(Value(text), type);
+  if (type.zone().empty()) {
+    if (parsed->offset_seconds)
+      throw Error(Code::kType, quoted(text) + " has an offset, and a datetime without a zone is a wall clock")
+          .hint("leave the offset out");
+    return parsed->microseconds;
+  }
+  const bool utc = type.zone() == "UTC" || type.zone() == "Etc/UTC";
+  if (!parsed->offset_seconds && !utc)
+    throw Error(Code::kUnsupported, quoted(text) + " has no offset, and is compared with " + type.to_string())
+        .hint("write one, as in \"" + text + "+01:00\"");
+  return parsed->microseconds - parsed->offset_seconds.value_or(0) * kMicrosecondsPerSecond;
+}
+
 std::optional<Value> convert(const Value& value, const Type& target) {
   const Type type = target.without_option();
   if (value.is_null()) return value;
   switch (type.kind()) {
-    case Kind::kDate:
+    case type::Kind::kDate:
       if (value.string()) {
         if (const auto days = parse_date(*value.string())) return Value(int64_t{*days});
         no_such(value, type);
       }
       break;
-    case Kind::kTime:
+    case type::Kind::kTime:
       if (value.string()) {
         if (const auto us = parse_time(*value.string())) return Value(*us);
         no_such(value, type);
       }
       break;
-    case Kind::kDatetime:
+    case type::Kind::kDatetime:
       if (value.string()) return datetime_value(*value.string(), type);
       break;
-    case Kind::kDecimal:
+    case type::Kind::kDecimal:
       if (value.string() || value.integer() || value.unsigned_integer())
         return Value(decimal_text(value, type));
       break;
-    case Kind::kCategorical:
-      if (value.string() || !type.element().is(Kind::kString)) return convert(value, type.element());
+    case type::Kind::kCategorical:
+      if (value.string() || !type.element().is(type::Kind::kString)) return convert(value, type.element());
       break;
-    case Kind::kUuid:
-    case Kind::kString:
+    case type::Kind::kUuid:
+    case type::Kind::kString:
       if (value.string()) return value;
       break;
-    case Kind::kFloat32:
-    case Kind::kFloat64:
+    case type::Kind::kFloat32:
+    case type::Kind::kFloat64:
       if (value.real()) return value;
       if (value.integer()) return Value(static_cast<double>(*value.integer()));
       if (value.unsigned_integer()) return Value(static_cast<double>(*value.unsigned_integer()));
       break;
-    case Kind::kBool:
+    case type::Kind::kBool:
       if (value.boolean()) return value;
       break;
     default:
@@ -150,13 +165,13 @@ bool is_bare(const Expr& expr) {
 bool adapts(const Value& value, const Type& neighbour) {
   if (value.is_null()) return false;
   switch (neighbour.kind()) {
-    case Kind::kDate:
-    case Kind::kTime:
-    case Kind::kDatetime:
-    case Kind::kDecimal:
-    case Kind::kUuid:
-    case Kind::kCategorical: return value.string() != nullptr ||
-                                    (neighbour.is(Kind::kDecimal) && value.integer());
+    case type::Kind::kDate:
+    case type::Kind::kTime:
+    case type::Kind::kDatetime:
+    case type::Kind::kDecimal:
+    case type::Kind::kUuid:
+    case type::Kind::kCategorical: return value.string() != nullptr ||
+                                    (neighbour.is(type::Kind::kDecimal) && value.integer());
     default:
       return neighbour.is_integer() && (value.integer() || value.unsigned_integer()) &&
              fits(value, neighbour);
@@ -175,8 +190,8 @@ Expr adapted(const Expr& literal_expr, const Type& neighbour) {
     const bool all = std::all_of(items->begin(), items->end(), [&](const Value& item) {
       return item.is_null() || adapts(item, neighbour);
     });
-    if (!all || items->empty() || neighbour.is(Kind::kDecimal)) {
-      if (!neighbour.is(Kind::kDecimal) || items->empty()) return literal_expr;
+    if (!all || items->empty() || neighbour.is(type::Kind::kDecimal)) {
+      if (!neighbour.is(type::Kind::kDecimal) || items->empty()) return literal_expr;
     }
     Value::List converted;
     converted.reserve(items->size());
@@ -192,9 +207,9 @@ Expr adapted(const Expr& literal_expr, const Type& neighbour) {
                    Type::fixed(count, null ? Type::option(neighbour) : neighbour));
   }
   if (!adapts(value, neighbour)) return literal_expr;
-  if (neighbour.is(Kind::kDecimal) && value.integer())
+  if (neighbour.is(type::Kind::kDecimal) && value.integer())
     return literal(Value(value.to_string()), digits_of(value));
-  if (neighbour.is(Kind::kDecimal)) {
+  if (neighbour.is(type::Kind::kDecimal)) {
     // As many digits as are written: 1.505 beside decimal[10, 2] is compared exactly.
     const std::string& text = *value.string();
     const size_t dot = text.find('.');

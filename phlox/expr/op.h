@@ -108,17 +108,17 @@ enum class Nulls : uint8_t {
 };
 
 struct Op {
-  std::string_view name;
-  Group group;
-  Kind kind;
-  Spelling spelling;
-  Receiver receiver;
-  std::string_view name_space;  // "", "str", "dt"
-  std::string_view symbol;      // of an operator: "+"
-  std::string_view aliases;     // other names for it, with spaces between
-  std::string_view signature;   // "(x, n: int = 0, *, where=None)"; for a method x is the receiver
-  std::string_view doc;         // one line, a sentence
-  std::string_view example;     // one expression over `t: {name: string, x: int64, y: ?float64,
+  std::string_view name{};
+  Group group = Group::kSources;
+  Kind kind = Kind::kSugar;
+  Spelling spelling = Spelling::kNone;
+  Receiver receiver = Receiver::kNone;
+  std::string_view name_space{};  // "", "str", "dt"
+  std::string_view symbol{};      // of an operator: "+"
+  std::string_view aliases{};     // other names for it, with spaces between
+  std::string_view signature{};   // "(x, n: int = 0, *, where=None)"; for a method x is the receiver
+  std::string_view doc{};         // one line, a sentence
+  std::string_view example{};     // one expression over `t: {name: string, x: int64, y: ?float64,
                                 // when: datetime}` and `u: {name: string, z: int64}`
   Rule rule = nullptr;          // null: the rule of its kind over `type_rule`; sugar has none
   Builder build = nullptr;      // null: parameters are matched to arguments as the signature says

@@ -7,7 +7,6 @@
 
 namespace phlox::expr {
 
-using type::Kind;
 using type::Type;
 
 namespace {
@@ -25,7 +24,7 @@ std::vector<Type> elements(const Op& op, std::span<const Expr> args, bool keep_o
   return types;
 }
 
-bool nullable(const Type& type) { return type.is_option() || type.is(Kind::kNull); }
+bool nullable(const Type& type) { return type.is_option() || type.is(type::Kind::kNull); }
 
 std::string common_name(std::span<const Expr> args) {
   const std::string* name = nullptr;
@@ -66,7 +65,7 @@ Facts reduction_rule(const Op& op, std::span<const Expr> args, const Attributes&
   if (where) {
     if (args.empty()) throw Error(Code::kInternal, "where without a condition");
     const Expr& condition = args.back();
-    if (!condition.is_column() || !condition.element().without_option().is(Kind::kBool))
+    if (!condition.is_column() || !condition.element().without_option().is(type::Kind::kBool))
       throw Error(Code::kType, "where takes a condition on the rows, not " + condition.type().to_string());
     values = args.first(args.size() - 1);
   }
@@ -138,7 +137,7 @@ Value names_value(const std::vector<std::string>& names) {
 
 Type rule_float64(const Op& op, std::span<const Type> types, const Attributes&) {
   for (const Type& type : types)
-    if (!type.is_number() && !type.is(Kind::kNull)) throw wrong_types(op, "numbers", types);
+    if (!type.is_number() && !type.is(type::Kind::kNull)) throw wrong_types(op, "numbers", types);
   return Type::float64();
 }
 Type rule_first(const Op&, std::span<const Type> types, const Attributes&) { return types[0]; }

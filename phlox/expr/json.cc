@@ -1,0 +1,202 @@
+// The JSON form: a flat list of nodes, so that shared parts stay shared and nothing recurses.
+#include <cerrno>
+#include <cmath>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+
+#include "phlox/base/error.h"
+#include "phlox/expr/literal.h"
+#include "phlox/expr/op.h"
+#include "phlox/expr/print.h"
+#include "phlox/expr/traverse.h"
+
+namespace phlox::expr {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int64_t kExactInDouble = int64_t{1} << 53;
+
+Json value_to_json(const Value& value) {
+  if (const auto* b = value.boolean()) return *b;
+  if (const auto* i = value.integer()) {
+    if (*i > kExactInDouble || *i < -kExactInDouble) return std::to_string(*i);
+    return *i;
+  }
+  if (const auto* u = value.unsigned_integer()) return std::to_string(*u);
+  if (const auto* d = value.real()) {
+    if (!std::isfinite(*d)) return value.to_string();
+    return *d;
+  }
+  if (const auto* s = value.string()) return *s;
+  if (const auto* t = value.type()) return t->to_string();
+  if (const auto* list = value.list()) {
+    Json out = Json::array();
+    for (const Value& item : *list) out.push_back(value_to_json(item));
+    return out;
+  }
+  return nullptr;
+}
+
+[[noreturn]] void wrong(std::string message) {
+  throw Error(Code::kInvalid, "the JSON form is wrong: " + std::move(message));
+}
+
+// An attribute whose own JSON type says all.
+Value plain_value(const Json& json) {
+  if (json.is_null()) return {};
+  if (json.is_boolean()) return json.get<bool>();
+  if (json.is_number_unsigned() && json.get<uint64_t>() > INT64_MAX) return json.get<uint64_t>();
+  if (json.is_number_integer()) return json.get<int64_t>();
+  if (json.is_number_float()) return json.get<double>();
+  if (json.is_string()) return json.get<std::string>();
+  if (!json.is_array()) wrong("an attribute is an object");
+  Value::List list;
+  for (const Json& item : json) list.push_back(plain_value(item));
+  return list;
+}
+
+// A literal's value, as its type says.
+Value typed_value(const Json& json, const type::Type& full) {
+  const type::Type type = full.without_option();
+  if (json.is_null()) return {};
+  if (type.is_list()) {
+    if (!json.is_array()) wrong("a list literal is no array");
+    Value::List list;
+    for (const Json& item : json) list.push_back(typed_value(item, type.element()));
+    return list;
+  }
+  const bool integral = type.is_integer() || type.is(type::Kind::kDate) || type.is(type::Kind::kTime) ||
+                        type.is(type::Kind::kDatetime) || type.is(type::Kind::kTimedelta);
+  if (integral) {
+    if (json.is_number_integer() && !(json.is_number_unsigned() && json.get<uint64_t>() > INT64_MAX))
+      return json.get<int64_t>();
+    const std::string text = json.is_string() ? json.get<std::string>() : json.dump();
+    char* end = nullptr;
+    errno = 0;
+    if (type.is_unsigned() && text[0] != '-') {
+      const uint64_t value = std::strtoull(text.c_str(), &end, 10);
+      if (errno || end == text.c_str() || *end) wrong(text + " is no " + type.to_string());
+      return value > INT64_MAX ? Value(value) : Value(static_cast<int64_t>(value));
+    }
+    const int64_t value = std::strtoll(text.c_str(), &end, 10);
+    if (errno || end == text.c_str() || *end) wrong(text + " is no " + type.to_string());
+    return value;
+  }
+  if (type.is_float()) {
+    if (json.is_number()) return json.get<double>();
+    if (json == "nan") return __builtin_nan("");
+    if (json == "inf") return __builtin_inf();
+    if (json == "-inf") return -__builtin_inf();
+    wrong(json.dump() + " is no " + type.to_string());
+  }
+  const bool text = type.is(type::Kind::kString) || type.is(type::Kind::kDecimal) || type.is(type::Kind::kUuid) ||
+                    type.is(type::Kind::kBytes) || type.is(type::Kind::kJson);
+  if (text && json.is_string()) {
+    if (type.is(type::Kind::kDecimal)) return decimal_text(Value(json.get<std::string>()), type);
+    return json.get<std::string>();
+  }
+  if (type.is(type::Kind::kBool) && json.is_boolean()) return json.get<bool>();
+  if (type.is(type::Kind::kCategorical)) return typed_value(json, type.element());
+  wrong(json.dump() + " is no " + type.to_string());
+}
+
+Attributes attributes_of(const Op& op, const Json& node) {
+  Attributes attributes;
+  for (const auto& [key, json] : node.items()) {
+    if (key == "op" || key == "args") continue;
+    if (key == "type") {
+      if (!json.is_string()) wrong("a type is no string");
+      attributes.set(key, type::parse(json.get<std::string>()));
+    } else if (op.name == "literal" || op.name == "memtable") {
+      continue;  // after the type
+    } else if (key == "frac" || key == "q") {
+      if (!json.is_number()) wrong(key + " is no number");
+      attributes.set(key, json.get<double>());
+    } else {
+      attributes.set(key, plain_value(json));
+    }
+  }
+  const Value* type = attributes.find("type");
+  if (op.name == "literal") {
+    if (!type || !node.contains("value")) wrong("a literal needs a value and a type");
+    attributes.set("value", typed_value(node["value"], *type->type()));
+  }
+  if (op.name == "memtable") {
+    if (!type || !type->type()->is_table() || !node.contains("rows") || !node["rows"].is_array())
+      wrong("a memtable needs rows and a type");
+    const auto& fields = type->type()->element().fields();
+    Value::List rows;
+    for (const Json& row : node["rows"]) {
+      if (!row.is_array() || row.size() != fields.size()) wrong("a row has not one value for each column");
+      Value::List values;
+      for (size_t i = 0; i < fields.size(); ++i) values.push_back(typed_value(row[i], fields[i].type));
+      rows.emplace_back(std::move(values));
+    }
+    attributes.set("rows", Value(std::move(rows)));
+  }
+  return attributes;
+}
+
+}  // namespace
+
+std::string to_json(const Expr& expr) {
+  const std::vector<Expr> order = postorder(expr);
+  std::unordered_map<const void*, size_t> index;
+  Json nodes = Json::array();
+  for (const Expr& node : order) {
+    Json json;
+    json["op"] = std::string(node.op().name);
+    if (!node.args().empty()) {
+      Json args = Json::array();
+      for (const Expr& arg : node.args()) args.push_back(index.at(arg.id()));
+      json["args"] = std::move(args);
+    }
+    for (const auto& [name, value] : node.attributes().all()) json[name] = value_to_json(value);
+    index.emplace(node.id(), nodes.size());
+    nodes.push_back(std::move(json));
+  }
+  const Json all = {{"phlox", 1}, {"root", order.size() - 1}, {"nodes", std::move(nodes)}};
+  return all.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+Expr from_json(std::string_view text) {
+  Json json;
+  try {
+    json = Json::parse(text);
+  } catch (const nlohmann::json::exception&) {
+    wrong("it is no JSON");
+  }
+  if (!json.is_object() || !json.contains("phlox")) wrong("it is no expression");
+  if (json["phlox"] != 1)
+    throw Error(Code::kUnsupported, "the expression is of version " + json["phlox"].dump() + ", and this phlox reads version 1")
+        .hint("use a newer phlox");
+  if (!json.contains("nodes") || !json["nodes"].is_array() || !json.contains("root") || !json["root"].is_number_unsigned())
+    wrong("nodes or root are missing");
+  std::vector<Expr> nodes;
+  nodes.reserve(json["nodes"].size());
+  for (const Json& node : json["nodes"]) {
+    if (!node.is_object() || !node.contains("op") || !node["op"].is_string()) wrong("a node has no op");
+    const std::string name = node["op"].get<std::string>();
+    const Op* op = nullptr;
+    for (const std::string_view space : {"", "str", "dt"})
+      if (!op) op = find_op(name, space);
+    if (!op || op->name != name || !op->rule) wrong("there is no op " + name);
+    std::vector<Expr> args;
+    if (node.contains("args")) {
+      if (!node["args"].is_array()) wrong("args are no list");
+      for (const Json& arg : node["args"]) {
+        if (!arg.is_number_unsigned() || arg.get<size_t>() >= nodes.size())
+          wrong("an argument is no earlier node");
+        args.push_back(nodes[arg.get<size_t>()]);
+      }
+    }
+    nodes.push_back(make(*op, std::move(args), attributes_of(*op, node)));
+  }
+  const size_t root = json["root"].get<size_t>();
+  if (root >= nodes.size()) wrong("the root is no node");
+  return nodes[root];
+}
+
+}  // namespace phlox::expr

@@ -1,0 +1,447 @@
+// The canonical text: what parses back to an equal expression.
+#include "phlox/expr/print.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "phlox/base/calendar.h"
+#include "phlox/base/error.h"
+#include "phlox/expr/literal.h"
+#include "phlox/expr/op.h"
+
+namespace phlox::expr {
+
+namespace {
+
+constexpr int kLoose = 0;       // anything may stand here
+constexpr int kUnary = 8;
+constexpr int kPostfix = 10;    // only what a dot may follow
+
+int precedence_of(const Op& op) {
+  const std::string_view s = op.symbol;
+  if (op.parameters().size() == 1) return kUnary;
+  if (s == "|") return 2;
+  if (s == "&") return 4;
+  if (s == "+" || s == "-") return 6;
+  if (s == "*" || s == "/" || s == "//" || s == "%") return 7;
+  if (s == "**") return 9;
+  return 1;
+}
+
+bool is_identifier(std::string_view name) {
+  if (name.empty() || (name[0] >= '0' && name[0] <= '9')) return false;
+  return std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+  });
+}
+
+// Python's words, which cannot stand behind a dot or as an argument's name.
+bool is_reserved(std::string_view name) {
+  static constexpr std::string_view kWords[] = {
+      "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue",
+      "def", "del", "elif", "else", "except", "finally", "for", "from", "global", "if", "import", "in",
+      "is", "lambda", "nonlocal", "not", "or", "pass", "raise", "return", "try", "while", "with", "yield"};
+  return std::find(std::begin(kWords), std::end(kWords), name) != std::end(kWords);
+}
+
+std::string member(std::string_view name) {
+  const bool plain = is_identifier(name) && !is_reserved(name) && name[0] != '_' && name != "str" &&
+                     name != "dt" && !find_op(name);
+  return plain ? "." + std::string(name) : "[" + quoted(name) + "]";
+}
+
+std::string literal_text(const Expr& expr) {
+  const Value& value = expr.attribute("value");
+  const type::Type& type = expr.element();
+  const type::Type plain = type.without_option();
+  const auto with_type = [&](const Value& shown) {
+    return "literal(" + shown.to_string() + ", " + quoted(type.to_string()) + ")";
+  };
+  if (value.is_null()) return type.is(type::Kind::kNull) ? "None" : with_type(value);
+  if (const double* real = value.real(); real && !std::isfinite(*real))
+    return with_type(Value(std::isnan(*real) ? "nan" : *real < 0 ? "-inf" : "inf"));
+  if (!type.is_option()) {
+    if (plain.is(type::Kind::kDate) && value.integer())
+      return "date(" + quoted(format_date(static_cast<int32_t>(*value.integer()))) + ")";
+    if (plain.is(type::Kind::kTime) && value.integer()) return "time(" + quoted(format_time(*value.integer())) + ")";
+    if (plain.is(type::Kind::kDatetime) && value.integer()) {
+      const std::string text = format_datetime(*value.integer());
+      if (plain.zone().empty()) return "datetime(" + quoted(text) + ")";
+      return "datetime(" + quoted(text + "Z") + ", " + quoted(plain.zone()) + ")";
+    }
+    if (plain.is(type::Kind::kTimedelta) && value.integer())
+      return "timedelta(microseconds=" + std::to_string(*value.integer()) + ")";
+    if (plain.is_list() && value.list()) return value.to_string();  // adapts again beside its column
+    // Integers of other widths adapt again, too.
+    if (plain.is_integer()) return value.to_string();
+    if (plain == bare_type(value)) return value.to_string();
+  }
+  return with_type(value);
+}
+
+class Printer {
+ public:
+  Printer(size_t limit, bool cut) : limit_(limit), cut_(cut) {}
+
+  std::string run(const Expr& root) {
+    push(root, Expr(), kLoose);
+    while (!work_.empty()) {
+      Piece piece = std::move(work_.back());
+      work_.pop_back();
+      if (piece.expr) {
+        print(piece.expr, piece.self, piece.precedence);
+      } else {
+        out_ += piece.text;
+      }
+      if (out_.size() > limit_) {
+        if (cut_) return out_.substr(0, limit_) + "...";
+        throw Error(Code::kUnsupported, "the expression's text is longer than " + std::to_string(limit_) + " bytes")
+            .hint("its JSON form keeps shared parts shared");
+      }
+    }
+    return std::move(out_);
+  }
+
+ private:
+  struct Piece {
+    Expr expr;  // or text
+    Expr self;  // what `_` stands for there
+    int precedence = kLoose;
+    std::string text;
+  };
+
+  // Pieces are written down in reading order, then put on the stack the other way round.
+  struct Line {
+    std::vector<Piece> pieces;
+    Line& text(std::string text) {
+      pieces.push_back({{}, {}, kLoose, std::move(text)});
+      return *this;
+    }
+    Line& expr(const Expr& expr, const Expr& self, int precedence = kLoose) {
+      pieces.push_back({expr, self, precedence, {}});
+      return *this;
+    }
+  };
+
+  void push(const Expr& expr, const Expr& self, int precedence) {
+    work_.push_back({expr, self, precedence, {}});
+  }
+  void push(Line line) {
+    std::move(line.pieces.rbegin(), line.pieces.rend(), std::back_inserter(work_));
+  }
+
+  void print(const Expr& expr, const Expr& self, int precedence) {
+    if (self && expr == self) {
+      out_ += "_";
+      return;
+    }
+    switch (expr.op().kind) {
+      case Kind::kLeaf: return leaf(expr, precedence);
+      case Kind::kField: {
+        Line line;
+        line.expr(expr.arg(0), self, kPostfix).text(member(expr.string("name")));
+        return push(std::move(line));
+      }
+      case Kind::kTable: return table(expr, self);
+      case Kind::kReduction: return call(expr, self);
+      case Kind::kElementwise:
+        return expr.op().spelling == Spelling::kOperator ? operation(expr, self, precedence) : call(expr, self);
+      case Kind::kSugar: break;
+    }
+    throw Error(Code::kInternal, "sugar in an expression");
+  }
+
+  void leaf(const Expr& expr, int precedence) {
+    if (expr.is("column")) {
+      out_ += "_" + member(expr.string("name"));
+    } else if (expr.is("symbol")) {
+      const std::string& name = expr.string("name");
+      out_ += is_identifier(name) && !is_reserved(name) && name != "_"
+                  ? name
+                  : "symbol(" + quoted(name) + ", " + quoted(expr.type().to_string()) + ")";
+    } else if (expr.is("data")) {
+      out_ += "data(" + quoted(expr.string("uri")) + ", " + quoted(expr.type().to_string()) + ")";
+    } else if (expr.is("memtable")) {
+      out_ += "memtable(";
+      memtable_rows(expr);
+      out_ += ", " + quoted(expr.type().to_string()) + ")";
+    } else {
+      std::string text = literal_text(expr);
+      // 2 .abs() and (-2) ** x need their parentheses.
+      const bool number = expr.attribute("value").integer() || expr.attribute("value").real() ||
+                          expr.attribute("value").unsigned_integer();
+      const bool bare = number && text[0] != 'l' && text[0] != 'd' && text[0] != 't';
+      if (bare && precedence > kUnary && (precedence == kPostfix || text[0] == '-')) text = "(" + text + ")";
+      out_ += text;
+    }
+  }
+
+  void memtable_rows(const Expr& expr) {
+    const auto& fields = expr.element().fields();
+    out_ += "[";
+    bool first = true;
+    for (const Value& row : *expr.attribute("rows").list()) {
+      out_ += first ? "(" : ", (";
+      first = false;
+      for (size_t i = 0; i < fields.size(); ++i) {
+        if (i) out_ += ", ";
+        const Value& value = (*row.list())[i];
+        out_ += value.is_null() ? "None" : literal_text(literal(value, fields[i].type.without_option()));
+      }
+      out_ += fields.size() == 1 ? ",)" : ")";
+      if (out_.size() > limit_) return;
+    }
+    out_ += "]";
+  }
+
+  void operation(const Expr& expr, const Expr& self, int precedence) {
+    const Op& op = expr.op();
+    const int own = precedence_of(op);
+    Line line;
+    const bool parentheses = own < precedence;
+    if (parentheses) line.text("(");
+    if (expr.args().size() == 1) {
+      line.text(std::string(op.symbol)).expr(expr.arg(0), self, own);
+    } else {
+      // Comparisons do not chain; ** binds to the right.
+      const bool comparison = own == 1;
+      const bool power = op.symbol == "**";
+      line.expr(expr.arg(0), self, own + (comparison || power ? 1 : 0))
+          .text(" " + std::string(op.symbol) + " ")
+          .expr(expr.arg(1), self, power ? kUnary : own + 1);
+    }
+    if (parentheses) line.text(")");
+    push(std::move(line));
+  }
+
+  // A method on its first argument, or a function of all.
+  void call(const Expr& expr, const Expr& self) {
+    const Op& op = expr.op();
+    std::vector<Expr> args(expr.args().begin(), expr.args().end());
+    Expr where;
+    if (expr.attributes().find("where")) {
+      where = args.back();
+      args.pop_back();
+    }
+    Line line;
+    size_t from = 0;
+    if (op.spelling != Spelling::kFunction) {
+      if (args.empty()) {
+        line.text("_");  // nrows() of the rows at hand
+      } else {
+        line.expr(args[0], self, kPostfix);
+        from = 1;
+      }
+      line.text(".");
+      if (!op.name_space.empty()) line.text(std::string(op.name_space) + ".");
+    }
+    line.text(std::string(op.name) + "(");
+    bool any = false;
+    const auto comma = [&] {
+      if (any) line.text(", ");
+      any = true;
+    };
+    if (op.name == "cases") {
+      for (size_t i = 0; i + 1 < args.size(); i += 2) {
+        comma();
+        line.text("(").expr(args[i], self).text(", ").expr(args[i + 1], self).text(")");
+      }
+      line.text(", else_=").expr(args.back(), self);
+    } else {
+      for (size_t i = from; i < args.size(); ++i) {
+        comma();
+        line.expr(args[i], self);
+      }
+    }
+    for (const auto& [name, value] : expr.attributes().all()) {
+      if (name == "where") continue;
+      comma();
+      const bool positional = std::any_of(op.parameters().begin(), op.parameters().end(), [&name = name](const Parameter& p) {
+        return p.name == name && !p.keyword_only;
+      });
+      line.text((positional ? "" : name + "=") + value.to_string());
+    }
+    if (where) {
+      comma();
+      line.text("where=").expr(where, self);
+    }
+    line.text(")");
+    push(std::move(line));
+  }
+
+  static void named_column(Line& line, const Expr& expr, const std::string& name, const Expr& self) {
+    if (expr.named() && expr.name() == name) {
+      line.expr(expr, self);
+    } else {
+      line.expr(expr, self, kPostfix).text(".label(" + quoted(name) + ")");
+    }
+  }
+
+  // name=expression where the name may stand so, else expression.label("name").
+  static void keyword_column(Line& line, const Expr& expr, const std::string& name, const Expr& self,
+                             const Op& op) {
+    const bool keyword = is_identifier(name) && !is_reserved(name) &&
+                         std::none_of(op.parameters().begin(), op.parameters().end(),
+                                      [&](const Parameter& p) { return p.name == name; });
+    if (keyword) {
+      line.text(name + "=").expr(expr, self);
+    } else {
+      line.expr(expr, self, kPostfix).text(".label(" + quoted(name) + ")");
+    }
+  }
+
+  static bool can_be_keyword(const std::string& name, const Op& op) {
+    return is_identifier(name) && !is_reserved(name) &&
+           std::none_of(op.parameters().begin(), op.parameters().end(),
+                        [&](const Parameter& p) { return p.name == name; });
+  }
+
+  void table(const Expr& expr, const Expr& self) {
+    const std::string_view op = expr.op().name;
+    const auto args = expr.args();
+    Line line;
+    const auto receiver = [&] { line.expr(args[0], self, kPostfix); };
+    const Expr inner = args.empty() ? Expr() : args[0];
+    if (op == "select") {
+      select(line, expr, self);
+    } else if (op == "mutate") {
+      receiver();
+      line.text(".mutate(");
+      columns(line, expr, 1, expr.strings("names"), 0, inner);
+      line.text(")");
+    } else if (op == "filter" || op == "distinct") {
+      receiver();
+      line.text("." + std::string(op) + "(");
+      for (size_t i = 1; i < args.size(); ++i) {
+        if (i > 1) line.text(", ");
+        line.expr(args[i], inner);
+      }
+      line.text(")");
+    } else if (op == "slice") {
+      receiver();
+      slice(line, expr);
+    } else if (op == "tail") {
+      receiver();
+      line.text(".tail(" + expr.attribute("n").to_string() + ")");
+    } else if (op == "sample") {
+      receiver();
+      const Value* n = expr.attributes().find("n");
+      line.text(n ? ".sample(" + n->to_string() : ".sample(frac=" + expr.attribute("frac").to_string());
+      line.text(", seed=" + expr.attribute("seed").to_string() + ")");
+    } else if (op == "sort") {
+      receiver();
+      line.text(".sort(");
+      const Value::List& up = *expr.attribute("ascending").list();
+      for (size_t i = 1; i < args.size(); ++i) {
+        if (i > 1) line.text(", ");
+        const bool ascending = *up[i - 1].boolean();
+        if (!ascending) line.text("desc(");
+        line.expr(args[i], inner);
+        if (!ascending) line.text(")");
+      }
+      line.text(")");
+    } else if (op == "by" || op == "group_by" || op == "summary") {
+      receiver();
+      line.text("." + std::string(op) + "(");
+      const auto names = expr.strings("names");
+      const size_t keys = op == "by" ? static_cast<size_t>(expr.integer("keys")) : op == "summary" ? 0 : names.size();
+      for (size_t i = 0; i < keys; ++i) {
+        if (i > 0) line.text(", ");
+        named_column(line, args[i + 1], names[i], inner);
+      }
+      columns(line, expr, 1, names, keys, inner);
+      line.text(")");
+    } else if (op == "row") {
+      // A single value is its own query; several have no text of their own.
+      line.expr(args[0], self);
+    } else if (op == "join") {
+      join(line, expr, self);
+    } else {  // concat, intersect, difference
+      line.text(std::string(op) + "(");
+      for (size_t i = 0; i < args.size(); ++i) {
+        if (i > 0) line.text(", ");
+        line.expr(args[i], self);
+      }
+      line.text(")");
+    }
+    push(std::move(line));
+  }
+
+  // From argument `skip` + 1 on: names where they are the expression's own, keywords after.
+  void columns(Line& line, const Expr& expr, size_t offset, const std::vector<std::string>& names, size_t skip,
+               const Expr& inner) {
+    // Keywords end the positional ones: labels are needed for all but a tail of keywords.
+    size_t keywords_from = names.size();
+    while (keywords_from > skip && can_be_keyword(names[keywords_from - 1], expr.op())) --keywords_from;
+    for (size_t i = skip; i < names.size(); ++i) {
+      if (i > 0) line.text(", ");
+      const Expr& column = expr.arg(i + offset);
+      if (i >= keywords_from) {
+        keyword_column(line, column, names[i], inner, expr.op());
+      } else {
+        named_column(line, column, names[i], inner);
+      }
+    }
+  }
+
+  void select(Line& line, const Expr& expr, const Expr& self) {
+    const auto names = expr.strings("names");
+    line.expr(expr.arg(0), self, kPostfix);
+    bool plain = true;
+    for (size_t i = 0; i < names.size(); ++i)
+      plain &= expr.arg(i + 1).is("column") && expr.arg(i + 1).string("name") == names[i];
+    line.text(plain ? "[[" : ".select(");
+    for (size_t i = 0; i < names.size(); ++i) {
+      if (i > 0) line.text(", ");
+      if (plain) {
+        line.text(quoted(names[i]));
+      } else {
+        named_column(line, expr.arg(i + 1), names[i], expr.arg(0));
+      }
+    }
+    line.text(plain ? "]]" : ")");
+  }
+
+  static void slice(Line& line, const Expr& expr) {
+    const int64_t offset = expr.integer("offset");
+    const Value& limit = expr.attribute("limit");
+    if (limit.is_null()) {
+      line.text("[" + std::to_string(offset) + ":]");
+    } else {
+      line.text(".head(" + limit.to_string() + (offset ? ", offset=" + std::to_string(offset) : "") + ")");
+    }
+  }
+
+  static void join(Line& line, const Expr& expr, const Expr& self) {
+    line.text("join(").expr(expr.arg(0), self).text(", ").expr(expr.arg(1), self);
+    const Value::List& on = *expr.attribute("on").list();
+    std::vector<std::string> parts;
+    for (const Value& pair : on) {
+      const std::string l = (*pair.list())[0].to_string(), r = (*pair.list())[1].to_string();
+      parts.push_back(l == r ? l : "(" + l + ", " + r + ")");
+    }
+    if (parts.size() == 1 && parts[0][0] == '"') {
+      line.text(", " + parts[0]);
+    } else if (!parts.empty()) {
+      std::string all;
+      for (const std::string& part : parts) all += (all.empty() ? "" : ", ") + part;
+      line.text(", [" + all + "]");
+    }
+    if (expr.string("how") != "inner") line.text(", how=" + quoted(expr.string("how")));
+    const auto suffixes = expr.strings("suffixes");
+    if (suffixes[0] != "_left" || suffixes[1] != "_right")
+      line.text(", suffixes=(" + quoted(suffixes[0]) + ", " + quoted(suffixes[1]) + ")");
+    line.text(")");
+  }
+
+  std::string out_;
+  std::vector<Piece> work_;
+  size_t limit_;
+  bool cut_;
+};
+
+}  // namespace
+
+std::string to_text(const Expr& expr, size_t limit, bool cut) { return Printer(limit, cut).run(expr); }
+
+}  // namespace phlox::expr
