@@ -1,1 +1,40 @@
-# The Python module; made once phlox/faces/python has sources.
+# The Python package, laid out as it is imported: build/python/phlox with the module _core beside the
+# Python sources (links, so that an edit needs no build).
+phlox_sources(python_sources faces/python)
+if(NOT python_sources)
+  return()
+endif()
+
+# An explicit interpreter wins (pip's build names its own); else that of .venv.
+if(NOT DEFINED Python_EXECUTABLE AND EXISTS "${CMAKE_SOURCE_DIR}/.venv/bin/python")
+  set(Python_EXECUTABLE "${CMAKE_SOURCE_DIR}/.venv/bin/python")
+endif()
+set(python_parts Interpreter Development.Module)
+if(CMAKE_VERSION VERSION_GREATER_EQUAL 3.26)
+  list(APPEND python_parts Development.SABIModule)
+endif()
+find_package(Python 3.11 REQUIRED COMPONENTS Interpreter Development.Module
+  OPTIONAL_COMPONENTS ${python_parts})
+execute_process(COMMAND "${Python_EXECUTABLE}" -m nanobind --cmake_dir
+  OUTPUT_VARIABLE nanobind_ROOT OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
+find_package(nanobind CONFIG REQUIRED)
+
+# One binary for every Python from 3.12 on; 3.11 lacks what nanobind needs of the stable ABI.
+nanobind_add_module(phlox_python STABLE_ABI NB_STATIC NB_SUPPRESS_WARNINGS NOMINSIZE
+  ${python_sources})
+set(PHLOX_PYTHON_FOLDER "${CMAKE_BINARY_DIR}/python/phlox")
+set_target_properties(phlox_python PROPERTIES OUTPUT_NAME _core
+  LIBRARY_OUTPUT_DIRECTORY "${PHLOX_PYTHON_FOLDER}")
+target_link_libraries(phlox_python PRIVATE phlox_flags phlox_third_party phlox)
+
+file(REMOVE_RECURSE "${PHLOX_PYTHON_FOLDER}")
+file(MAKE_DIRECTORY "${PHLOX_PYTHON_FOLDER}")
+file(GLOB_RECURSE python_files CONFIGURE_DEPENDS RELATIVE "${CMAKE_SOURCE_DIR}/phlox/faces/python/phlox"
+  "${CMAKE_SOURCE_DIR}/phlox/faces/python/phlox/*.py" "${CMAKE_SOURCE_DIR}/phlox/faces/python/phlox/*.pyi"
+  "${CMAKE_SOURCE_DIR}/phlox/faces/python/phlox/py.typed")
+foreach(file ${python_files})
+  get_filename_component(folder "${PHLOX_PYTHON_FOLDER}/${file}" DIRECTORY)
+  file(MAKE_DIRECTORY "${folder}")
+  file(CREATE_LINK "${CMAKE_SOURCE_DIR}/phlox/faces/python/phlox/${file}"
+    "${PHLOX_PYTHON_FOLDER}/${file}" SYMBOLIC)
+endforeach()

@@ -1,0 +1,9 @@
+#!/usr/bin/env bash
+# Everything that building and testing needs: Debian packages, .venv, DuckDB, nanoarrow. Cheap when
+# repeated; needs root only while a Debian package is missing.
+set -euo pipefail
+here=$(dirname "$0")
+"$here/system.sh"
+"$here/python.sh" dev
+"$here/duckdb.sh"
+"$here/sources.sh"

@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# Writes the lock files *.txt (versions with sha256 hashes, for every Python from 3.11 on) from *.in, and
+# package-lock.json: for the one who raises a version, never part of a build.
+set -euo pipefail
+cd "$(dirname "$0")"
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+python3 -m venv "$folder/venv"
+"$folder/venv/bin/pip" install --quiet uv
+for name in dev bench sources sources-build; do
+  only=()
+  # Of these the source archive is wanted, and its hash alone.
+  [ "$name" = sources ] && only=(--no-deps --no-binary duckdb --no-binary nanoarrow)
+  "$folder/venv/bin/uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+    --no-annotate --custom-compile-command tools/setup/lock.sh "${only[@]}" "$name.in" -o "$name.txt"
+done
+(cd duckdb && npm install --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts --no-audit --no-fund)
