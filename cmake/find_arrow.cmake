@@ -27,3 +27,5 @@ file(GLOB parquet_library "${PHLOX_PYARROW_FOLDER}/libparquet.so.*")
 message(STATUS "Arrow of the pyarrow wheel: ${arrow_library}")
 target_include_directories(phlox_arrow_libraries SYSTEM INTERFACE "${PHLOX_PYARROW_FOLDER}/include")
 target_link_libraries(phlox_arrow_libraries INTERFACE "${arrow_library}" "${parquet_library}")
+# What an installed phlox needs of the wheel, which it must not depend on.
+set(PHLOX_ARROW_FILES "${arrow_library}" "${parquet_library}")

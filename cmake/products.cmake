@@ -1,13 +1,26 @@
-# What users run and link: the library, the command, and the module of Arrow and Parquet files.
+# What users run and link: the library libphlox.so and the command phlox. Nothing in them names the
+# place that they were built at, so that an installed tree can be moved.
 add_library(phlox SHARED ${PHLOX_OBJECTS})
+add_library(phlox::phlox ALIAS phlox)
 target_link_libraries(phlox PRIVATE phlox_third_party)
+target_compile_features(phlox PUBLIC cxx_std_20)
+target_include_directories(phlox PUBLIC $<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}>
+  $<INSTALL_INTERFACE:include>)
 # Rooms land one after another: what is not written yet is missed when it is called.
-target_link_options(phlox INTERFACE -Wl,--allow-shlib-undefined)
-set_target_properties(phlox PROPERTIES LINKER_LANGUAGE CXX VERSION ${PROJECT_VERSION} SOVERSION 0)
+target_link_options(phlox INTERFACE $<BUILD_INTERFACE:-Wl,--allow-shlib-undefined>)
+set_target_properties(phlox PROPERTIES LINKER_LANGUAGE CXX)
+if(NOT SKBUILD)
+  # A wheel cannot hold the links that versions of a library are made of.
+  set_target_properties(phlox PROPERTIES VERSION ${PROJECT_VERSION} SOVERSION 0)
+endif()
+
+# DuckDB is opened when it is first used, by its place beside libphlox.so.
+file(CREATE_LINK "${PHLOX_DEPS}/duckdb/libduckdb.so" "${CMAKE_BINARY_DIR}/libduckdb.so" SYMBOLIC)
 
 phlox_sources(cli_sources faces/cli)
-if(cli_sources)
+if(cli_sources AND NOT SKBUILD)
+  # The file with main() is the command; the rest is also what `python -m phlox` runs.
   add_executable(phlox_command ${cli_sources})
-  set_target_properties(phlox_command PROPERTIES OUTPUT_NAME phlox)
+  set_target_properties(phlox_command PROPERTIES OUTPUT_NAME phlox INSTALL_RPATH "$ORIGIN/../lib")
   target_link_libraries(phlox_command PRIVATE phlox_flags phlox_third_party phlox)
 endif()

@@ -38,3 +38,9 @@ foreach(file ${python_files})
   file(CREATE_LINK "${CMAKE_SOURCE_DIR}/phlox/faces/python/phlox/${file}"
     "${PHLOX_PYTHON_FOLDER}/${file}" SYMBOLIC)
 endforeach()
+
+if(SKBUILD)
+  # One folder holds all that the package loads; DuckDB comes with its own wheel.
+  set_target_properties(phlox_python phlox PROPERTIES INSTALL_RPATH "$ORIGIN")
+  install(TARGETS phlox_python phlox LIBRARY DESTINATION phlox)
+endif()

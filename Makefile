@@ -1,0 +1,37 @@
+# The commands of the README. `make` alone lists them.
+.DEFAULT_GOAL := help
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+JOBS ?= $(shell nproc)
+PREFIX ?= /usr/local
+
+help: ## list the targets
+	@echo "make TARGET, where TARGET is one of"
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1\t\2/' | expand -t 12
+
+setup: ## install what is missing: Debian packages (root only for these), .venv, DuckDB, nanoarrow
+	@tools/setup/all.sh
+
+build: setup ## build the command build/phlox, the library, and the Python module of .venv
+	@tools/build/build.sh dev $(JOBS)
+
+demo: build ## count weblinks: in the shell, in Python, in C++
+	@examples/weblinks/run.sh
+
+test: build ## run every test
+	@tools/build/test.sh
+
+nightly: build ## long random runs and fuzzing, for hours of a night (MINUTES=60)
+	@tools/build/nightly.sh $(or $(MINUTES),60)
+
+bench: build ## measure beside the peers; results go to bench/results
+	@tools/setup/python.sh bench
+	@bench/run.sh
+
+install: setup ## install command, library, CMake package and headers: make install PREFIX=/usr/local
+	@tools/build/install.sh "$(PREFIX)" $(JOBS)
+
+clean: ## remove what was built; .venv and .deps stay
+	rm -rf build build-*
+
+.PHONY: help setup build demo test nightly bench install clean
