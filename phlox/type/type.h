@@ -35,16 +35,17 @@ enum class Kind : uint8_t {
   kJson,
   kOption,
   kRecord,
-  kVar,          // var * T
-  kFixed,        // N * T
+  kVar,    // var * T
+  kFixed,  // N * T
   kMap,
   kCategorical,
 };
 
 struct Field;
 
-// Immutable; a copy is a reference count. Equality is structural and fast (pointer, then hash).
-// A default-constructed Type is "no type" and only good for assignment and `explicit operator bool`.
+// Immutable; a copy is a reference count. Equality is structural and fast (pointer, then
+// hash). A default-constructed Type is "no type" and only good for assignment and
+// `explicit operator bool`.
 class Type {
  public:
   Type() = default;
@@ -64,25 +65,43 @@ class Type {
   static Type float64();
   // 1 <= precision <= 38, 0 <= scale <= precision; anything else throws Error(kType).
   static Type decimal(int precision, int scale);
-  // length 0 is any length; encoding "" is utf8 (both are facts that are kept, nothing more).
+  // length 0 is any length; encoding "" is utf8 (both are facts that are kept, nothing
+  // more). An encoding is letters, digits and any of - _ . ; anything else throws
+  // Error(kType).
   static Type string(int64_t length = 0, std::string encoding = {});
   static Type bytes();
   static Type date();
   static Type time();
-  static Type datetime(std::string zone = {});  // "" is a wall clock; throws on an unknown zone name shape
+  // "" is a wall clock. A zone is named as in the tz database (UTC, Europe/Berlin) or an
+  // offset
+  // (+05:30); a text of another shape throws Error(kType). Whether such a zone exists is
+  // not asked.
+  static Type datetime(std::string zone = {});
   static Type timedelta();
   static Type uuid();
   static Type json();
   // ?T; an option of an option, or of null, is itself.
   static Type option(Type value);
-  // Field names must be unique and not empty; a duplicate throws Error(kInvalid) that names it.
+  // Field names must be unique, not empty, and UTF-8 without a zero byte; Error(kInvalid)
+  // names the one that is not.
   static Type record(std::vector<Field> fields);
   static Type var(Type element);
+  // 0 <= length < 2^31, as in Arrow; anything else throws Error(kType).
   static Type fixed(int64_t length, Type element);
+  // A key that is an option or null, and a categorical of an option, null or categorical,
+  // throw Error(kType): whether a row holds a value is said outside, by ?categorical[T].
   static Type map(Type key, Type value);
   static Type categorical(Type value);
   // var * {fields}
   static Type table(std::vector<Field> fields);
+  // This record and one more field behind the others; much cheaper than record() of a
+  // long one.
+  Type with_field(Field field) const;
+
+  // Levels of nesting that a type may have; a constructor that would go deeper throws
+  // Error(kInvalid). A leaf has one level, ?T, lists, maps, categoricals and records one
+  // more.
+  static constexpr int kMaxDepth = 200;
 
   Kind kind() const;
   bool is(Kind kind) const { return node_ && this->kind() == kind; }
@@ -105,7 +124,8 @@ class Type {
   int64_t string_length() const;
   const std::string& string_encoding() const;
   const std::string& zone() const;
-  // Of a record. `field` is a fast look-up also in a record of 10,000 fields; null if absent.
+  // Of a record. `field` is a fast look-up also in a record of 10,000 fields; null if
+  // absent.
   const std::vector<Field>& fields() const;
   const Field* field(std::string_view name) const;
   std::optional<size_t> field_index(std::string_view name) const;
@@ -123,6 +143,7 @@ class Type {
 
  private:
   struct Node;
+  struct Builder;
   explicit Type(std::shared_ptr<const Node> node) : node_(std::move(node)) {}
   static bool equal(const Type& a, const Type& b);
   std::shared_ptr<const Node> node_;
@@ -134,18 +155,32 @@ struct Field {
   friend bool operator==(const Field&, const Field&) = default;
 };
 
-// Reads a datashape (language section 1). Throws Error(kInvalid) with text, span and, where one
-// helps, the nearest type's name. Nesting is limited to 200 levels. `int` is int64, `real` float64.
+// Reads a datashape (language section 1). Throws Error(kInvalid) with text, span and,
+// where one helps, the nearest type's name. Nesting is limited to 200 levels. `int` is
+// int64, `real` float64.
 Type parse(std::string_view text);
-// The same, where a table is expected: `{...}` means `var * {...}`; anything but a table is an error.
+// The same, where a table is expected: `{...}` means `var * {...}`; anything but a table
+// is an error.
 Type parse_table(std::string_view text);
 
-// The smallest type that holds every value of both, or nothing if there is none: integers widen
-// (signed with unsigned to the next signed; uint64 with a signed one to float64 is NOT done: no
-// type), integer with float gives float64 (float32 for 8 and 16 bit ones with float32), integer
-// with decimal a decimal that holds both, float with decimal float64, date with datetime datetime,
-// option infects, null gives ?T, records and lists promote by field and element, categorical[T] with
-// T gives T.
+// The smallest type that holds every value of both, or nothing if there is none.
+// Symmetric, and for many types the same in any order wherever both orders give a type.
+//   integers    widen; signed with unsigned to the next signed one, uint64 with a signed
+//   one nothing floats      with floats widen; with an integer float64, but float32 with
+//   int8, int16 or uint8 decimals    keep the whole digits and the scale of both, more
+//   than 38 digits is nothing; an
+//               integer counts 3, 5, 10 or 19 digits; with a float float64
+//               (beside floats and decimals an unsigned integer counts as the signed one
+//               that holds it, uint64 as 20 digits)
+//   date        with datetime gives datetime, with a zoned one nothing; datetime with a
+//   zoned one
+//               nothing, two zones datetime['UTC']
+//   string      keeps the larger length, and an encoding that both have
+//   lists       promote their elements; fixed ones of one length stay fixed, else var
+//   records     promote field by field, the same names in the same order; maps key and
+//   value categorical[T] with T gives T, with categorical[U] a categorical of the common
+//   type option infects; null gives ?T; bool, bytes, time, timedelta, uuid and json only
+//   with themselves
 std::optional<Type> promote(const Type& a, const Type& b);
 
 }  // namespace phlox::type
