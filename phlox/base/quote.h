@@ -31,9 +31,8 @@ struct Quoted {
 };
 
 // Reads the literal that starts with the quote (' or ") at text[begin]. Escapes are those
-// of Python:
-// \\ \' \" \n \r \t \0 \a \b \f \v \xHH \uXXXX \UXXXXXXXX; any other is a problem. A
-// literal ends on its line. \xHH is the code point U+00HH.
+// of Python: \\ \' \" \n \r \t \0 \a \b \f \v \xHH \uXXXX \UXXXXXXXX; any other is a
+// problem. A literal ends on its line. \xHH is the code point U+00HH.
 Quoted read_quoted(std::string_view text, size_t begin);
 
 }  // namespace phlox

@@ -73,9 +73,8 @@ class Type {
   static Type date();
   static Type time();
   // "" is a wall clock. A zone is named as in the tz database (UTC, Europe/Berlin) or an
-  // offset
-  // (+05:30); a text of another shape throws Error(kType). Whether such a zone exists is
-  // not asked.
+  // offset (+05:30); a text of another shape throws Error(kType). Whether such a zone
+  // exists is not asked.
   static Type datetime(std::string zone = {});
   static Type timedelta();
   static Type uuid();
@@ -164,23 +163,27 @@ Type parse(std::string_view text);
 Type parse_table(std::string_view text);
 
 // The smallest type that holds every value of both, or nothing if there is none.
-// Symmetric, and for many types the same in any order wherever both orders give a type.
-//   integers    widen; signed with unsigned to the next signed one, uint64 with a signed
-//   one nothing floats      with floats widen; with an integer float64, but float32 with
-//   int8, int16 or uint8 decimals    keep the whole digits and the scale of both, more
-//   than 38 digits is nothing; an
-//               integer counts 3, 5, 10 or 19 digits; with a float float64
-//               (beside floats and decimals an unsigned integer counts as the signed one
-//               that holds it, uint64 as 20 digits)
-//   date        with datetime gives datetime, with a zoned one nothing; datetime with a
-//   zoned one
-//               nothing, two zones datetime['UTC']
-//   string      keeps the larger length, and an encoding that both have
-//   lists       promote their elements; fixed ones of one length stay fixed, else var
-//   records     promote field by field, the same names in the same order; maps key and
-//   value categorical[T] with T gives T, with categorical[U] a categorical of the common
-//   type option infects; null gives ?T; bool, bytes, time, timedelta, uuid and json only
-//   with themselves
+// Symmetric; for many types it is the same in any order, wherever both orders give a type
+// at all.
+//   - integers widen; signed with unsigned gives the next signed one, uint64 with a
+//     signed one nothing;
+//   - floats widen; a float with an integer gives float64, but float32 with int8, int16
+//     or uint8 gives float32;
+//   - decimals keep the whole digits and the scale of both (more than 38 digits:
+//     nothing); an integer counts 3, 5, 10 or 19 digits; a decimal with a float gives
+//     float64;
+//   - beside floats and decimals an unsigned integer counts as the signed one that holds
+//     it, uint64 as 20 digits;
+//   - date with a datetime of no zone gives datetime; datetimes of two zones give
+//     datetime['UTC'], one with and one without a zone nothing;
+//   - strings keep the larger length, and an encoding if both have it;
+//   - lists promote their elements; fixed ones of one length stay fixed, others give var;
+//   - maps promote key and value; records field by field, of the same names in the same
+//     order;
+//   - categorical[T] with U gives what T with U gives, with categorical[U] a categorical
+//     of it;
+//   - option infects, null gives ?T;
+//   - bool, bytes, time, timedelta, uuid and json go only with themselves.
 std::optional<Type> promote(const Type& a, const Type& b);
 
 }  // namespace phlox::type
