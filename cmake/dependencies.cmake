@@ -1,6 +1,14 @@
 # Third-party libraries: headers of the system, and what tools/setup put into .deps and .venv.
 set(PHLOX_DEPS "${CMAKE_SOURCE_DIR}/.deps" CACHE PATH "Where tools/setup put DuckDB and nanoarrow")
+set(missing_dependencies OFF)
 if(NOT EXISTS "${PHLOX_DEPS}/nanoarrow/include" OR NOT EXISTS "${PHLOX_DEPS}/duckdb/duckdb.h")
+  set(missing_dependencies ON)
+endif()
+if(missing_dependencies AND SKBUILD)
+  # `pip install .` in a fresh clone: nobody ran `make setup`.
+  execute_process(COMMAND "${CMAKE_COMMAND}" -E env "PYTHON=${Python_EXECUTABLE}"
+    "${CMAKE_SOURCE_DIR}/tools/setup/sources.sh" COMMAND_ERROR_IS_FATAL ANY)
+elseif(missing_dependencies)
   message(FATAL_ERROR "DuckDB's header or nanoarrow is missing in ${PHLOX_DEPS}: run `make setup`")
 endif()
 

@@ -7,7 +7,9 @@ is_done sources "$wanted" && [ -f "$deps/duckdb/duckdb.h" ] && [ -d "$deps/nanoa
 say "fetching the sources of nanoarrow and DuckDB's header"
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-"$root/.venv/bin/python" -m venv "$folder/venv"
+python=${PYTHON:-$root/.venv/bin/python}
+# pip's isolated build environment has no place for a virtual environment of its own: leave it.
+env -u PYTHONPATH -u PYTHONHOME "$python" -m venv "$folder/venv"
 pip=("$folder/venv/bin/python" -m pip --quiet --disable-pip-version-check)
 "${pip[@]}" install --require-hashes --only-binary :all: -r "$here/sources-build.txt"
 PATH=$folder/venv/bin:$PATH "${pip[@]}" download --require-hashes --no-deps --no-build-isolation \
