@@ -71,11 +71,12 @@ Call::Call(const Op& op, Expr receiver, const Arguments& arguments, const Scope&
       refuse(spelled(op) + " got more arguments than it takes", syntax);
     }
   };
+  // The receiver has no name for the user: t.mutate(t=...) makes a column t.
   if (receiver) place_positional(Syntax::expr(receiver));
   for (const Syntax& syntax : arguments.positional) place_positional(syntax);
   for (const auto& [name, syntax] : arguments.keyword) {
     const auto parameter =
-        std::find_if(parameters.begin(), parameters.end(), [&name = name](const Parameter& p) {
+        std::find_if(parameters.begin() + (receiver && !parameters.empty() ? 1 : 0), parameters.end(), [&name = name](const Parameter& p) {
           return p.name == name && p.role != Parameter::Role::kRest &&
                  p.role != Parameter::Role::kNamedRest;
         });

@@ -5,11 +5,23 @@
 #include "phlox/base/calendar.h"
 #include "phlox/base/error.h"
 #include "phlox/expr/evaluate.h"
+#include "phlox/expr/items.h"
 #include "phlox/expr/literal.h"
 
 namespace phlox::expr {
 
 using type::Type;
+
+namespace {
+
+Type common_element(const Type& a, const Type& b) {
+  if (a == b) return a;
+  if (const auto both = type::promote(a, b)) return *both;
+  throw Error(Code::kType, "a list holds values of types that do not mix: " +
+                               a.without_option().to_string() + " and " + b.to_string());
+}
+
+}  // namespace
 
 Type bare_type(const Value& value) {
   if (value.is_null()) return Type::null();
@@ -20,15 +32,8 @@ Type bare_type(const Value& value) {
   if (value.string()) return Type::string();
   const Value::List* list = value.list();
   if (!list) throw Error(Code::kInternal, "a type is no value");
-  Type element = Type::null();
-  for (const Value& item : *list) {
-    const auto both = type::promote(element, bare_type(item));
-    if (!both)
-      throw Error(Code::kType, "a list holds values of types that do not mix: " +
-                                   element.without_option().to_string() + " and " +
-                                   bare_type(item).to_string());
-    element = *both;
-  }
+  Type element = list->empty() ? Type::null() : bare_type(list->front());
+  for (const Value& item : *list) element = common_element(element, bare_type(item));
   return Type::fixed(static_cast<int64_t>(list->size()), element);
 }
 
@@ -257,13 +262,8 @@ Expr literal_of(const Syntax& syntax) {
       Value::List values;
       Type element = Type::null();
       for (const Syntax& item : syntax.children()) {
-        const Expr one = literal_of(item);
-        const auto both = type::promote(element, one.element());
-        if (!both)
-          throw Error(Code::kType, "a list holds values of types that do not mix: " +
-                                       element.without_option().to_string() + " and " +
-                                       one.element().to_string());
-        element = *both;
+        const Expr one = literal_of(fold(item));
+        element = values.empty() ? one.element() : common_element(element, one.element());
         values.push_back(one.attribute("value"));
       }
       const auto count = static_cast<int64_t>(values.size());

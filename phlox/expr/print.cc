@@ -15,7 +15,7 @@ namespace {
 
 constexpr int kLoose = 0;       // anything may stand here
 constexpr int kUnary = 8;
-constexpr int kPostfix = 10;    // only what a dot may follow
+constexpr int kPostfix = 11;    // only what a dot may follow
 
 int precedence_of(const Op& op) {
   const std::string_view s = op.symbol;
@@ -277,24 +277,7 @@ class Printer {
     }
   }
 
-  // name=expression where the name may stand so, else expression.label("name").
-  static void keyword_column(Line& line, const Expr& expr, const std::string& name, const Expr& self,
-                             const Op& op) {
-    const bool keyword = is_identifier(name) && !is_reserved(name) &&
-                         std::none_of(op.parameters().begin(), op.parameters().end(),
-                                      [&](const Parameter& p) { return p.name == name; });
-    if (keyword) {
-      line.text(name + "=").expr(expr, self);
-    } else {
-      line.expr(expr, self, kPostfix).text(".label(" + quoted(name) + ")");
-    }
-  }
-
-  static bool can_be_keyword(const std::string& name, const Op& op) {
-    return is_identifier(name) && !is_reserved(name) &&
-           std::none_of(op.parameters().begin(), op.parameters().end(),
-                        [&](const Parameter& p) { return p.name == name; });
-  }
+  static bool can_be_keyword(const std::string& name) { return is_identifier(name) && !is_reserved(name); }
 
   void table(const Expr& expr, const Expr& self) {
     const std::string_view op = expr.op().name;
@@ -372,12 +355,12 @@ class Printer {
                const Expr& inner) {
     // Keywords end the positional ones: labels are needed for all but a tail of keywords.
     size_t keywords_from = names.size();
-    while (keywords_from > skip && can_be_keyword(names[keywords_from - 1], expr.op())) --keywords_from;
+    while (keywords_from > skip && can_be_keyword(names[keywords_from - 1])) --keywords_from;
     for (size_t i = skip; i < names.size(); ++i) {
       if (i > 0) line.text(", ");
       const Expr& column = expr.arg(i + offset);
       if (i >= keywords_from) {
-        keyword_column(line, column, names[i], inner, expr.op());
+        line.text(names[i] + "=").expr(column, inner);
       } else {
         named_column(line, column, names[i], inner);
       }

@@ -151,7 +151,9 @@ Expr build_memtable(Call& call) {
   if (names.empty()) throw Error(Code::kInvalid, "an empty memtable needs a datashape");
   std::vector<type::Field> fields;
   for (size_t i = 0; i < names.size(); ++i) {
-    Type type = declared ? declared->element().fields()[i].type : Type::null();
+    Type type = declared       ? declared->element().fields()[i].type
+                : rows.empty() ? Type::null()
+                               : rows[0][i].element();
     for (const auto& row : rows) {
       if (declared) break;
       const auto both = type::promote(type, row[i].element());
