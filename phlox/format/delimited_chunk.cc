@@ -1,0 +1,290 @@
+// Parses a chunk of delimited text into a batch.
+#include "phlox/format/delimited_chunk.h"
+
+#include <algorithm>
+#include <cstring>
+#include <vector>
+
+#include "phlox/format/delimited_column.h"
+#include "phlox/format/delimited_error.h"
+#include "phlox/format/delimited_record.h"
+#include "phlox/kernel/field_scan.h"
+#include "phlox/kernel/integer.h"
+
+namespace phlox::format {
+
+using kernel::Parsed;
+using type::Kind;
+
+namespace {
+
+enum class Op : uint8_t {
+  kSkip,
+  kField,  // the general way
+  kInt8,
+  kInt16,
+  kInt32,
+  kInt64,
+  kUint8,
+  kUint16,
+  kUint32,
+  kUint64,
+};
+
+// What to do with one field of each record.
+struct Step {
+  Op op = Op::kSkip;
+  char stop = '\n';  // the byte that ends the field: the delimiter, or "\n" of the last
+  void* values = nullptr;
+  DelimitedColumn* column = nullptr;
+};
+
+// A null like "-1" would be taken for a number on the fast way.
+bool nulls_look_like_integers(const Dialect& dialect) {
+  for (const auto& null : dialect.nulls) {
+    int64_t value = 0;
+    if (kernel::parse_integer(null, value) != Parsed::kMalformed) return true;
+  }
+  return false;
+}
+
+Op op_of(Kind kind) {
+  switch (kind) {
+    case Kind::kInt8:
+      return Op::kInt8;
+    case Kind::kInt16:
+      return Op::kInt16;
+    case Kind::kInt32:
+      return Op::kInt32;
+    case Kind::kInt64:
+      return Op::kInt64;
+    case Kind::kUint8:
+      return Op::kUint8;
+    case Kind::kUint16:
+      return Op::kUint16;
+    case Kind::kUint32:
+      return Op::kUint32;
+    case Kind::kUint64:
+      return Op::kUint64;
+    default:
+      return Op::kField;
+  }
+}
+
+class ChunkParser {
+ public:
+  ChunkParser(const DelimitedPlan& plan, std::string_view chunk);
+  ChunkResult run();
+
+ private:
+  void reserve(size_t rows);
+  // Where the next field starts if this one ends at `p` as its step says, else null.
+  const char* behind(const char* p, char stop) const {
+    if (*p == stop) return p + 1;
+    // A "\r" as the last byte of the chunk is a line end of its own: chunks do not part
+    // "\r\n".
+    if (stop == '\n' && *p == '\r') return p + (p + 1 != end_ && p[1] == '\n' ? 2 : 1);
+    return nullptr;
+  }
+  // The next field's start; null when the chunk cannot go on, and `result_` says why.
+  const char* parse_field(const char* p, size_t index);
+  const char* parse_quoted(const char* p, size_t index);
+  const char* store(const char* p, size_t index, std::string_view text, bool is_quoted,
+                    bool is_ascii, const char* next);
+  const char* structural_problem(const char* p, size_t index);
+  const char* stop_with(Error error, const char* p, size_t index);
+
+  const DelimitedPlan& plan_;
+  const char* const begin_;
+  const char* const end_;
+  const char* record_ = nullptr;
+  const int quote_;
+  const bool has_nulls_;
+  std::vector<DelimitedColumn> columns_;
+  std::vector<Step> steps_;
+  std::string unquoted_;
+  size_t row_ = 0;
+  size_t capacity_ = 0;
+  ChunkResult result_;
+};
+
+ChunkParser::ChunkParser(const DelimitedPlan& plan, std::string_view chunk)
+    : plan_(plan),
+      begin_(chunk.data()),
+      end_(begin_ + chunk.size()),
+      quote_(plan.dialect.quote),
+      has_nulls_(!plan.dialect.nulls.empty()) {
+  columns_.reserve(plan.wanted.size());
+  steps_.resize(plan.fields.size());
+  for (auto& step : steps_) step.stop = plan.dialect.delimiter;
+  steps_.back().stop = '\n';
+  const bool no_integers = nulls_look_like_integers(plan.dialect);
+  for (const size_t index : plan.wanted) {
+    columns_.emplace_back(plan.fields[index]);
+    steps_[index].op = no_integers ? Op::kField : op_of(columns_.back().kind());
+    steps_[index].column = &columns_.back();
+  }
+}
+
+void ChunkParser::reserve(size_t rows) {
+  capacity_ = rows;
+  for (auto& column : columns_) column.reserve(rows);
+  for (auto& step : steps_)
+    if (step.column) step.values = step.column->values();
+}
+
+ChunkResult ChunkParser::run() {
+  const char* p = begin_;
+  const auto size = static_cast<size_t>(end_ - begin_);
+  if (size != 0) {
+    // Enough for lines like the first; one that is far off only costs another allocation.
+    const auto* line = static_cast<const char*>(std::memchr(begin_, '\n', size));
+    const size_t first = line ? static_cast<size_t>(line - begin_) + 1 : size;
+    reserve(size / std::max<size_t>(first, steps_.size()) + 64);
+  }
+  const size_t num_steps = steps_.size();
+  while (p != end_) {
+    if (row_ == capacity_) {
+      const size_t done = static_cast<size_t>(p - begin_);
+      const size_t estimate =
+          static_cast<size_t>(static_cast<double>(row_) * static_cast<double>(size) /
+                              static_cast<double>(done));
+      reserve(std::max(capacity_ + capacity_ / 4, estimate + estimate / 16) + 64);
+    }
+    record_ = p;
+    for (size_t i = 0; i < num_steps; ++i) {
+      const Step& step = steps_[i];
+      const char* q = nullptr;
+      switch (step.op) {
+#define PHLOX_INTEGER(op, T)                                            \
+  case Op::op:                                                          \
+    q = kernel::scan_integer<T>(p, static_cast<T*>(step.values)[row_]); \
+    break;
+        PHLOX_INTEGER(kInt8, int8_t)
+        PHLOX_INTEGER(kInt16, int16_t)
+        PHLOX_INTEGER(kInt32, int32_t)
+        PHLOX_INTEGER(kInt64, int64_t)
+        PHLOX_INTEGER(kUint8, uint8_t)
+        PHLOX_INTEGER(kUint16, uint16_t)
+        PHLOX_INTEGER(kUint32, uint32_t)
+        PHLOX_INTEGER(kUint64, uint64_t)
+#undef PHLOX_INTEGER
+        case Op::kSkip:
+          if (static_cast<unsigned char>(*p) != quote_)
+            q = kernel::find_field_end(p, plan_.dialect.delimiter).end;
+          break;
+        case Op::kField:
+          break;
+      }
+      if (q && (q = behind(q, step.stop))) {
+        p = q;
+        continue;
+      }
+      p = parse_field(p, i);
+      if (!p) goto stopped;
+    }
+    ++row_;
+  }
+  result_.consumed = size;
+stopped:
+  std::vector<ArrowArray> children;
+  if (result_.problem) row_ = 0;
+  for (auto& column : columns_) children.push_back(column.finish(row_));
+  result_.num_rows = static_cast<int64_t>(row_);
+  result_.batch = table::Batch(table::make_array(
+      result_.num_rows, 0, std::vector<table::Buffer>(1), std::move(children)));
+  return std::move(result_);
+}
+
+const char* ChunkParser::parse_field(const char* p, size_t index) {
+  if (static_cast<unsigned char>(*p) == quote_) return parse_quoted(p, index);
+  const kernel::FieldEnd field = kernel::find_field_end(p, plan_.dialect.delimiter);
+  const char* const next = behind(field.end, steps_[index].stop);
+  if (!next) return structural_problem(p, index);
+  return store(p, index, {p, static_cast<size_t>(field.end - p)}, false, field.is_ascii,
+               next);
+}
+
+const char* ChunkParser::parse_quoted(const char* p, size_t index) {
+  const RawField field = read_field(p, end_, plan_.dialect);
+  if (field.end == RawField::End::kOpenQuote) {
+    result_.consumed = static_cast<size_t>(record_ - begin_);
+    result_.open_quote = static_cast<size_t>(p - begin_);
+    result_.open_quote_column = index + 1;
+    return nullptr;
+  }
+  const bool is_last = index + 1 == steps_.size();
+  if (field.end != (is_last ? RawField::End::kLine : RawField::End::kDelimiter))
+    return structural_problem(p, index);
+  if (!field.has_doubled_quotes)
+    return store(p, index, field.text, true, false, field.next);
+  unquoted_ = unquoted(field, plan_.dialect);
+  return store(p, index, unquoted_, true, false, field.next);
+}
+
+const char* ChunkParser::store(const char* p, size_t index, std::string_view text,
+                               bool is_quoted, bool is_ascii, const char* next) {
+  DelimitedColumn* const column = steps_[index].column;
+  if (!column) return next;
+  if (!is_quoted) {
+    const bool is_named_null = has_nulls_ && plan_.dialect.is_null(text);
+    if (is_named_null || (text.empty() && !column->takes_empty())) {
+      if (!column->is_nullable())
+        return stop_with(unexpected_null(column->field(), text), p, index);
+      column->store_null(row_);
+      return next;
+    }
+  }
+  const Parsed parsed = column->store(row_, text, is_ascii);
+  if (parsed == Parsed::kOk) return next;
+  return stop_with(bad_value(plan_, column->field(), text, parsed), p, index);
+}
+
+const char* ChunkParser::structural_problem(const char* p, size_t index) {
+  if (index == 0 && (*p == '\n' || *p == '\r')) {
+    // A blank line. The last ones of a file are none.
+    const char* rest = p;
+    while (rest != end_ && (*rest == '\n' || *rest == '\r')) ++rest;
+    if (rest == end_) {
+      result_.blank_tail = static_cast<size_t>(p - begin_);
+      result_.consumed = static_cast<size_t>(end_ - begin_);
+      return nullptr;
+    }
+  }
+  // Perhaps the chunk only ends too early, inside quotes that start further on in the
+  // record.
+  const char* q = record_;
+  size_t count = 0;
+  for (;;) {
+    const RawField field = read_field(q, end_, plan_.dialect);
+    ++count;
+    if (field.end == RawField::End::kOpenQuote) {
+      result_.consumed = static_cast<size_t>(record_ - begin_);
+      result_.open_quote = static_cast<size_t>(q - begin_);
+      result_.open_quote_column = count;
+      return nullptr;
+    }
+    if (field.end == RawField::End::kJunk)
+      return stop_with(ragged_line(plan_, {record_, static_cast<size_t>(end_ - record_)}),
+                       q, count - 1);
+    if (field.end != RawField::End::kDelimiter) break;
+    q = field.next;
+  }
+  const size_t column = std::min(count, plan_.fields.size()) + 1;
+  return stop_with(ragged_line(plan_, {record_, static_cast<size_t>(end_ - record_)}),
+                   record_, column - 1);
+}
+
+const char* ChunkParser::stop_with(Error error, const char* p, size_t index) {
+  result_.problem.emplace(
+      ChunkProblem{std::move(error), static_cast<size_t>(p - begin_), index + 1});
+  return nullptr;
+}
+
+}  // namespace
+
+ChunkResult parse_chunk(const DelimitedPlan& plan, std::string_view chunk) {
+  return ChunkParser(plan, chunk).run();
+}
+
+}  // namespace phlox::format
