@@ -139,7 +139,7 @@ class ForeignSource : public Stream::Source {
     if (validity)
       for (int64_t i = begin_; i < begin_ + rows; ++i)
         if (!bit_at(validity, array().offset + i))
-          throw Error(Code::kType, "a null where a row of a table is expected")
+          throw Error(Code::kIo, "a null where a row of a table is expected")
               .at("row " + std::to_string(first_row_ + i + 1));
     std::vector<ArrowArray> children;
     for (size_t i = 0; i < layouts_.size(); ++i) children.push_back(column(i, rows));
@@ -159,8 +159,10 @@ class ForeignSource : public Stream::Source {
       convert_dictionaries(layouts_[i], child(i), builder);
       convert_rows(layouts_[i], child(i), begin, begin + rows, builder);
       return builder.finish();
-    } catch (Error& error) {
-      throw std::move(error.at(place(i, rows)));
+    } catch (const Error& error) {
+      // Data that is not what its schema says is broken, whatever the builder calls it.
+      const bool of_data = error.code() == Code::kType;
+      throw Error(of_data ? Code::kIo : error.code(), error.message()).at(place(i, rows));
     }
   }
 

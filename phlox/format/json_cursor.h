@@ -1,0 +1,88 @@
+// Reads JSON text value by value, exactly: every mistake has its byte.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace phlox::format {
+
+// What is wrong, and the byte of the text where. Turned into an Error where file and line are known.
+struct JsonProblem {
+  size_t offset;
+  std::string message;
+  // Where a value does not fit its type: the fields that lead to it, "a.b[3]".
+  std::string path = {};
+};
+
+// A place in a JSON text (RFC 8259, UTF-8). Each method skips white space, takes one token and throws
+// JsonProblem if it is not there or not right. Views are into the text, or into the cursor's scratch
+// until the next call.
+class JsonCursor {
+ public:
+  static constexpr int kMaxDepth = 500;
+
+  explicit JsonCursor(std::string_view text) : text_(text) {}
+
+  enum class Kind : uint8_t { kObject, kArray, kString, kNumber, kTrue, kFalse, kNull, kEnd };
+
+  size_t offset() const { return at_; }
+  std::string_view text() const { return text_; }
+  // What comes next; the white space before it is skipped, so offset() is its first byte.
+  Kind peek();
+
+  // Takes '{', '}', '[', ']', ',' or ':' if it is next.
+  bool take(char mark) {
+    skip_space();
+    if (at_ >= text_.size() || text_[at_] != mark) return false;
+    ++at_;
+    return true;
+  }
+  // The same, and a problem if it is not.
+  void expect(char mark);
+
+  // The text between the quotes, unescaped.
+  std::string_view string();
+  // The number as it is written.
+  std::string_view number();
+  bool boolean();
+  void null();
+
+  // Any value, checked; its text as it stands.
+  std::string_view skip_value() { return skip_value(0); }
+  // Any value, checked, without the white space between its tokens.
+  void copy_value(std::string& out);
+
+  // For `"key": value` pairs and elements: true if there is another one, after the one before it if
+  // not `first`. The closing mark is taken.
+  bool next_element(char close, bool first);
+  // The key of the next member, with its colon.
+  std::string_view key();
+
+  [[noreturn]] void fail(std::string message) const { fail_at(at_, std::move(message)); }
+  [[noreturn]] static void fail_at(size_t offset, std::string message) {
+    throw JsonProblem{offset, std::move(message)};
+  }
+  // What stands here, cut short, for messages.
+  std::string shown();
+
+ private:
+  void skip_space() {
+    while (at_ < text_.size()) {
+      const char c = text_[at_];
+      if (c != ' ' && c != '\n' && c != '\t' && c != '\r') return;
+      ++at_;
+    }
+  }
+  void word(std::string_view word);
+  std::string_view skip_value(int depth);
+  void escape();
+  uint32_t hex4();
+
+  std::string_view text_;
+  size_t at_ = 0;
+  std::string scratch_;
+};
+
+}  // namespace phlox::format

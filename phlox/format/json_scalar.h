@@ -1,0 +1,18 @@
+// Reads one JSON value that is no object and no array into a builder of its type.
+#pragma once
+
+#include "phlox/format/json_cursor.h"
+#include "phlox/table/builder.h"
+#include "phlox/type/type.h"
+
+namespace phlox::format {
+
+// `type` is the builder's. Integers as JSON numbers without a fraction; floats as numbers or the
+// strings nan, inf, -inf; decimals exactly, as numbers or strings; dates and times in ISO 8601; bytes
+// in base64. Throws JsonProblem for what does not fit: "\"abc\" is no int64".
+void read_scalar(JsonCursor& cursor, const type::Type& type, table::ColumnBuilder& out);
+
+// The problem of a value that does not fit its type, at the cursor.
+[[noreturn]] void fail_mismatch(JsonCursor& cursor, const type::Type& type);
+
+}  // namespace phlox::format
