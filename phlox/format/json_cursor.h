@@ -28,6 +28,7 @@ class JsonCursor {
   enum class Kind : uint8_t { kObject, kArray, kString, kNumber, kTrue, kFalse, kNull, kEnd };
 
   size_t offset() const { return at_; }
+  void rewind(size_t offset) { at_ = offset; }
   std::string_view text() const { return text_; }
   // What comes next; the white space before it is skipped, so offset() is its first byte.
   Kind peek();

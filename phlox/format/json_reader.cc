@@ -216,12 +216,12 @@ void JsonReader::read_categorical(JsonCursor& cursor, Place& place, ColumnBuilde
     out.append(entry.code);
     return;
   }
-  JsonCursor ahead = cursor;
-  const auto entry = out.code_of(ahead.skip_value());
-  if (entry.is_new)
+  const size_t start = cursor.offset();
+  const auto entry = out.code_of(cursor.skip_value());
+  if (entry.is_new) {
+    cursor.rewind(start);
     read_value(cursor, place.children[0], out.child());
-  else
-    cursor = ahead;
+  }
   out.append(entry.code);
 }
 

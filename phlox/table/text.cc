@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "phlox/base/calendar.h"
 #include "phlox/table/base64.h"
 
 namespace phlox::table {
@@ -37,11 +38,6 @@ void append_real(Real value, std::string& out) {
     // A float stays one for whoever reads it back.
     if (fixed && digits.find('.') == std::string_view::npos) out += ".0";
   }
-}
-
-void append_hex(unsigned char byte, std::string& out) {
-  out += "0123456789abcdef"[byte >> 4];
-  out += "0123456789abcdef"[byte & 15];
 }
 
 template <class Write>
@@ -187,7 +183,8 @@ void append_json_string(std::string_view text, std::string& out) {
         break;
       default:
         out += "u00";
-        append_hex(byte, out);
+        out += "0123456789abcdef"[byte >> 4];
+        out += "0123456789abcdef"[byte & 15];
     }
   }
   out += text.substr(plain);
@@ -197,26 +194,13 @@ void append_json_string(std::string_view text, std::string& out) {
 void append_float(double value, std::string& out) { append_real(value, out); }
 void append_float(float value, std::string& out) { append_real(value, out); }
 
-void append_uuid(std::string_view bytes, std::string& out) {
-  for (size_t i = 0; i < bytes.size(); ++i) {
-    if (i == 4 || i == 6 || i == 8 || i == 10) out += '-';
-    append_hex(static_cast<unsigned char>(bytes[i]), out);
-  }
-}
+void append_date(int32_t days, std::string& out) { out += format_date(days); }
 
-std::string decimal_text(Int128 unscaled, int scale) {
-  const bool negative = unscaled < 0;
-  // Not -unscaled: the lowest number has no positive twin.
-  std::string digits;
-  for (Int128 rest = unscaled; rest != 0; rest /= 10) {
-    const int digit = static_cast<int>(rest % 10);
-    digits.insert(digits.begin(), static_cast<char>('0' + (digit < 0 ? -digit : digit)));
-  }
-  const auto fraction = static_cast<size_t>(scale);
-  if (digits.size() <= fraction) digits.insert(0, fraction + 1 - digits.size(), '0');
-  if (scale > 0) digits.insert(digits.size() - fraction, 1, '.');
-  if (negative) digits.insert(digits.begin(), '-');
-  return digits;
+void append_time(int64_t micros, std::string& out) { out += format_time(micros); }
+
+void append_datetime(int64_t micros, const std::string& zone, std::string& out) {
+  out += format_datetime(micros);
+  if (!zone.empty()) out += 'Z';
 }
 
 }  // namespace phlox::table

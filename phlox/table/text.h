@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "phlox/table/column.h"
+#include "phlox/table/scalar_text.h"
 
 namespace phlox::table {
 
@@ -34,8 +35,5 @@ void append_float(float value, std::string& out);
 void append_date(int32_t days, std::string& out);
 void append_time(int64_t micros, std::string& out);
 void append_datetime(int64_t micros, const std::string& zone, std::string& out);
-void append_timedelta(int64_t micros, std::string& out);
-void append_uuid(std::string_view bytes, std::string& out);
-std::string decimal_text(Int128 unscaled, int scale);
 
 }  // namespace phlox::table

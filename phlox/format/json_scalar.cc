@@ -1,0 +1,172 @@
+// Reads one JSON value that is no object and no array.
+#include "phlox/format/json_scalar.h"
+
+#include <charconv>
+#include <cmath>
+#include <cstdlib>
+#include <limits>
+#include <optional>
+#include <string>
+
+#include "phlox/base/calendar.h"
+#include "phlox/table/base64.h"
+#include "phlox/table/scalar_text.h"
+
+namespace phlox::format {
+
+using table::ColumnBuilder;
+using type::Kind;
+using type::Type;
+
+namespace {
+
+template <class Integer>
+void read_integer(JsonCursor& cursor, const Type& type, ColumnBuilder& out) {
+  if (cursor.peek() != JsonCursor::Kind::kNumber) fail_mismatch(cursor, type);
+  const size_t start = cursor.offset();
+  const std::string_view number = cursor.number();
+  Integer value{};
+  const auto read = std::from_chars(number.data(), number.data() + number.size(), value);
+  if (read.ec != std::errc() || read.ptr != number.data() + number.size()) {
+    cursor.rewind(start);
+    fail_mismatch(cursor, type);
+  }
+  out.append(value);
+}
+
+template <class Real>
+std::optional<Real> special(std::string_view text) {
+  using Limits = std::numeric_limits<Real>;
+  if (text == "nan" || text == "NaN") return Limits::quiet_NaN();
+  if (text == "inf" || text == "Infinity") return Limits::infinity();
+  if (text == "-inf" || text == "-Infinity") return -Limits::infinity();
+  return std::nullopt;
+}
+
+template <class Real>
+void read_float(JsonCursor& cursor, const Type& type, ColumnBuilder& out) {
+  const size_t start = cursor.offset();
+  const auto kind = cursor.peek();
+  std::optional<Real> value;
+  if (kind == JsonCursor::Kind::kString) {
+    value = special<Real>(cursor.string());
+  } else if (kind == JsonCursor::Kind::kNumber) {
+    const std::string_view number = cursor.number();
+    Real parsed{};
+    const auto read = std::from_chars(number.data(), number.data() + number.size(), parsed);
+    if (read.ec == std::errc()) {
+      value = parsed;
+    } else {
+      // Too small is a zero or a subnormal; too large does not fit.
+      const double wide = std::strtod(std::string(number).c_str(), nullptr);
+      if (std::abs(wide) < 1) value = static_cast<Real>(wide);
+    }
+  }
+  if (!value) {
+    cursor.rewind(start);
+    fail_mismatch(cursor, type);
+  }
+  out.append(*value);
+}
+
+// Values that are strings: `parse` gives nothing for what does not fit.
+template <class Parse>
+auto read_string(JsonCursor& cursor, const Type& type, Parse parse) {
+  if (cursor.peek() != JsonCursor::Kind::kString) fail_mismatch(cursor, type);
+  const size_t start = cursor.offset();
+  auto value = parse(cursor.string());
+  if (!value) {
+    cursor.rewind(start);
+    fail_mismatch(cursor, type);
+  }
+  return std::move(*value);
+}
+
+void read_decimal(JsonCursor& cursor, const Type& type, ColumnBuilder& out) {
+  const size_t start = cursor.offset();
+  const auto kind = cursor.peek();
+  if (kind != JsonCursor::Kind::kString && kind != JsonCursor::Kind::kNumber)
+    fail_mismatch(cursor, type);
+  const std::string_view text =
+      kind == JsonCursor::Kind::kString ? cursor.string() : cursor.number();
+  const auto value = table::parse_decimal(text, type.precision(), type.scale());
+  if (!value) {
+    cursor.rewind(start);
+    fail_mismatch(cursor, type);
+  }
+  out.append(*value);
+}
+
+std::optional<int64_t> parse_moment(std::string_view text, const Type& type) {
+  const auto parsed = parse_datetime(text);
+  if (!parsed) return std::nullopt;
+  // An offset says which moment it is; a wall clock has none.
+  if (type.zone().empty() && parsed->offset_seconds) return std::nullopt;
+  return parsed->microseconds -
+         int64_t{parsed->offset_seconds.value_or(0)} * kMicrosecondsPerSecond;
+}
+
+}  // namespace
+
+void fail_mismatch(JsonCursor& cursor, const Type& type) {
+  const std::string shown = cursor.shown();
+  cursor.fail(shown + " is no " + type.to_string());
+}
+
+void read_scalar(JsonCursor& cursor, const Type& type, ColumnBuilder& out) {
+  switch (type.kind()) {
+    case Kind::kBool: {
+      const auto kind = cursor.peek();
+      if (kind != JsonCursor::Kind::kTrue && kind != JsonCursor::Kind::kFalse)
+        fail_mismatch(cursor, type);
+      return out.append_bool(cursor.boolean());
+    }
+    case Kind::kInt8:
+      return read_integer<int8_t>(cursor, type, out);
+    case Kind::kInt16:
+      return read_integer<int16_t>(cursor, type, out);
+    case Kind::kInt32:
+      return read_integer<int32_t>(cursor, type, out);
+    case Kind::kInt64:
+      return read_integer<int64_t>(cursor, type, out);
+    case Kind::kUint8:
+      return read_integer<uint8_t>(cursor, type, out);
+    case Kind::kUint16:
+      return read_integer<uint16_t>(cursor, type, out);
+    case Kind::kUint32:
+      return read_integer<uint32_t>(cursor, type, out);
+    case Kind::kUint64:
+      return read_integer<uint64_t>(cursor, type, out);
+    case Kind::kFloat32:
+      return read_float<float>(cursor, type, out);
+    case Kind::kFloat64:
+      return read_float<double>(cursor, type, out);
+    case Kind::kDecimal:
+      return read_decimal(cursor, type, out);
+    case Kind::kString:
+      if (cursor.peek() != JsonCursor::Kind::kString) fail_mismatch(cursor, type);
+      return out.append_bytes(cursor.string());
+    case Kind::kJson: {
+      std::string text;
+      cursor.copy_value(text);
+      return out.append_bytes(text);
+    }
+    case Kind::kBytes:
+      return out.append_bytes(read_string(cursor, type, table::read_base64));
+    case Kind::kUuid:
+      return out.append_bytes(read_string(cursor, type, table::parse_uuid));
+    case Kind::kDate:
+      return out.append(read_string(cursor, type, parse_date));
+    case Kind::kTime:
+      return out.append(read_string(cursor, type, parse_time));
+    case Kind::kDatetime:
+      return out.append(read_string(
+          cursor, type, [&](std::string_view text) { return parse_moment(text, type); }));
+    case Kind::kTimedelta:
+      return out.append(read_string(cursor, type, table::parse_timedelta));
+    default:
+      fail_mismatch(cursor, type);
+  }
+}
+
+}  // namespace phlox::format
