@@ -1,4 +1,5 @@
-// The format json: one array of records, or records one behind the other; written as an array.
+// The format json: one array of records, or records one behind the other; written as an
+// array.
 #include "phlox/format/json_format.h"
 #include "phlox/format/json_rows.h"
 

@@ -9,14 +9,14 @@
 namespace phlox::format {
 namespace {
 
-// True if one of the eight bytes ends a run of plain string bytes: a quote, a backslash, a control
-// character, or a byte that is not ASCII.
+// True if one of the eight bytes ends a run of plain string bytes: a quote, a backslash,
+// a control character, or a byte that is not ASCII.
 bool has_special(uint64_t word) {
   constexpr uint64_t kOnes = 0x0101010101010101u;
   constexpr uint64_t kHigh = 0x8080808080808080u;
   const auto has_zero = [](uint64_t x) { return (x - kOnes) & ~x & kHigh; };
-  return (word & kHigh) | has_zero(word ^ (kOnes * '"')) | has_zero(word ^ (kOnes * '\\')) |
-         ((word - kOnes * 0x20) & ~word & kHigh);
+  return (word & kHigh) | has_zero(word ^ (kOnes * '"')) |
+         has_zero(word ^ (kOnes * '\\')) | ((word - kOnes * 0x20) & ~word & kHigh);
 }
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -53,7 +53,8 @@ std::string JsonCursor::shown() {
   if (text_[at_] == '"') {
     while (end < text_.size() && text_[end] != '"' && text_[end] != '\n')
       end += text_[end] == '\\' ? 2 : 1;
-    const std::string_view inside = text_.substr(at_ + 1, std::min(end, text_.size()) - at_ - 1);
+    const std::string_view inside =
+        text_.substr(at_ + 1, std::min(end, text_.size()) - at_ - 1);
     std::string quoted = quoted_short(inside, 40);
     return "\"" + quoted.substr(1, quoted.rfind('\'') - 1) + "\"" +
            quoted.substr(quoted.rfind('\'') + 1);
@@ -78,7 +79,8 @@ void JsonCursor::expect(char mark) {
 
 std::string_view JsonCursor::string() {
   skip_space();
-  if (at_ >= text_.size() || text_[at_] != '"') fail("expected a string, found " + shown());
+  if (at_ >= text_.size() || text_[at_] != '"')
+    fail("expected a string, found " + shown());
   const size_t open = at_++;
   size_t plain = at_;  // the start of what is not in scratch_ yet
   bool escaped = false;
@@ -251,7 +253,8 @@ std::string_view JsonCursor::key() {
 std::string_view JsonCursor::skip_value(int depth) {
   const Kind kind = peek();
   const size_t begin = at_;
-  if (depth > kMaxDepth) fail("more than " + std::to_string(kMaxDepth) + " levels of nesting");
+  if (depth > kMaxDepth)
+    fail("more than " + std::to_string(kMaxDepth) + " levels of nesting");
   switch (kind) {
     case Kind::kObject:
       ++at_;
@@ -262,7 +265,8 @@ std::string_view JsonCursor::skip_value(int depth) {
       break;
     case Kind::kArray:
       ++at_;
-      for (bool first = true; next_element(']', first); first = false) skip_value(depth + 1);
+      for (bool first = true; next_element(']', first); first = false)
+        skip_value(depth + 1);
       break;
     case Kind::kString:
       string();

@@ -8,7 +8,8 @@
 
 namespace phlox::format {
 
-// What is wrong, and the byte of the text where. Turned into an Error where file and line are known.
+// What is wrong, and the byte of the text where. Turned into an Error where file and line
+// are known.
 struct JsonProblem {
   size_t offset;
   std::string message;
@@ -16,16 +17,25 @@ struct JsonProblem {
   std::string path = {};
 };
 
-// A place in a JSON text (RFC 8259, UTF-8). Each method skips white space, takes one token and throws
-// JsonProblem if it is not there or not right. Views are into the text, or into the cursor's scratch
-// until the next call.
+// A place in a JSON text (RFC 8259, UTF-8). Each method skips white space, takes one
+// token and throws JsonProblem if it is not there or not right. Views are into the text,
+// or into the cursor's scratch until the next call.
 class JsonCursor {
  public:
   static constexpr int kMaxDepth = 500;
 
   explicit JsonCursor(std::string_view text) : text_(text) {}
 
-  enum class Kind : uint8_t { kObject, kArray, kString, kNumber, kTrue, kFalse, kNull, kEnd };
+  enum class Kind : uint8_t {
+    kObject,
+    kArray,
+    kString,
+    kNumber,
+    kTrue,
+    kFalse,
+    kNull,
+    kEnd
+  };
 
   size_t offset() const { return at_; }
   void rewind(size_t offset) { at_ = offset; }
@@ -55,8 +65,8 @@ class JsonCursor {
   // Any value, checked, without the white space between its tokens.
   void copy_value(std::string& out);
 
-  // For `"key": value` pairs and elements: true if there is another one, after the one before it if
-  // not `first`. The closing mark is taken.
+  // For `"key": value` pairs and elements: true if there is another one, after the one
+  // before it if not `first`. The closing mark is taken.
   bool next_element(char close, bool first);
   // The key of the next member, with its colon.
   std::string_view key();

@@ -20,8 +20,12 @@ constexpr uint64_t kBatchBytes = 16 << 20;
 
 class JsonSource : public table::Stream::Source {
  public:
-  JsonSource(std::vector<std::string> files, JsonShape shape, JsonReader reader, Task task)
-      : files_(std::move(files)), shape_(shape), reader_(std::move(reader)), task_(task) {}
+  JsonSource(std::vector<std::string> files, JsonShape shape, JsonReader reader,
+             Task task)
+      : files_(std::move(files)),
+        shape_(shape),
+        reader_(std::move(reader)),
+        task_(task) {}
 
   std::optional<table::Batch> next() override {
     uint64_t bytes = 0;

@@ -115,7 +115,8 @@ void JsonSeen::look_object(JsonCursor& cursor, int depth) {
     }
     Field& field = object.fields[place];
     if (field.last == object.count)
-      JsonCursor::fail_at(key_offset, "the key \"" + field.name + "\" stands twice in a record");
+      JsonCursor::fail_at(key_offset,
+                          "the key \"" + field.name + "\" stands twice in a record");
     field.last = object.count;
     ++field.count;
     field.seen.look(cursor, depth + 1);
@@ -125,13 +126,14 @@ void JsonSeen::look_object(JsonCursor& cursor, int depth) {
 
 Type JsonSeen::type(bool exact) const {
   const Type type = value_type(exact);
-  const bool nothing_but_null = !boolean_ && !string_ && !number_ && !object_ && !element_;
+  const bool nothing_but_null =
+      !boolean_ && !string_ && !number_ && !object_ && !element_;
   return null_ || !exact || nothing_but_null ? Type::option(type) : type;
 }
 
 Type JsonSeen::value_type(bool exact) const {
-  const int kinds = int{boolean_} + int{string_} + int{number_} + int{object_ != nullptr} +
-                    int{element_ != nullptr};
+  const int kinds = int{boolean_} + int{string_} + int{number_} +
+                    int{object_ != nullptr} + int{element_ != nullptr};
   if (kinds != 1 || too_deep_) return Type::json();
   if (boolean_) return Type::boolean();
   if (string_) return Type::string();

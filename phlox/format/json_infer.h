@@ -22,11 +22,12 @@ class JsonSeen {
   // Takes one value.
   void look(JsonCursor& cursor) { look(cursor, 0); }
 
-  // The smallest type of all values seen: bool, int64, uint64 above its range, decimal[38, 0] above
-  // that, float64 where one is no integer, string (of whatever meaning: nothing is guessed), records
-  // with their fields in the order they were first met, lists; json where kinds differ, or nothing
-  // but null was seen. ?T where null was seen or a record lacks the field, and with `exact` false
-  // everywhere, since the rest of the data may hold them.
+  // The smallest type of all values seen: bool, int64, uint64 above its range,
+  // decimal[38, 0] above that, float64 where one is no integer, string (of whatever
+  // meaning: nothing is guessed), records with their fields in the order they were first
+  // met, lists; json where kinds differ, or nothing but null was seen. ?T where null was
+  // seen or a record lacks the field, and with `exact` false everywhere, since the rest
+  // of the data may hold them.
   type::Type type(bool exact) const;
 
  private:

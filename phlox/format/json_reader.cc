@@ -91,7 +91,8 @@ void JsonReader::read(std::string_view record) {
 }
 
 template <class Read, class Missing>
-void JsonReader::read_fields(JsonCursor& cursor, Place& place, Read read, Missing missing) {
+void JsonReader::read_fields(JsonCursor& cursor, Place& place, Read read,
+                             Missing missing) {
   const size_t open = cursor.offset();
   cursor.expect('{');
   const uint64_t turn = ++place.turn;
@@ -173,7 +174,8 @@ void JsonReader::read_list(JsonCursor& cursor, Place& place, ColumnBuilder& out)
       read_value(cursor, place.children[0], out.child());
     } catch (JsonProblem& problem) {
       const bool joins = !problem.path.empty() && problem.path[0] != '[';
-      problem.path = "[" + std::to_string(count) + "]" + (joins ? "." : "") + problem.path;
+      problem.path =
+          "[" + std::to_string(count) + "]" + (joins ? "." : "") + problem.path;
       throw;
     }
   }

@@ -16,8 +16,8 @@ namespace phlox::format {
 
 class JsonReader {
  public:
-  // `table` is the type of the records; `columns` are the fields wanted, in that order. The values of
-  // others are checked to be JSON and no more.
+  // `table` is the type of the records; `columns` are the fields wanted, in that order.
+  // The values of others are checked to be JSON and no more.
   JsonReader(const type::Type& table, const std::vector<std::string>& columns);
 
   // The type of the batches.
@@ -38,7 +38,7 @@ class JsonReader {
     std::vector<Place> children;
     std::vector<std::string> names;                   // of a record's fields
     std::unordered_map<std::string, size_t> indices;  // by name
-    std::vector<uint64_t> turns;                      // the record that had the field last
+    std::vector<uint64_t> turns;  // the record that had the field last
     uint64_t turn = 0;
   };
 
@@ -47,13 +47,15 @@ class JsonReader {
   void read_list(JsonCursor& cursor, Place& place, table::ColumnBuilder& out);
   void read_map(JsonCursor& cursor, Place& place, table::ColumnBuilder& out);
   void read_categorical(JsonCursor& cursor, Place& place, table::ColumnBuilder& out);
-  // Calls read(i) with the cursor behind the key of field i, missing(i) for those not there.
+  // Calls read(i) with the cursor behind the key of field i, missing(i) for those not
+  // there.
   template <class Read, class Missing>
   void read_fields(JsonCursor& cursor, Place& place, Read read, Missing missing);
 
   Place rows_;
   table::Builder builder_;
-  std::vector<std::optional<size_t>> targets_;  // for each field of the record, its column
+  std::vector<std::optional<size_t>>
+      targets_;  // for each field of the record, its column
 };
 
 }  // namespace phlox::format

@@ -52,7 +52,8 @@ class ValueEnd {
 
 }  // namespace
 
-JsonRecords::JsonRecords(const std::string& file, JsonShape shape, Task task, bool counted)
+JsonRecords::JsonRecords(const std::string& file, JsonShape shape, Task task,
+                         bool counted)
     : name_(migrate::shown_name(file)),
       shape_(shape),
       input_(migrate::open_input(file, std::move(task), counted)) {
@@ -125,8 +126,9 @@ std::optional<std::string_view> JsonRecords::next_line() {
       const void* found =
           std::memchr(buffer_.data() + begin_ + seen, '\n', end_ - begin_ - seen);
       if (found)
-        return give(static_cast<size_t>(static_cast<const char*>(found) - buffer_.data()) -
-                    begin_);
+        return give(
+            static_cast<size_t>(static_cast<const char*>(found) - buffer_.data()) -
+            begin_);
       seen = end_ - begin_;
       if (!fill()) return give(end_ - begin_);
     }
@@ -172,7 +174,8 @@ std::optional<std::string_view> JsonRecords::next_value() {
   ValueEnd value;
   size_t seen = 0;
   while (true) {
-    if (const auto end = value.look({buffer_.data() + begin_ + seen, end_ - begin_ - seen}))
+    if (const auto end =
+            value.look({buffer_.data() + begin_ + seen, end_ - begin_ - seen}))
       return give(seen + *end);
     seen = end_ - begin_;
     if (!fill()) fail("the file ends in the middle of this record");

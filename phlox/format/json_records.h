@@ -19,8 +19,8 @@ enum class JsonShape : uint8_t {
   kLines,    // .jsonl: a record a line
 };
 
-// The texts of the records of one file, one at a time. Only the cuts are looked for: whoever reads a
-// record checks it.
+// The texts of the records of one file, one at a time. Only the cuts are looked for:
+// whoever reads a record checks it.
 class JsonRecords {
  public:
   JsonRecords(const std::string& file, JsonShape shape, Task task, bool counted);
@@ -28,8 +28,8 @@ class JsonRecords {
   // The next record's text, which is valid until the next call; nothing at the end.
   std::optional<std::string_view> next();
 
-  // The problem as an Error at FILE:LINE:COLUMN (columns in bytes, from 1). The offset counts from
-  // the start of the record that next() gave last.
+  // The problem as an Error at FILE:LINE:COLUMN (columns in bytes, from 1). The offset
+  // counts from the start of the record that next() gave last.
   Error error_at(const JsonProblem& problem, Code code = Code::kIo) const;
 
   // Bytes of records given so far.
@@ -59,9 +59,9 @@ class JsonRecords {
   enum class State : uint8_t { kStart, kArray, kArrayNext, kSequence, kDone };
   State state_ = State::kStart;
 
-  uint64_t line_ = 1;         // of begin_
-  uint64_t column_ = 1;       // of begin_
-  std::string_view record_;   // given last
+  uint64_t line_ = 1;        // of begin_
+  uint64_t column_ = 1;      // of begin_
+  std::string_view record_;  // given last
   uint64_t record_line_ = 1;
   uint64_t record_column_ = 1;
   uint64_t bytes_ = 0;

@@ -22,7 +22,8 @@ class JsonRows {
   }
 
   // Appends `{"a":1,"b":null}`, keys in column order.
-  void append(const std::vector<table::Column>& columns, int64_t row, std::string& out) const {
+  void append(const std::vector<table::Column>& columns, int64_t row,
+              std::string& out) const {
     if (keys_.empty()) out += '{';
     for (size_t i = 0; i < keys_.size(); ++i) {
       out += keys_[i];

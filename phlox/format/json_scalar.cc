@@ -53,7 +53,8 @@ void read_float(JsonCursor& cursor, const Type& type, ColumnBuilder& out) {
   } else if (kind == JsonCursor::Kind::kNumber) {
     const std::string_view number = cursor.number();
     Real parsed{};
-    const auto read = std::from_chars(number.data(), number.data() + number.size(), parsed);
+    const auto read =
+        std::from_chars(number.data(), number.data() + number.size(), parsed);
     if (read.ec == std::errc()) {
       value = parsed;
     } else {
@@ -101,9 +102,8 @@ std::optional<int64_t> parse_moment(std::string_view text, const Type& type) {
   const auto parsed = parse_datetime(text);
   if (!parsed) return std::nullopt;
   // An offset says which moment it is; a wall clock has none.
-  if (type.zone().empty() && parsed->offset_seconds) return std::nullopt;
-  return parsed->microseconds -
-         int64_t{parsed->offset_seconds.value_or(0)} * kMicrosecondsPerSecond;
+  if (type.zone().empty() && parsed->has_offset) return std::nullopt;
+  return parsed->micros;
 }
 
 }  // namespace
@@ -163,7 +163,7 @@ void read_scalar(JsonCursor& cursor, const Type& type, ColumnBuilder& out) {
       return out.append(read_string(
           cursor, type, [&](std::string_view text) { return parse_moment(text, type); }));
     case Kind::kTimedelta:
-      return out.append(read_string(cursor, type, table::parse_timedelta));
+      return out.append(read_string(cursor, type, parse_timedelta));
     default:
       fail_mismatch(cursor, type);
   }

@@ -7,9 +7,10 @@
 
 namespace phlox::format {
 
-// `type` is the builder's. Integers as JSON numbers without a fraction; floats as numbers or the
-// strings nan, inf, -inf; decimals exactly, as numbers or strings; dates and times in ISO 8601; bytes
-// in base64. Throws JsonProblem for what does not fit: "\"abc\" is no int64".
+// `type` is the builder's. Integers as JSON numbers without a fraction; floats as numbers
+// or the strings nan, inf, -inf; decimals exactly, as numbers or strings; dates and times
+// in ISO 8601; bytes in base64. Throws JsonProblem for what does not fit: "\"abc\" is no
+// int64".
 void read_scalar(JsonCursor& cursor, const type::Type& type, table::ColumnBuilder& out);
 
 // The problem of a value that does not fit its type, at the cursor.

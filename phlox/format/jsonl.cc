@@ -8,9 +8,7 @@ namespace {
 class JsonLines : public JsonFormat {
  public:
   std::string_view name() const override { return "jsonl"; }
-  std::string_view description() const override {
-    return "JSON lines: a record a line";
-  }
+  std::string_view description() const override { return "JSON lines: a record a line"; }
   std::vector<std::string_view> endings() const override { return {".jsonl", ".ndjson"}; }
 
   void write(table::Stream stream, migrate::Sink& sink, const migrate::Uri&,

@@ -1,16 +1,10 @@
-// Decimals, time spans and uuids between text and bits.
+// Decimals and uuids between text and bits.
 #include "phlox/table/scalar_text.h"
 
 #include <charconv>
-#include <limits>
 
 namespace phlox::table {
 namespace {
-
-constexpr int64_t kSecond = 1'000'000;
-constexpr int64_t kMinute = 60 * kSecond;
-constexpr int64_t kHour = 60 * kMinute;
-constexpr int64_t kDay = 24 * kHour;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -19,35 +13,6 @@ int hex_digit(char c) {
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
   if (c >= 'A' && c <= 'F') return c - 'A' + 10;
   return -1;
-}
-
-// Takes digits from the front; at most 18, so that they fit.
-std::optional<int64_t> take_digits(std::string_view& text) {
-  size_t count = 0;
-  int64_t value = 0;
-  for (; count < text.size() && is_digit(text[count]); ++count) {
-    if (count == 18) return std::nullopt;
-    value = value * 10 + (text[count] - '0');
-  }
-  if (count == 0) return std::nullopt;
-  text.remove_prefix(count);
-  return value;
-}
-
-// The fraction of a second behind its point, in microseconds.
-std::optional<int64_t> take_fraction(std::string_view& text) {
-  int64_t micros = 0;
-  size_t count = 0;
-  for (; count < text.size() && is_digit(text[count]); ++count) {
-    if (count < 6)
-      micros = micros * 10 + (text[count] - '0');
-    else if (text[count] != '0')
-      return std::nullopt;  // finer than a microsecond
-  }
-  if (count == 0) return std::nullopt;
-  for (size_t i = count; i < 6; ++i) micros *= 10;
-  text.remove_prefix(count);
-  return micros;
 }
 
 }  // namespace
@@ -106,82 +71,6 @@ std::string decimal_text(Int128 unscaled, int scale) {
   if (scale > 0) digits.insert(digits.size() - fraction, 1, '.');
   if (unscaled < 0) digits.insert(digits.begin(), '-');
   return digits;
-}
-
-std::optional<int64_t> parse_timedelta(std::string_view text) {
-  const bool negative = text.starts_with('-');
-  if (negative || text.starts_with('+')) text.remove_prefix(1);
-  if (!text.starts_with('P')) return std::nullopt;
-  text.remove_prefix(1);
-  Int128 micros = 0;
-  bool in_time = false;
-  std::string_view order = "WDTHMS";  // each once, in this order
-  bool any = false;
-  while (!text.empty()) {
-    if (text[0] == 'T' && !in_time) {
-      in_time = true;
-      text.remove_prefix(1);
-      order = "HMS";
-      any = false;
-      continue;
-    }
-    const auto count = take_digits(text);
-    if (!count) return std::nullopt;
-    int64_t fraction = 0;
-    if (!text.empty() && (text[0] == '.' || text[0] == ',')) {
-      text.remove_prefix(1);
-      const auto part = take_fraction(text);
-      if (!part || text.empty() || text[0] != 'S') return std::nullopt;
-      fraction = *part;
-    }
-    if (text.empty()) return std::nullopt;
-    const char unit = text[0];
-    const size_t place = order.find(unit);
-    if (place == std::string_view::npos || unit == 'T') return std::nullopt;
-    if (!in_time && unit != 'W' && unit != 'D') return std::nullopt;
-    order.remove_prefix(place + 1);
-    text.remove_prefix(1);
-    const int64_t size = unit == 'W'   ? 7 * kDay
-                         : unit == 'D' ? kDay
-                         : unit == 'H' ? kHour
-                         : unit == 'M' ? kMinute
-                                       : kSecond;
-    micros += Int128{*count} * size + fraction;
-    any = true;
-  }
-  if (!any) return std::nullopt;
-  if (negative) micros = -micros;
-  if (micros > std::numeric_limits<int64_t>::max() ||
-      micros < std::numeric_limits<int64_t>::min())
-    return std::nullopt;
-  return static_cast<int64_t>(micros);
-}
-
-void append_timedelta(int64_t micros, std::string& out) {
-  if (micros < 0) out += '-';
-  uint64_t rest = micros < 0 ? 0 - static_cast<uint64_t>(micros) : static_cast<uint64_t>(micros);
-  const auto part = [&](uint64_t size, char unit) {
-    if (rest / size > 0) out += std::to_string(rest / size) + unit;
-    rest %= size;
-  };
-  out += 'P';
-  part(kDay, 'D');
-  if (rest == 0) {
-    if (out.back() == 'P') out += "T0S";
-    return;
-  }
-  out += 'T';
-  part(kHour, 'H');
-  part(kMinute, 'M');
-  if (rest == 0) return;
-  out += std::to_string(rest / kSecond);
-  if (const uint64_t fraction = rest % kSecond) {
-    std::string digits = std::to_string(fraction);
-    digits.insert(0, 6 - digits.size(), '0');
-    while (digits.back() == '0') digits.pop_back();
-    out += '.' + digits;
-  }
-  out += 'S';
 }
 
 std::optional<std::string> parse_uuid(std::string_view text) {

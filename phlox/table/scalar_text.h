@@ -1,4 +1,4 @@
-// Decimals, time spans and uuids between text and the bits of their layout.
+// Decimals and uuids between text and the bits of their layout.
 #pragma once
 
 #include <cstdint>
@@ -10,14 +10,10 @@
 
 namespace phlox::table {
 
-// "-12.50", also with an exponent; exactly: nothing if it has more digits behind the point than the
-// scale (other than zeros) or more in all than the precision.
+// "-12.50", also with an exponent; exactly: nothing if it has more digits behind the
+// point than the scale (other than zeros) or more in all than the precision.
 std::optional<Int128> parse_decimal(std::string_view text, int precision, int scale);
 std::string decimal_text(Int128 unscaled, int scale);
-
-// ISO 8601: "P1DT2H3M4.5S", "-PT0.000001S", "P2W"; no years and months, which have no fixed length.
-std::optional<int64_t> parse_timedelta(std::string_view text);
-void append_timedelta(int64_t micros, std::string& out);
 
 // "123e4567-e89b-12d3-a456-426614174000" in any case, to 16 bytes.
 std::optional<std::string> parse_uuid(std::string_view text);

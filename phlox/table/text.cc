@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "phlox/base/calendar.h"
+#include "phlox/base/number.h"
 #include "phlox/table/base64.h"
 
 namespace phlox::table {
@@ -18,26 +19,6 @@ template <class Integer>
 void append_integer(Integer value, std::string& out) {
   char buffer[24];
   out.append(buffer, std::to_chars(buffer, buffer + sizeof buffer, value).ptr);
-}
-
-template <class Real>
-void append_real(Real value, std::string& out) {
-  if (std::isnan(value)) {
-    out += "nan";
-  } else if (std::isinf(value)) {
-    out += value < 0 ? "-inf" : "inf";
-  } else {
-    const Real size = std::abs(value);
-    const bool fixed = size == 0 || (size >= Real(1e-4) && size < Real(1e16));
-    char buffer[64];
-    const auto end =
-        std::to_chars(buffer, buffer + sizeof buffer, value,
-                      fixed ? std::chars_format::fixed : std::chars_format::scientific);
-    const std::string_view digits(buffer, static_cast<size_t>(end.ptr - buffer));
-    out += digits;
-    // A float stays one for whoever reads it back.
-    if (fixed && digits.find('.') == std::string_view::npos) out += ".0";
-  }
 }
 
 template <class Write>
@@ -98,12 +79,12 @@ void append_value(const Column& column, int64_t row, bool quotes, std::string& o
     case Kind::kFloat32: {
       const auto value = column.value<float>(row);
       return quoted(out, quotes && !std::isfinite(value),
-                    [&] { append_real(value, out); });
+                    [&] { append_number(out, value); });
     }
     case Kind::kFloat64: {
       const auto value = column.value<double>(row);
       return quoted(out, quotes && !std::isfinite(value),
-                    [&] { append_real(value, out); });
+                    [&] { append_number(out, value); });
     }
     case Kind::kDecimal:
       return quoted(out, quotes, [&] {
@@ -120,16 +101,16 @@ void append_value(const Column& column, int64_t row, bool quotes, std::string& o
     case Kind::kUuid:
       return quoted(out, quotes, [&] { append_uuid(column.bytes(row), out); });
     case Kind::kDate:
-      return quoted(out, quotes, [&] { append_date(column.value<int32_t>(row), out); });
+      return quoted(out, quotes, [&] { append_date(out, column.value<int32_t>(row)); });
     case Kind::kTime:
-      return quoted(out, quotes, [&] { append_time(column.value<int64_t>(row), out); });
+      return quoted(out, quotes, [&] { append_time(out, column.value<int64_t>(row)); });
     case Kind::kDatetime:
       return quoted(out, quotes, [&] {
         append_datetime(column.value<int64_t>(row), column.type().zone(), out);
       });
     case Kind::kTimedelta:
       return quoted(out, quotes,
-                    [&] { append_timedelta(column.value<int64_t>(row), out); });
+                    [&] { append_timedelta(out, column.value<int64_t>(row)); });
     case Kind::kCategorical: {
       const auto code = column.value<int32_t>(row);
       return quotes ? append_json(column.child(), code, out)
@@ -191,16 +172,11 @@ void append_json_string(std::string_view text, std::string& out) {
   out += '"';
 }
 
-void append_float(double value, std::string& out) { append_real(value, out); }
-void append_float(float value, std::string& out) { append_real(value, out); }
-
-void append_date(int32_t days, std::string& out) { out += format_date(days); }
-
-void append_time(int64_t micros, std::string& out) { out += format_time(micros); }
-
 void append_datetime(int64_t micros, const std::string& zone, std::string& out) {
-  out += format_datetime(micros);
-  if (!zone.empty()) out += 'Z';
+  if (zone.empty())
+    phlox::append_datetime(out, micros);
+  else
+    phlox::append_datetime(out, micros, 0);
 }
 
 }  // namespace phlox::table

@@ -30,10 +30,7 @@ inline std::string text(const Column& column, int64_t row) {
 
 // The parts of it.
 void append_json_string(std::string_view text, std::string& out);
-void append_float(double value, std::string& out);  // nan, inf, -inf without quotes
-void append_float(float value, std::string& out);
-void append_date(int32_t days, std::string& out);
-void append_time(int64_t micros, std::string& out);
+// In the zone: with Z or an offset if there is one.
 void append_datetime(int64_t micros, const std::string& zone, std::string& out);
 
 }  // namespace phlox::table

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "phlox/base/error.h"
+#include "phlox/base/number.h"
 #include "phlox/table/text.h"
 
 namespace phlox::table {
@@ -32,11 +33,7 @@ struct Describe {
   std::string operator()(bool value) const { return value ? "true" : "false"; }
   std::string operator()(int64_t value) const { return std::to_string(value); }
   std::string operator()(uint64_t value) const { return std::to_string(value); }
-  std::string operator()(double value) const {
-    std::string text;
-    append_float(value, text);
-    return text;
-  }
+  std::string operator()(double value) const { return number_text(value); }
   std::string operator()(Int128 value) const { return decimal_text(value, 0); }
   std::string operator()(const std::string& value) const {
     std::string text;
