@@ -98,16 +98,16 @@ Value datetime_value(const std::string& text, const Type& type) {
   const auto parsed = parse_datetime(text);
   if (!parsed) no_such(Value(text), type);
   if (type.zone().empty()) {
-    if (parsed->offset_seconds)
+    if (parsed->has_offset)
       throw Error(Code::kType, quoted(text) + " has an offset, and a datetime without a zone is a wall clock")
           .hint("leave the offset out");
-    return parsed->microseconds;
+    return parsed->micros;
   }
   const bool utc = type.zone() == "UTC" || type.zone() == "Etc/UTC";
-  if (!parsed->offset_seconds && !utc)
+  if (!parsed->has_offset && !utc)
     throw Error(Code::kUnsupported, quoted(text) + " has no offset, and is compared with " + type.to_string())
         .hint("write one, as in \"" + text + "+01:00\"");
-  return parsed->microseconds - parsed->offset_seconds.value_or(0) * kMicrosecondsPerSecond;
+  return parsed->micros;
 }
 
 std::optional<Value> convert(const Value& value, const Type& target) {

@@ -62,10 +62,10 @@ std::string literal_text(const Expr& expr) {
     return with_type(Value(std::isnan(*real) ? "nan" : *real < 0 ? "-inf" : "inf"));
   if (!type.is_option()) {
     if (plain.is(type::Kind::kDate) && value.integer())
-      return "date(" + quoted(format_date(static_cast<int32_t>(*value.integer()))) + ")";
-    if (plain.is(type::Kind::kTime) && value.integer()) return "time(" + quoted(format_time(*value.integer())) + ")";
+      return "date(" + quoted(date_text(*value.integer())) + ")";
+    if (plain.is(type::Kind::kTime) && value.integer()) return "time(" + quoted(time_text(*value.integer())) + ")";
     if (plain.is(type::Kind::kDatetime) && value.integer()) {
-      const std::string text = format_datetime(*value.integer());
+      const std::string text = datetime_text(*value.integer());
       if (plain.zone().empty()) return "datetime(" + quoted(text) + ")";
       return "datetime(" + quoted(text + "Z") + ", " + quoted(plain.zone()) + ")";
     }

@@ -39,9 +39,12 @@ Facts rule_select(const Op& op, std::span<const Expr> args, const Attributes& at
 
 Facts rule_mutate(const Op& op, std::span<const Expr> args, const Attributes& attributes) {
   const Type& record = table_arg(op, args).element();
-  std::vector<type::Field> fields = record.fields();
   auto added = computed(op, args, attributes);
+  // One new column is the usual step of a long chain: its record shares what it can.
+  if (added.size() == 1 && !record.field(added[0].name))
+    return {Shape::kTable, Type::var(record.with_field(std::move(added[0]))), ""};
   table_type(added);  // its names must differ
+  std::vector<type::Field> fields = record.fields();
   for (type::Field& field : added) {
     if (const auto at = record.field_index(field.name)) {
       fields[*at].type = std::move(field.type);
