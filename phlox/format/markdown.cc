@@ -10,14 +10,17 @@ namespace {
 class Markdown : public migrate::Format {
  public:
   std::string_view name() const override { return "markdown"; }
-  std::string_view description() const override { return "a Markdown table; written only"; }
+  std::string_view description() const override {
+    return "a Markdown table; written only";
+  }
   std::vector<std::string_view> endings() const override { return {".md"}; }
   std::vector<std::string_view> options() const override { return {}; }
   bool readable() const override { return false; }
   bool compressible() const override { return true; }
   type::Type discover(const migrate::Resource&, Task) const override { cannot_read(); }
   table::Stream read(const migrate::Resource&, const type::Type&,
-                     const std::optional<std::vector<std::string>>&, Task) const override {
+                     const std::optional<std::vector<std::string>>&,
+                     Task) const override {
     cannot_read();
   }
 
@@ -35,7 +38,8 @@ class Markdown : public migrate::Format {
       for (int64_t row = 0; row < batch->num_rows(); ++row) {
         text += '|';
         for (const auto& column : columns)
-          text += ' ' + (column.is_null(row) ? "" : escaped(table::text(column, row))) + " |";
+          text +=
+              ' ' + (column.is_null(row) ? "" : escaped(table::text(column, row))) + " |";
         text += '\n';
         if (text.size() < kFlushBytes) continue;
         sink.write(text);
@@ -61,7 +65,8 @@ class Markdown : public migrate::Format {
       else if (c == '&')
         out += "&amp;";
       else if (c != '\r') {
-        if (c == '|' || c == '\\' || c == '`' || c == '*' || c == '_' || c == '[' || c == ']')
+        if (c == '|' || c == '\\' || c == '`' || c == '*' || c == '_' || c == '[' ||
+            c == ']')
           out += '\\';
         out += c;
       }

@@ -1,4 +1,5 @@
-// The formats that are only written: table and markdown; and the JSON forms as they are written.
+// The formats that are only written: table and markdown; and the JSON forms as they are
+// written.
 #include <gtest/gtest.h>
 
 #include "phlox/base/error.h"
@@ -24,8 +25,8 @@ std::string written(const std::string& uri, const std::string& type, const Rows&
   Collected sink;
   const auto parsed = migrate::parse_uri(uri);
   const auto* format = migrate::Formats::find(parsed.location);
-  format->write(table::stream_of_rows(type::parse_table(type), rows, batch_rows), sink, parsed,
-                Task());
+  format->write(table::stream_of_rows(type::parse_table(type), rows, batch_rows), sink,
+                parsed, Task());
   return sink.text;
 }
 
@@ -47,8 +48,7 @@ TEST(Shown, Table) {
 }
 
 TEST(Shown, ALongTableShowsItsHeadAndTail) {
-  const std::string expected_21 =
-      " x\n──\n 0\n 1\n …\n19\n20\n(21 rows)\n";
+  const std::string expected_21 = " x\n──\n 0\n 1\n …\n19\n20\n(21 rows)\n";
   Rows rows;
   for (int i = 0; i < 21; ++i) rows.push_back({i});
   for (const int64_t batch_rows : {1, 2, 3, 4, 5, 6, 21})

@@ -85,7 +85,8 @@ class Table : public migrate::Format {
   bool readable() const override { return false; }
   type::Type discover(const migrate::Resource&, Task) const override { cannot_read(); }
   table::Stream read(const migrate::Resource&, const type::Type&,
-                     const std::optional<std::vector<std::string>>&, Task) const override {
+                     const std::optional<std::vector<std::string>>&,
+                     Task) const override {
     cannot_read();
   }
 
@@ -143,7 +144,8 @@ class Table : public migrate::Format {
     const auto& text = option->second;
     const auto end = text.data() + text.size();
     if (std::from_chars(text.data(), end, rows).ptr != end || rows < 2)
-      throw Error(Code::kInvalid, "the option rows=" + text + " is no number of rows above 1");
+      throw Error(Code::kInvalid,
+                  "the option rows=" + text + " is no number of rows above 1");
     return rows / 2;
   }
 
