@@ -1,4 +1,5 @@
-// What a compiler makes of an expression: data that an engine can run, and a person can read.
+// What a compiler makes of an expression: data that an engine can run, and a person can
+// read.
 #pragma once
 
 #include <string>
@@ -10,8 +11,9 @@
 namespace phlox::compile {
 
 struct Program {
-  // One leaf (symbol, data, memtable) and the name that the text reads it by. A leaf has one name
-  // for each scan of it in the text: an engine may need to open its stream anew for each.
+  // One leaf (symbol, data, memtable) and the name that the text reads it by. A leaf has
+  // one name for each scan of it in the text: an engine may need to open its stream anew
+  // for each.
   struct Input {
     std::string name;
     expr::Expr leaf;

@@ -13,10 +13,11 @@ struct Dialect;  // phlox/compile/dialect.h
 // The dialect of that name; Error(kNotFound) with the known ones.
 const Dialect& dialect(std::string_view name);
 
-// Compiles a query of any shape (a column or scalar goes through expr::as_table). The result's columns
-// are exactly those of as_table(query).type(). Throws Error(kUnsupported) "duckdb cannot run OP" for what
-// the dialect lacks. Linear in the size of the graph: shared tables become common table expressions.
-// `readable` breaks and indents the text.
+// Compiles a query of any shape (a column or scalar goes through expr::as_table). The
+// result's columns are exactly those of as_table(query).type(). Throws
+// Error(kUnsupported) "duckdb cannot run OP" for what the dialect lacks. Linear in the
+// size of the graph: shared tables become common table expressions. `readable` breaks and
+// indents the text.
 Program to_sql(const expr::Expr& query, const Dialect& dialect, bool readable = false);
 
 }  // namespace phlox::compile

@@ -19,13 +19,15 @@ namespace phlox::engine {
 using Leaves = std::function<table::Stream(const expr::Expr& leaf,
                                            const std::vector<std::string>& columns)>;
 
-// An open engine: a connection and what belongs to it. One query at a time; dropping it frees all.
+// An open engine: a connection and what belongs to it. One query at a time; dropping it
+// frees all.
 class Connection {
  public:
   virtual ~Connection() = default;
-  // Runs the program and gives its rows as they come, of exactly `program.type`. The stream keeps
-  // what it needs of the connection alive. Stops soon after task.cancel().
-  virtual table::Stream run(const compile::Program& program, const Leaves& leaves, Task task) = 0;
+  // Runs the program and gives its rows as they come, of exactly `program.type`. The
+  // stream keeps what it needs of the connection alive. Stops soon after task.cancel().
+  virtual table::Stream run(const compile::Program& program, const Leaves& leaves,
+                            Task task) = 0;
 };
 
 // A kind of engine; immutable, registered before main.

@@ -28,7 +28,8 @@ std::string usage(const Op& op, bool method) {
 }  // namespace
 
 std::vector<Syntax> items_of(const Syntax& syntax) {
-  if (syntax.is(Syntax::Kind::kList) || syntax.is(Syntax::Kind::kTuple)) return syntax.children();
+  if (syntax.is(Syntax::Kind::kList) || syntax.is(Syntax::Kind::kTuple))
+    return syntax.children();
   if (syntax.is(Syntax::Kind::kLiteral) && syntax.value().list()) {
     std::vector<Syntax> items;
     for (const Value& value : *syntax.value().list())
@@ -38,14 +39,16 @@ std::vector<Syntax> items_of(const Syntax& syntax) {
   return {syntax};
 }
 
-Call::Call(const Op& op, Expr receiver, const Arguments& arguments, const Scope& scope, Span span)
+Call::Call(const Op& op, Expr receiver, const Arguments& arguments, const Scope& scope,
+           Span span)
     : op_(op), scope_(scope), span_(span) {
   const bool method = static_cast<bool>(receiver);
   if (receiver) {
     if (receiver.is_table()) {
       scope_.self = receiver;
     } else if (!scope_.self && receiver.shape() != Shape::kSortKey) {
-      scope_.self = receiver.shape() == Shape::kGroups ? receiver.arg(0) : receiver.source();
+      scope_.self =
+          receiver.shape() == Shape::kGroups ? receiver.arg(0) : receiver.source();
     }
   }
   const std::vector<Parameter>& parameters = op.parameters();
@@ -55,13 +58,15 @@ Call::Call(const Op& op, Expr receiver, const Arguments& arguments, const Scope&
     throw at(place, std::move(error));
   };
   const auto takes_rest = [&](Parameter::Role role) {
-    return std::any_of(parameters.begin(), parameters.end(),
-                       [&](const Parameter& parameter) { return parameter.role == role; });
+    return std::any_of(
+        parameters.begin(), parameters.end(),
+        [&](const Parameter& parameter) { return parameter.role == role; });
   };
   size_t next = 0;
   const auto place_positional = [&](const Syntax& syntax) {
-    while (next < parameters.size() && (parameters[next].keyword_only ||
-                                        parameters[next].role == Parameter::Role::kNamedRest))
+    while (next < parameters.size() &&
+           (parameters[next].keyword_only ||
+            parameters[next].role == Parameter::Role::kNamedRest))
       ++next;
     if (next < parameters.size() && parameters[next].role != Parameter::Role::kRest) {
       given_.emplace_back(parameters[next++].name, syntax);
@@ -76,10 +81,11 @@ Call::Call(const Op& op, Expr receiver, const Arguments& arguments, const Scope&
   for (const Syntax& syntax : arguments.positional) place_positional(syntax);
   for (const auto& [name, syntax] : arguments.keyword) {
     const auto parameter =
-        std::find_if(parameters.begin() + (receiver && !parameters.empty() ? 1 : 0), parameters.end(), [&name = name](const Parameter& p) {
-          return p.name == name && p.role != Parameter::Role::kRest &&
-                 p.role != Parameter::Role::kNamedRest;
-        });
+        std::find_if(parameters.begin() + (receiver && !parameters.empty() ? 1 : 0),
+                     parameters.end(), [&name = name](const Parameter& p) {
+                       return p.name == name && p.role != Parameter::Role::kRest &&
+                              p.role != Parameter::Role::kNamedRest;
+                     });
     if (parameter != parameters.end()) {
       if (given(name)) refuse("the argument " + name + " is given twice", syntax);
       given_.emplace_back(parameter->name, syntax);
@@ -91,7 +97,8 @@ Call::Call(const Op& op, Expr receiver, const Arguments& arguments, const Scope&
   }
   for (const Parameter& parameter : parameters)
     if (parameter.required && !given(parameter.name) &&
-        (parameter.role == Parameter::Role::kExpr || parameter.role == Parameter::Role::kConstant))
+        (parameter.role == Parameter::Role::kExpr ||
+         parameter.role == Parameter::Role::kConstant))
       refuse(spelled(op) + " needs the argument " + parameter.name, Syntax());
 }
 
@@ -108,7 +115,8 @@ bool Call::given(std::string_view parameter) const {
 const Syntax& Call::syntax(std::string_view parameter) const {
   for (const auto& [name, syntax] : given_)
     if (name == parameter) return syntax;
-  throw Error(Code::kInternal, "the argument " + std::string(parameter) + " is not given");
+  throw Error(Code::kInternal,
+              "the argument " + std::string(parameter) + " is not given");
 }
 
 Expr Call::eval(const Syntax& syntax) const {
@@ -136,8 +144,10 @@ Expr Call::column(const Syntax& syntax, const Expr& table) const {
     if (syntax.is_string()) return field(table, *syntax.value().string());
     Expr expr = eval(syntax);
     if (expr.is_column() && expr.source() != table)
-      throw Error(Code::kInvalid, "the column " + expr.name() + " belongs to another table")
-          .hint("write _." + expr.name() + " for the column of the table at hand, or join first");
+      throw Error(Code::kInvalid,
+                  "the column " + expr.name() + " belongs to another table")
+          .hint("write _." + expr.name() +
+                " for the column of the table at hand, or join first");
     if (!expr.is_column() && !expr.is_scalar())
       throw Error(Code::kType, "a column is needed here, not " + expr.type().to_string());
     return expr;
@@ -146,7 +156,8 @@ Expr Call::column(const Syntax& syntax, const Expr& table) const {
   }
 }
 
-std::vector<Expr> Call::columns(const std::vector<Syntax>& items, const Expr& table) const {
+std::vector<Expr> Call::columns(const std::vector<Syntax>& items,
+                                const Expr& table) const {
   std::vector<Expr> columns;
   for (const Syntax& item : items)
     for (const Syntax& one : items_of(item)) columns.push_back(column(one, table));
@@ -155,11 +166,13 @@ std::vector<Expr> Call::columns(const std::vector<Syntax>& items, const Expr& ta
 
 namespace {
 
-[[noreturn]] void wrong_constant(const Call& call, std::string_view parameter, std::string_view takes) {
+[[noreturn]] void wrong_constant(const Call& call, std::string_view parameter,
+                                 std::string_view takes) {
   const Syntax& written = call.syntax(parameter);
-  throw call.at(written, Error(Code::kType, spelled(call.op()) + " takes " + std::string(takes) +
-                                                " as " + std::string(parameter) + ", not " +
-                                                written.to_string()));
+  throw call.at(
+      written,
+      Error(Code::kType, spelled(call.op()) + " takes " + std::string(takes) + " as " +
+                             std::string(parameter) + ", not " + written.to_string()));
 }
 
 }  // namespace
@@ -202,7 +215,8 @@ std::string Call::string(std::string_view parameter) const {
 std::vector<std::string> Call::strings(std::string_view parameter) const {
   std::vector<std::string> out;
   for (const Syntax& item : items_of(syntax(parameter))) {
-    if (!item.is_string()) wrong_constant(*this, parameter, "a string or a list of strings");
+    if (!item.is_string())
+      wrong_constant(*this, parameter, "a string or a list of strings");
     out.push_back(*item.value().string());
   }
   return out;

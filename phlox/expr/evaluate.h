@@ -28,27 +28,32 @@ Expr evaluate(const Syntax& syntax, const Scope& scope);
 // Parses and evaluates; errors carry the text, too.
 Expr parse(std::string_view text, const Scope& scope);
 
-// What hosts call for `receiver.method(...)`, `function(...)`, `a + b`, `t[...]` and `t.name`; a
-// `name_space` is "str" or "dt". Arguments that are deferred see the receiver's table as `_`.
+// What hosts call for `receiver.method(...)`, `function(...)`, `a + b`, `t[...]` and
+// `t.name`; a `name_space` is "str" or "dt". Arguments that are deferred see the
+// receiver's table as `_`.
 struct Arguments {
   std::vector<Syntax> positional;
   std::vector<std::pair<std::string, Syntax>> keyword;
 };
 Expr call_method(const Expr& receiver, std::string_view name_space, std::string_view name,
                  const Arguments& arguments, const Scope& scope = {}, Span span = {});
-Expr call_function(std::string_view name, const Arguments& arguments, const Scope& scope = {},
-                   Span span = {});
+Expr call_function(std::string_view name, const Arguments& arguments,
+                   const Scope& scope = {}, Span span = {});
 Expr apply_operator(std::string_view symbol, const std::vector<Syntax>& operands,
                     const Scope& scope = {}, Span span = {});
-Expr subscript(const Expr& receiver, const Syntax& index, const Scope& scope = {}, Span span = {});
-Expr attribute(const Expr& receiver, std::string_view name, const Scope& scope = {}, Span span = {});
+Expr subscript(const Expr& receiver, const Syntax& index, const Scope& scope = {},
+               Span span = {});
+Expr attribute(const Expr& receiver, std::string_view name, const Scope& scope = {},
+               Span span = {});
 
-// One call on its way to a node: arguments matched to the op's parameters, not yet evaluated. What
-// builders of the catalogue work with.
+// One call on its way to a node: arguments matched to the op's parameters, not yet
+// evaluated. What builders of the catalogue work with.
 class Call {
  public:
-  // Matches by the signature; throws Error(kInvalid) for too many, unknown, doubled, missing ones.
-  Call(const Op& op, Expr receiver, const Arguments& arguments, const Scope& scope, Span span);
+  // Matches by the signature; throws Error(kInvalid) for too many, unknown, doubled,
+  // missing ones.
+  Call(const Op& op, Expr receiver, const Arguments& arguments, const Scope& scope,
+       Span span);
 
   const Op& op() const { return op_; }
   const Scope& scope() const { return scope_; }
@@ -58,7 +63,9 @@ class Call {
   bool given(std::string_view parameter) const;
   const Syntax& syntax(std::string_view parameter) const;  // must be given
   const std::vector<Syntax>& rest() const { return rest_; }
-  const std::vector<std::pair<std::string, Syntax>>& named_rest() const { return named_rest_; }
+  const std::vector<std::pair<std::string, Syntax>>& named_rest() const {
+    return named_rest_;
+  }
 
   // Evaluated; the wrong kind of thing is an error at that argument.
   Expr expr(std::string_view parameter) const;
@@ -90,8 +97,9 @@ class Call {
 
 // The literal that a bare value is, or error; lists become `N * T`.
 Expr literal_of(const Syntax& syntax);
-// Lets bare literals take the type of what stands beside them: a string beside a date is parsed as
-// one (and must be one), an integer beside a narrow or unsigned integer takes its type if it fits.
+// Lets bare literals take the type of what stands beside them: a string beside a date is
+// parsed as one (and must be one), an integer beside a narrow or unsigned integer takes
+// its type if it fits.
 void adapt_literals(std::vector<Expr>& args);
 
 }  // namespace phlox::expr

@@ -27,8 +27,9 @@ Attributes::Attributes(std::initializer_list<std::pair<std::string, Value>> valu
 }
 
 void Attributes::set(std::string_view name, Value value) {
-  auto place = std::lower_bound(values_.begin(), values_.end(), name,
-                                [](const auto& entry, std::string_view key) { return entry.first < key; });
+  auto place = std::lower_bound(
+      values_.begin(), values_.end(), name,
+      [](const auto& entry, std::string_view key) { return entry.first < key; });
   if (place != values_.end() && place->first == name) {
     place->second = std::move(value);
   } else {
@@ -46,8 +47,8 @@ const Value* Attributes::find(std::string_view name) const {
 
 namespace {
 
-// The last reference to a node is given up, and a node is found again, only under its shard's lock:
-// so a node that is found is alive.
+// The last reference to a node is given up, and a node is found again, only under its
+// shard's lock: so a node that is found is alive.
 template <class Node>
 struct Interner {
   struct Hash {
@@ -82,8 +83,8 @@ Expr::Expr(const Expr& other) noexcept : node_(other.node_) {
 }
 
 Expr::~Expr() {
-  // Arguments of dead nodes are taken out and freed in a loop, since a graph may be a chain of
-  // a million nodes.
+  // Arguments of dead nodes are taken out and freed in a loop, since a graph may be a
+  // chain of a million nodes.
   thread_local std::vector<const Node*>* pending = nullptr;
   if (!node_) return;
   uint32_t references = node_->references.load(std::memory_order_relaxed);
@@ -124,14 +125,18 @@ const Expr* find_source(const Op& op, const std::vector<Expr>& args, Shape shape
     if (op.kind == Kind::kReduction && arg.is_table()) return &arg;
     const Expr source = arg.source();
     if (!source) continue;
-    // A column decides; scalars that are reduced from another table are constants beside it.
+    // A column decides; scalars that are reduced from another table are constants beside
+    // it.
     if (shape == Shape::kColumn && !arg.is_column()) continue;
     if (!found) {
       found = &arg;
     } else if (found->source() != source) {
       if (shape == Shape::kColumn || op.kind == Kind::kReduction)
-        throw Error(Code::kInvalid, "columns of two different tables stand in one expression")
-            .hint("join the tables first, or use _ for the table that the method is called on");
+        throw Error(Code::kInvalid,
+                    "columns of two different tables stand in one expression")
+            .hint(
+                "join the tables first, or use _ for the table that the method is called "
+                "on");
       return nullptr;
     }
   }
@@ -147,7 +152,8 @@ Expr make(const Op& op, std::vector<Expr> args, Attributes attributes) {
   candidate.args = std::move(args);
   candidate.attributes = std::move(attributes);
   uint64_t hash = std::hash<std::string_view>()(op.name);
-  for (const Expr& arg : candidate.args) hash = mix(hash, reinterpret_cast<uintptr_t>(arg.id()));
+  for (const Expr& arg : candidate.args)
+    hash = mix(hash, reinterpret_cast<uintptr_t>(arg.id()));
   for (const auto& [name, value] : candidate.attributes.all()) {
     hash = mix(hash, std::hash<std::string>()(name));
     hash = mix(hash, value.hash());
@@ -164,7 +170,8 @@ Expr make(const Op& op, std::vector<Expr> args, Attributes attributes) {
     const std::lock_guard lock(shard.mutex);
     if (const Node* node = find()) return Expr(node);
   }
-  if (!op.rule) throw Error(Code::kInternal, "no node can be of the op " + std::string(op.name));
+  if (!op.rule)
+    throw Error(Code::kInternal, "no node can be of the op " + std::string(op.name));
   Facts facts = op.rule(op, candidate.args, candidate.attributes);
   candidate.shape = facts.shape;
   candidate.type = std::move(facts.type);
@@ -211,7 +218,9 @@ Expr make(std::string_view op_name, std::vector<Expr> args, Attributes attribute
 // ---------------------------------------------------------------- what a node says
 
 const Op& Expr::op() const { return *node_->op; }
-bool Expr::is(std::string_view op_name) const { return node_ && node_->op->name == op_name; }
+bool Expr::is(std::string_view op_name) const {
+  return node_ && node_->op->name == op_name;
+}
 std::span<const Expr> Expr::args() const { return node_->args; }
 const Attributes& Expr::attributes() const { return node_->attributes; }
 
@@ -234,7 +243,8 @@ const std::string& Expr::string(std::string_view name) const {
 std::vector<std::string> Expr::strings(std::string_view name) const {
   std::vector<std::string> out;
   const Value::List* list = attribute(name).list();
-  if (!list) throw Error(Code::kInternal, "attribute " + std::string(name) + " is no list");
+  if (!list)
+    throw Error(Code::kInternal, "attribute " + std::string(name) + " is no list");
   out.reserve(list->size());
   for (const Value& item : *list) out.push_back(item.string() ? *item.string() : "");
   return out;

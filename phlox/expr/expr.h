@@ -24,7 +24,8 @@ enum class Shape : uint8_t {
   kSortKey,  // asc(...), desc(...)
 };
 
-// The constants of a node, by name; few, kept sorted. Names are those of the op's documentation.
+// The constants of a node, by name; few, kept sorted. Names are those of the op's
+// documentation.
 class Attributes {
  public:
   Attributes() = default;
@@ -38,8 +39,9 @@ class Attributes {
   std::vector<std::pair<std::string, Value>> values_;
 };
 
-// Equal expressions are the same node, so == is a comparison of pointers. Thread-safe. Nothing here
-// recurses, so graphs of any depth may be built and dropped. A default Expr is "none".
+// Equal expressions are the same node, so == is a comparison of pointers. Thread-safe.
+// Nothing here recurses, so graphs of any depth may be built and dropped. A default Expr
+// is "none".
 class Expr {
  public:
   Expr() = default;
@@ -75,10 +77,12 @@ class Expr {
   const std::string& name() const;
   // False where the name is only the fallback "value".
   bool named() const;
-  // For a column: the table whose rows it is aligned with, or none if it is relative (inside a table
-  // operation) . For a scalar: the one table that its reductions are over, or none. For a table: itself.
+  // For a column: the table whose rows it is aligned with, or none if it is relative
+  // (inside a table operation) . For a scalar: the one table that its reductions are
+  // over, or none. For a table: itself.
   Expr source() const;
-  // True if a `column` or a relative reduction is below it: it has a meaning only inside a table op.
+  // True if a `column` or a relative reduction is below it: it has a meaning only inside
+  // a table op.
   bool relative() const;
 
   uint64_t hash() const;
@@ -92,10 +96,10 @@ class Expr {
   const Node* node_ = nullptr;
 };
 
-// The only way to a node: checks the arguments by the op's own rule, gives shape, type and name, and
-// interns. Throws Error(kType, kInvalid, kNotFound) where the rule says no. Arguments are canonical
-// (see the op's row in the catalogue), as rewrites and the JSON form have them; what a user writes
-// goes through `evaluate` (phlox/expr/evaluate.h).
+// The only way to a node: checks the arguments by the op's own rule, gives shape, type
+// and name, and interns. Throws Error(kType, kInvalid, kNotFound) where the rule says no.
+// Arguments are canonical (see the op's row in the catalogue), as rewrites and the JSON
+// form have them; what a user writes goes through `evaluate` (phlox/expr/evaluate.h).
 Expr make(const Op& op, std::vector<Expr> args, Attributes attributes = {});
 Expr make(std::string_view op_name, std::vector<Expr> args, Attributes attributes = {});
 

@@ -14,8 +14,9 @@ const Names& names() {
   static const Names names = {
       {"arcs", symbol("arcs", type::parse_table("{node_out: int32, node_id: int32}"))},
       {"index", symbol("index", type::parse_table("{name: string, node_id: int32}"))},
-      {"t", symbol("t", type::parse_table("{name: string, x: int64, y: ?float64, when: datetime, "
-                                          "d: decimal[10, 2], u: uint64, day: date, b: bool}"))},
+      {"t", symbol("t", type::parse_table(
+                            "{name: string, x: int64, y: ?float64, when: datetime, "
+                            "d: decimal[10, 2], u: uint64, day: date, b: bool}"))},
       {"u", symbol("u", type::parse_table("{name: string, z: int64}"))},
   };
   return names;
@@ -62,46 +63,64 @@ const Row kRows[] = {
     {"t.d * t.d", "t.d * t.d", "var * {d: decimal[20, 4]}"},
     {"t.x == t.x + 1", "t.x == t.x + 1", "var * {x: bool}"},
     {"~(t.x > 1) | t.b", "~(t.x > 1) | t.b", "var * {value: bool}"},
-    {"t[t.x > 3].x.sum() / t.nrows()", "t.filter(_.x > 3).x.sum() / t.nrows()", "var * {value: ?float64}"},
-    {"t.filter(_.x > _.x.mean())[[\"x\"]]", "t.filter(_.x > _.x.mean())[[\"x\"]]", "var * {x: int64}"},
-    {"by((t.x // 10).label(\"bin\"), n=t.nrows())", "t.by((_.x // 10).label(\"bin\"), n=_.nrows())",
-     "var * {bin: ?int64, n: int64}"},
-    {"t.by(_.name, s=_.x.sum(), m=_.x.mean(where=_.b))", "t.by(_.name, s=_.x.sum(), m=_.x.mean(where=_.b))",
+    {"t[t.x > 3].x.sum() / t.nrows()", "t.filter(_.x > 3).x.sum() / t.nrows()",
+     "var * {value: ?float64}"},
+    {"t.filter(_.x > _.x.mean())[[\"x\"]]", "t.filter(_.x > _.x.mean())[[\"x\"]]",
+     "var * {x: int64}"},
+    {"by((t.x // 10).label(\"bin\"), n=t.nrows())",
+     "t.by((_.x // 10).label(\"bin\"), n=_.nrows())", "var * {bin: ?int64, n: int64}"},
+    {"t.by(_.name, s=_.x.sum(), m=_.x.mean(where=_.b))",
+     "t.by(_.name, s=_.x.sum(), m=_.x.mean(where=_.b))",
      "var * {name: string, s: int64, m: ?float64}"},
-    {"t.by(_.name, _.x.sum())", "t.by(_.name, x_sum=_.x.sum())", "var * {name: string, x_sum: int64}"},
-    {"t.group_by(\"name\").agg(s=_.x.sum())", "t.by(_.name, s=_.x.sum())", "var * {name: string, s: int64}"},
-    {"summary(n=t.nrows(), s=t.x.sum())", "t.summary(n=_.nrows(), s=_.x.sum())", "var * {n: int64, s: ?int64}"},
+    {"t.by(_.name, _.x.sum())", "t.by(_.name, x_sum=_.x.sum())",
+     "var * {name: string, x_sum: int64}"},
+    {"t.group_by(\"name\").agg(s=_.x.sum())", "t.by(_.name, s=_.x.sum())",
+     "var * {name: string, s: int64}"},
+    {"summary(n=t.nrows(), s=t.x.sum())", "t.summary(n=_.nrows(), s=_.x.sum())",
+     "var * {n: int64, s: ?int64}"},
     {"t.x.sum()", "t.x.sum()", "var * {x_sum: ?int64}"},
     {"t.nrows()", "t.nrows()", "var * {nrows: int64}"},
     {"t.x.topk(3)", "t.x.topk(3)", "var * {x_topk: ?var * int64}"},
-    {"t.sort(\"name\", desc(\"x\"))[[\"x\"]].tail(2)", "t.sort(_.name, desc(_.x))[[\"x\"]].tail(2)", "var * {x: int64}"},
-    {"t.sort([\"name\", \"x\"], ascending=[True, False])[[\"x\"]]", "t.sort(_.name, desc(_.x))[[\"x\"]]", "var * {x: int64}"},
+    {"t.sort(\"name\", desc(\"x\"))[[\"x\"]].tail(2)",
+     "t.sort(_.name, desc(_.x))[[\"x\"]].tail(2)", "var * {x: int64}"},
+    {"t.sort([\"name\", \"x\"], ascending=[True, False])[[\"x\"]]",
+     "t.sort(_.name, desc(_.x))[[\"x\"]]", "var * {x: int64}"},
     {"t[1:3].x", "t.head(2, offset=1).x", "var * {x: int64}"},
     {"t[-3:].x", "t.tail(3).x", "var * {x: int64}"},
     {"t.x[t.b]", "t.filter(_.b).x", "var * {x: int64}"},
     {"t.x.head(3)", "t[[\"x\"]].head(3).x", "var * {x: int64}"},
-    {"t.name.count_values()", "t[[\"name\"]].by(_.name, count=_.nrows())", "var * {name: string, count: int64}"},
-    {"u.rename(n=\"name\")", "u.select(_.name.label(\"n\"), _.z)", "var * {n: string, z: int64}"},
+    {"t.name.count_values()", "t[[\"name\"]].by(_.name, count=_.nrows())",
+     "var * {name: string, count: int64}"},
+    {"u.rename(n=\"name\")", "u.select(_.name.label(\"n\"), _.z)",
+     "var * {n: string, z: int64}"},
     {"u.drop(\"z\")", "u[[\"name\"]]", "var * {name: string}"},
-    {"u.mutate(count=_.z)[\"count\"]", "u.mutate(count=_.z)[\"count\"]", "var * {count: int64}"},
-    {"u.mutate(t=_.z, keys=1)", "u.mutate(t=_.z, keys=1)", "var * {name: string, z: int64, t: int64, keys: int64}"},
-    {"join(t, u, how=\"outer\").z", "join(t, u, \"name\", how=\"outer\").z", "var * {z: ?int64}"},
+    {"u.mutate(count=_.z)[\"count\"]", "u.mutate(count=_.z)[\"count\"]",
+     "var * {count: int64}"},
+    {"u.mutate(t=_.z, keys=1)", "u.mutate(t=_.z, keys=1)",
+     "var * {name: string, z: int64, t: int64, keys: int64}"},
+    {"join(t, u, how=\"outer\").z", "join(t, u, \"name\", how=\"outer\").z",
+     "var * {z: ?int64}"},
     {"join(u, u, [(\"name\", \"name\")], suffixes=(\"_a\", \"_b\"))",
-     "join(u, u, \"name\", suffixes=(\"_a\", \"_b\"))", "var * {name: string, z_a: int64, z_b: int64}"},
+     "join(u, u, \"name\", suffixes=(\"_a\", \"_b\"))",
+     "var * {name: string, z_a: int64, z_b: int64}"},
     {"concat(u, u)", "concat(u, u)", "var * {name: string, z: int64}"},
     {"t.fillna({\"y\": 0}).y", "t.mutate(y=coalesce(_.y, 0)).y", "var * {y: float64}"},
     {"t.dropna().y", "t.filter(_.y.notnull()).y", "var * {y: ?float64}"},
     {"t.day == \"2020-12-01\"", "t.day == date(\"2020-12-01\")", "var * {day: bool}"},
-    {"t.day + timedelta(days=1)", "t.day + timedelta(microseconds=86400000000)", "var * {day: datetime}"},
+    {"t.day + timedelta(days=1)", "t.day + timedelta(microseconds=86400000000)",
+     "var * {day: datetime}"},
     {"if_else(t.x > 1, 1, 2.5)", "if_else(t.x > 1, 1, 2.5)", "var * {x: float64}"},
-    {"cases((t.x > 2, \"high\"))", "cases((t.x > 2, \"high\"), else_=None)", "var * {x: ?string}"},
+    {"cases((t.x > 2, \"high\"))", "cases((t.x > 2, \"high\"), else_=None)",
+     "var * {x: ?string}"},
     {"t.x.isin([1, 2])", "t.x.isin([1, 2])", "var * {x: bool}"},
     {"t.name.isin(u.name)", "t.name.isin(u.name)", "var * {name: bool}"},
     {"t.x.clip(0, None)", "t.x.clip(0, None)", "var * {x: int64}"},
     {"t.x.cast(\"float32\")", "t.x.cast(\"float32\")", "var * {x: float32}"},
-    {"memtable([(1, \"a\"), (2, None)])", "memtable([(1, \"a\"), (2, None)], \"var * {f0: int64, f1: ?string}\")",
+    {"memtable([(1, \"a\"), (2, None)])",
+     "memtable([(1, \"a\"), (2, None)], \"var * {f0: int64, f1: ?string}\")",
      "var * {f0: int64, f1: ?string}"},
-    {"literal(\"nan\", \"float64\")", "literal(\"nan\", \"float64\")", "var * {value: float64}"},
+    {"literal(\"nan\", \"float64\")", "literal(\"nan\", \"float64\")",
+     "var * {value: float64}"},
 };
 
 INSTANTIATE_TEST_SUITE_P(Language, Texts, testing::ValuesIn(kRows));
@@ -113,7 +132,9 @@ TEST(Catalogue, EveryExampleBuildsAndPrints) {
     ASSERT_FALSE(op->example.empty()) << op->name;
     const Expr expr = read(op->example);
     // A symbol prints as its name, which another table may have here.
-    if (!expr.is("symbol")) { EXPECT_EQ(read(to_text(expr)), expr) << op->example; }
+    if (!expr.is("symbol")) {
+      EXPECT_EQ(read(to_text(expr)), expr) << op->example;
+    }
     EXPECT_EQ(from_json(to_json(expr)), expr) << op->example;
   }
 }
@@ -127,7 +148,8 @@ TEST(Expr, EqualExpressionsAreOneNode) {
 TEST(Expr, DepthHasNoLimit) {
   Expr expr = names().at("t");
   for (int i = 0; i < 100'000; ++i)
-    expr = make("filter", {expr, make("gt", {column("x", type::Type::int64()), literal(Value(int64_t{i}))})});
+    expr = make("filter", {expr, make("gt", {column("x", type::Type::int64()),
+                                             literal(Value(int64_t{i}))})});
   EXPECT_EQ(postorder(expr).size(), 300'002u);
   EXPECT_EQ(from_json(to_json(expr)), expr);
   const std::string text = to_text(expr);
@@ -147,7 +169,10 @@ TEST(Expr, TextOfSharedPartsIsLimited) {
 
 TEST(Json, StrangersAreChecked) {
   const char* const wrong[] = {
-      "", "[]", "{}", "{\"phlox\": 2, \"root\": 0, \"nodes\": []}",
+      "",
+      "[]",
+      "{}",
+      "{\"phlox\": 2, \"root\": 0, \"nodes\": []}",
       R"({"phlox": 1, "root": 0, "nodes": []})",
       R"({"phlox": 1, "root": 0, "nodes": [{"op": "system"}]})",
       R"({"phlox": 1, "root": 0, "nodes": [{"op": "head"}]})",

@@ -1,4 +1,5 @@
-// Python's arithmetic on plain constants, so that the shell and Python see the same literals.
+// Python's arithmetic on plain constants, so that the shell and Python see the same
+// literals.
 #include <cmath>
 #include <compare>
 #include <limits>
@@ -30,23 +31,28 @@ double real(const Value& value) {
 }
 
 Value narrow(Wide value) {
-  if (value >= std::numeric_limits<int64_t>::min() && value <= std::numeric_limits<int64_t>::max())
+  if (value >= std::numeric_limits<int64_t>::min() &&
+      value <= std::numeric_limits<int64_t>::max())
     return static_cast<int64_t>(value);
   if (value > 0 && value <= static_cast<Wide>(std::numeric_limits<uint64_t>::max()))
     return static_cast<uint64_t>(value);
   too_large();
 }
 
-[[noreturn]] void by_zero() { throw Error(Code::kInvalid, "division by zero in a constant"); }
+[[noreturn]] void by_zero() {
+  throw Error(Code::kInvalid, "division by zero in a constant");
+}
 
 Value power(Wide base, Wide exponent) {
-  if (exponent < 0) return std::pow(static_cast<double>(base), static_cast<double>(exponent));
+  if (exponent < 0)
+    return std::pow(static_cast<double>(base), static_cast<double>(exponent));
   Wide result = 1;
   if (base == 0 || base == 1) return narrow(exponent == 0 ? 1 : base);
   if (base == -1) return narrow(exponent % 2 == 0 ? 1 : -1);
   for (Wide i = 0; i < exponent; ++i) {
     result *= base;
-    if (result > static_cast<Wide>(UINT64_MAX) || -result > static_cast<Wide>(UINT64_MAX)) too_large();
+    if (result > static_cast<Wide>(UINT64_MAX) || -result > static_cast<Wide>(UINT64_MAX))
+      too_large();
   }
   return narrow(result);
 }
@@ -94,7 +100,8 @@ bool comparison(const std::string& op) {
   return op == "==" || op == "!=" || op == "<" || op == "<=" || op == ">" || op == ">=";
 }
 bool arithmetic(const std::string& op) {
-  return op == "+" || op == "-" || op == "*" || op == "/" || op == "//" || op == "%" || op == "**";
+  return op == "+" || op == "-" || op == "*" || op == "/" || op == "//" || op == "%" ||
+         op == "**";
 }
 
 Syntax fold_one(const Syntax& syntax, const std::vector<Syntax>& operands) {
@@ -102,7 +109,9 @@ Syntax fold_one(const Syntax& syntax, const std::vector<Syntax>& operands) {
     if (!operand.is(Syntax::Kind::kLiteral)) return Syntax();
   const std::string& op = syntax.text();
   const Value& a = operands[0].value();
-  const auto made = [&](Value value) { return Syntax::literal(std::move(value), syntax.span()); };
+  const auto made = [&](Value value) {
+    return Syntax::literal(std::move(value), syntax.span());
+  };
   if (operands.size() == 1) {
     if (op == "-" && a.real()) return made(-*a.real());
     if (op == "-" && integral(a)) return made(narrow(-wide(a)));
@@ -118,7 +127,8 @@ Syntax fold_one(const Syntax& syntax, const std::vector<Syntax>& operands) {
   if (a.boolean() && b.boolean() && (op == "&" || op == "|"))
     return made(op == "&" ? *a.boolean() && *b.boolean() : *a.boolean() || *b.boolean());
   const bool whole = integral(a) && integral(b);
-  if (comparison(op)) return made(whole ? compare(op, wide(a), wide(b)) : compare(op, real(a), real(b)));
+  if (comparison(op))
+    return made(whole ? compare(op, wide(a), wide(b)) : compare(op, real(a), real(b)));
   if (!arithmetic(op)) return Syntax();
   return made(whole ? integers(op, wide(a), wide(b)) : reals(op, real(a), real(b)));
 }
@@ -127,7 +137,8 @@ Syntax fold_one(const Syntax& syntax, const std::vector<Syntax>& operands) {
 
 Syntax fold(const Syntax& syntax) {
   if (!syntax.is(Syntax::Kind::kOperator)) return syntax;
-  // Operators chain to the left without a limit and nest to the right within the parser's.
+  // Operators chain to the left without a limit and nest to the right within the
+  // parser's.
   std::vector<Syntax> spine;
   Syntax at = syntax;
   while (at.is(Syntax::Kind::kOperator)) {

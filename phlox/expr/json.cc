@@ -1,4 +1,5 @@
-// The JSON form: a flat list of nodes, so that shared parts stay shared and nothing recurses.
+// The JSON form: a flat list of nodes, so that shared parts stay shared and nothing
+// recurses.
 #include <cerrno>
 #include <cmath>
 #include <cstdlib>
@@ -47,7 +48,8 @@ Json value_to_json(const Value& value) {
 Value plain_value(const Json& json) {
   if (json.is_null()) return {};
   if (json.is_boolean()) return json.get<bool>();
-  if (json.is_number_unsigned() && json.get<uint64_t>() > INT64_MAX) return json.get<uint64_t>();
+  if (json.is_number_unsigned() && json.get<uint64_t>() > INT64_MAX)
+    return json.get<uint64_t>();
   if (json.is_number_integer()) return json.get<int64_t>();
   if (json.is_number_float()) return json.get<double>();
   if (json.is_string()) return json.get<std::string>();
@@ -67,17 +69,20 @@ Value typed_value(const Json& json, const type::Type& full) {
     for (const Json& item : json) list.push_back(typed_value(item, type.element()));
     return list;
   }
-  const bool integral = type.is_integer() || type.is(type::Kind::kDate) || type.is(type::Kind::kTime) ||
-                        type.is(type::Kind::kDatetime) || type.is(type::Kind::kTimedelta);
+  const bool integral = type.is_integer() || type.is(type::Kind::kDate) ||
+                        type.is(type::Kind::kTime) || type.is(type::Kind::kDatetime) ||
+                        type.is(type::Kind::kTimedelta);
   if (integral) {
-    if (json.is_number_integer() && !(json.is_number_unsigned() && json.get<uint64_t>() > INT64_MAX))
+    if (json.is_number_integer() &&
+        !(json.is_number_unsigned() && json.get<uint64_t>() > INT64_MAX))
       return json.get<int64_t>();
     const std::string text = json.is_string() ? json.get<std::string>() : json.dump();
     char* end = nullptr;
     errno = 0;
     if (type.is_unsigned() && text[0] != '-') {
       const uint64_t value = std::strtoull(text.c_str(), &end, 10);
-      if (errno || end == text.c_str() || *end) wrong(text + " is no " + type.to_string());
+      if (errno || end == text.c_str() || *end)
+        wrong(text + " is no " + type.to_string());
       return value > INT64_MAX ? Value(value) : Value(static_cast<int64_t>(value));
     }
     const int64_t value = std::strtoll(text.c_str(), &end, 10);
@@ -91,10 +96,12 @@ Value typed_value(const Json& json, const type::Type& full) {
     if (json == "-inf") return -__builtin_inf();
     wrong(json.dump() + " is no " + type.to_string());
   }
-  const bool text = type.is(type::Kind::kString) || type.is(type::Kind::kDecimal) || type.is(type::Kind::kUuid) ||
-                    type.is(type::Kind::kBytes) || type.is(type::Kind::kJson);
+  const bool text = type.is(type::Kind::kString) || type.is(type::Kind::kDecimal) ||
+                    type.is(type::Kind::kUuid) || type.is(type::Kind::kBytes) ||
+                    type.is(type::Kind::kJson);
   if (text && json.is_string()) {
-    if (type.is(type::Kind::kDecimal)) return decimal_text(Value(json.get<std::string>()), type);
+    if (type.is(type::Kind::kDecimal))
+      return decimal_text(Value(json.get<std::string>()), type);
     return json.get<std::string>();
   }
   if (type.is(type::Kind::kBool) && json.is_boolean()) return json.get<bool>();
@@ -124,14 +131,17 @@ Attributes attributes_of(const Op& op, const Json& node) {
     attributes.set("value", typed_value(node["value"], *type->type()));
   }
   if (op.name == "memtable") {
-    if (!type || !type->type()->is_table() || !node.contains("rows") || !node["rows"].is_array())
+    if (!type || !type->type()->is_table() || !node.contains("rows") ||
+        !node["rows"].is_array())
       wrong("a memtable needs rows and a type");
     const auto& fields = type->type()->element().fields();
     Value::List rows;
     for (const Json& row : node["rows"]) {
-      if (!row.is_array() || row.size() != fields.size()) wrong("a row has not one value for each column");
+      if (!row.is_array() || row.size() != fields.size())
+        wrong("a row has not one value for each column");
       Value::List values;
-      for (size_t i = 0; i < fields.size(); ++i) values.push_back(typed_value(row[i], fields[i].type));
+      for (size_t i = 0; i < fields.size(); ++i)
+        values.push_back(typed_value(row[i], fields[i].type));
       rows.emplace_back(std::move(values));
     }
     attributes.set("rows", Value(std::move(rows)));
@@ -153,11 +163,13 @@ std::string to_json(const Expr& expr) {
       for (const Expr& arg : node.args()) args.push_back(index.at(arg.id()));
       json["args"] = std::move(args);
     }
-    for (const auto& [name, value] : node.attributes().all()) json[name] = value_to_json(value);
+    for (const auto& [name, value] : node.attributes().all())
+      json[name] = value_to_json(value);
     index.emplace(node.id(), nodes.size());
     nodes.push_back(std::move(json));
   }
-  const Json all = {{"phlox", 1}, {"root", order.size() - 1}, {"nodes", std::move(nodes)}};
+  const Json all = {
+      {"phlox", 1}, {"root", order.size() - 1}, {"nodes", std::move(nodes)}};
   return all.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
@@ -170,14 +182,18 @@ Expr from_json(std::string_view text) {
   }
   if (!json.is_object() || !json.contains("phlox")) wrong("it is no expression");
   if (json["phlox"] != 1)
-    throw Error(Code::kUnsupported, "the expression is of version " + json["phlox"].dump() + ", and this phlox reads version 1")
+    throw Error(Code::kUnsupported, "the expression is of version " +
+                                        json["phlox"].dump() +
+                                        ", and this phlox reads version 1")
         .hint("use a newer phlox");
-  if (!json.contains("nodes") || !json["nodes"].is_array() || !json.contains("root") || !json["root"].is_number_unsigned())
+  if (!json.contains("nodes") || !json["nodes"].is_array() || !json.contains("root") ||
+      !json["root"].is_number_unsigned())
     wrong("nodes or root are missing");
   std::vector<Expr> nodes;
   nodes.reserve(json["nodes"].size());
   for (const Json& node : json["nodes"]) {
-    if (!node.is_object() || !node.contains("op") || !node["op"].is_string()) wrong("a node has no op");
+    if (!node.is_object() || !node.contains("op") || !node["op"].is_string())
+      wrong("a node has no op");
     const std::string name = node["op"].get<std::string>();
     const Op* op = nullptr;
     for (const std::string_view space : {"", "str", "dt"})

@@ -53,7 +53,9 @@ class Lexer {
     throw Error(Code::kInvalid, std::move(message))
         .at_span({static_cast<uint32_t>(begin), static_cast<uint32_t>(end)});
   }
-  char peek(size_t ahead = 0) const { return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0'; }
+  char peek(size_t ahead = 0) const {
+    return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0';
+  }
 
   void skip_space() {
     while (at_ < text_.size()) {
@@ -120,10 +122,12 @@ class Lexer {
       double value = 0;
       const auto result = std::from_chars(text.data(), last, value);
       // As Python reads it: too large is inf, too small is 0.
-      if (result.ec == std::errc::result_out_of_range) value = std::strtod(text.c_str(), nullptr);
+      if (result.ec == std::errc::result_out_of_range)
+        value = std::strtod(text.c_str(), nullptr);
       return value;
     }
-    if (text.size() > 1 && text[0] == '0' && text.find_first_not_of('0') != std::string::npos)
+    if (text.size() > 1 && text[0] == '0' &&
+        text.find_first_not_of('0') != std::string::npos)
       fail("an integer starts with 0", begin, at_);
     int64_t value = 0;
     if (std::from_chars(text.data(), last, value).ec == std::errc()) return value;
@@ -138,7 +142,8 @@ class Lexer {
     const size_t begin = at_++;
     std::string out;
     while (true) {
-      if (at_ == text_.size() || text_[at_] == '\n') fail("the string is not closed", begin, at_);
+      if (at_ == text_.size() || text_[at_] == '\n')
+        fail("the string is not closed", begin, at_);
       const char c = text_[at_++];
       if (c == quote) return out;
       if (c != '\\') {
@@ -153,14 +158,29 @@ class Lexer {
     const size_t begin = at_ - 1;
     const char c = at_ < text_.size() ? text_[at_++] : '\0';
     switch (c) {
-      case 'n': out += '\n'; return;
-      case 't': out += '\t'; return;
-      case 'r': out += '\r'; return;
-      case '0': out += '\0'; return;
-      case '\\': out += '\\'; return;
-      case '\'': out += '\''; return;
-      case '"': out += '"'; return;
-      case '\n': return;
+      case 'n':
+        out += '\n';
+        return;
+      case 't':
+        out += '\t';
+        return;
+      case 'r':
+        out += '\r';
+        return;
+      case '0':
+        out += '\0';
+        return;
+      case '\\':
+        out += '\\';
+        return;
+      case '\'':
+        out += '\'';
+        return;
+      case '"':
+        out += '"';
+        return;
+      case '\n':
+        return;
       case 'x':
       case 'u':
       case 'U': {
@@ -169,9 +189,10 @@ class Lexer {
         const std::string_view digits = text_.substr(at_, width);
         const auto result =
             std::from_chars(digits.data(), digits.data() + digits.size(), point, 16);
-        if (digits.size() != width || result.ptr != digits.data() + width || point > 0x10FFFF ||
-            (point >= 0xD800 && point < 0xE000))
-          fail("the escape is not a code point", begin, std::min(at_ + width, text_.size()));
+        if (digits.size() != width || result.ptr != digits.data() + width ||
+            point > 0x10FFFF || (point >= 0xD800 && point < 0xE000))
+          fail("the escape is not a code point", begin,
+               std::min(at_ + width, text_.size()));
         at_ += width;
         append_utf8(out, point);
         return;
@@ -182,7 +203,8 @@ class Lexer {
   }
 
   void symbol() {
-    static constexpr std::string_view kLong[] = {"**", "//", "==", "!=", "<=", ">=", "<<", ">>", "&&", "||", ":="};
+    static constexpr std::string_view kLong[] = {
+        "**", "//", "==", "!=", "<=", ">=", "<<", ">>", "&&", "||", ":="};
     for (const std::string_view two : kLong) {
       if (text_.substr(at_, 2) == two) {
         at_ += 2;

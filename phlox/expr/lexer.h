@@ -19,8 +19,9 @@ struct Token {
   Span span;
 };
 
-// Throws Error(kInvalid) with span for an unclosed string, a bad escape, a number too large, a stray
-// character. `#` starts a comment; white space and line ends only separate.
+// Throws Error(kInvalid) with span for an unclosed string, a bad escape, a number too
+// large, a stray character. `#` starts a comment; white space and line ends only
+// separate.
 std::vector<Token> tokenize(std::string_view text);
 
 }  // namespace phlox::expr

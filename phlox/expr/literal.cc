@@ -1,4 +1,6 @@
 // Bare values: their own type, and how they take the type of what stands beside them.
+#include "phlox/expr/literal.h"
+
 #include <algorithm>
 #include <optional>
 
@@ -6,7 +8,6 @@
 #include "phlox/base/error.h"
 #include "phlox/expr/evaluate.h"
 #include "phlox/expr/items.h"
-#include "phlox/expr/literal.h"
 
 namespace phlox::expr {
 
@@ -80,8 +81,10 @@ std::string decimal_text(const Value& value, const Type& type) {
   const auto all_digits = [](std::string_view s) {
     return s.find_first_not_of("0123456789") == std::string_view::npos;
   };
-  if ((whole.empty() && part.empty()) || !all_digits(whole) || !all_digits(part)) no_such(value, type);
-  while (part.size() > static_cast<size_t>(type.scale()) && part.back() == '0') part.pop_back();
+  if ((whole.empty() && part.empty()) || !all_digits(whole) || !all_digits(part))
+    no_such(value, type);
+  while (part.size() > static_cast<size_t>(type.scale()) && part.back() == '0')
+    part.pop_back();
   whole.erase(0, std::min(whole.find_first_not_of('0'), whole.size()));
   if (part.size() > static_cast<size_t>(type.scale()) ||
       whole.size() > static_cast<size_t>(type.precision() - type.scale()))
@@ -99,13 +102,16 @@ Value datetime_value(const std::string& text, const Type& type) {
   if (!parsed) no_such(Value(text), type);
   if (type.zone().empty()) {
     if (parsed->has_offset)
-      throw Error(Code::kType, quoted(text) + " has an offset, and a datetime without a zone is a wall clock")
+      throw Error(
+          Code::kType,
+          quoted(text) + " has an offset, and a datetime without a zone is a wall clock")
           .hint("leave the offset out");
     return parsed->micros;
   }
   const bool utc = type.zone() == "UTC" || type.zone() == "Etc/UTC";
   if (!parsed->has_offset && !utc)
-    throw Error(Code::kUnsupported, quoted(text) + " has no offset, and is compared with " + type.to_string())
+    throw Error(Code::kUnsupported,
+                quoted(text) + " has no offset, and is compared with " + type.to_string())
         .hint("write one, as in \"" + text + "+01:00\"");
   return parsed->micros;
 }
@@ -134,7 +140,8 @@ std::optional<Value> convert(const Value& value, const Type& target) {
         return Value(decimal_text(value, type));
       break;
     case type::Kind::kCategorical:
-      if (value.string() || !type.element().is(type::Kind::kString)) return convert(value, type.element());
+      if (value.string() || !type.element().is(type::Kind::kString))
+        return convert(value, type.element());
       break;
     case type::Kind::kUuid:
     case type::Kind::kString:
@@ -144,7 +151,8 @@ std::optional<Value> convert(const Value& value, const Type& target) {
     case type::Kind::kFloat64:
       if (value.real()) return value;
       if (value.integer()) return Value(static_cast<double>(*value.integer()));
-      if (value.unsigned_integer()) return Value(static_cast<double>(*value.unsigned_integer()));
+      if (value.unsigned_integer())
+        return Value(static_cast<double>(*value.unsigned_integer()));
       break;
     case type::Kind::kBool:
       if (value.boolean()) return value;
@@ -175,15 +183,17 @@ bool adapts(const Value& value, const Type& neighbour) {
     case type::Kind::kDatetime:
     case type::Kind::kDecimal:
     case type::Kind::kUuid:
-    case type::Kind::kCategorical: return value.string() != nullptr ||
-                                    (neighbour.is(type::Kind::kDecimal) && value.integer());
+    case type::Kind::kCategorical:
+      return value.string() != nullptr ||
+             (neighbour.is(type::Kind::kDecimal) && value.integer());
     default:
       return neighbour.is_integer() && (value.integer() || value.unsigned_integer()) &&
              fits(value, neighbour);
   }
 }
 
-// The decimal that just holds an integer: literals do not widen a decimal column more than needed.
+// The decimal that just holds an integer: literals do not widen a decimal column more
+// than needed.
 Type digits_of(const Value& value) {
   const std::string text = value.to_string();
   return Type::decimal(static_cast<int>(text.size() - (text[0] == '-' ? 1 : 0)), 0);
@@ -218,7 +228,8 @@ Expr adapted(const Expr& literal_expr, const Type& neighbour) {
     // As many digits as are written: 1.505 beside decimal[10, 2] is compared exactly.
     const std::string& text = *value.string();
     const size_t dot = text.find('.');
-    const int scale = dot == std::string::npos ? 0 : static_cast<int>(text.size() - dot - 1);
+    const int scale =
+        dot == std::string::npos ? 0 : static_cast<int>(text.size() - dot - 1);
     const Type wide = Type::decimal(38, std::min(scale, 37));
     return literal(Value(decimal_text(value, wide)), wide);
   }
@@ -229,7 +240,8 @@ Expr adapted(const Expr& literal_expr, const Type& neighbour) {
 }  // namespace
 
 void adapt_literals(std::vector<Expr>& args) {
-  // The neighbour is what the other arguments promote to; if all are literals nothing is adapted.
+  // The neighbour is what the other arguments promote to; if all are literals nothing is
+  // adapted.
   std::optional<Type> neighbour;
   for (const Expr& arg : args) {
     if (is_bare(arg) || !(arg.is_column() || arg.is_scalar())) continue;
@@ -253,7 +265,8 @@ Expr literal(Value value) {
 
 Expr literal_of(const Syntax& syntax) {
   switch (syntax.kind()) {
-    case Syntax::Kind::kLiteral: return literal(syntax.value());
+    case Syntax::Kind::kLiteral:
+      return literal(syntax.value());
     case Syntax::Kind::kExpr:
       if (syntax.embedded().is("literal")) return syntax.embedded();
       break;
@@ -269,7 +282,8 @@ Expr literal_of(const Syntax& syntax) {
       const auto count = static_cast<int64_t>(values.size());
       return literal(Value(std::move(values)), Type::fixed(count, element));
     }
-    default: break;
+    default:
+      break;
   }
   throw Error(Code::kInvalid, "a constant is needed here").at_span(syntax.span());
 }

@@ -29,7 +29,8 @@ struct Index {
       return a->group != b->group ? a->group < b->group : a->name < b->name;
     });
     for (const Op* op : all) {
-      const std::string prefix = op->name_space.empty() ? "" : std::string(op->name_space) + ".";
+      const std::string prefix =
+          op->name_space.empty() ? "" : std::string(op->name_space) + ".";
       const auto add = [&](std::string_view name) {
         if (!by_name.emplace(prefix + std::string(name), op).second)
           throw Error(Code::kInternal, "two ops are named " + prefix + std::string(name));
@@ -42,7 +43,8 @@ struct Index {
         aliases = space == std::string_view::npos ? "" : aliases.substr(space + 1);
       }
       if (!op->symbol.empty())
-        by_operator.emplace(std::string(op->symbol) + (op->parameters().size() == 1 ? "1" : "2"), op);
+        by_operator.emplace(
+            std::string(op->symbol) + (op->parameters().size() == 1 ? "1" : "2"), op);
     }
   }
 };
@@ -56,19 +58,32 @@ const Index& index() {
 
 std::string_view group_title(Group group) {
   switch (group) {
-    case Group::kSources: return "Sources";
-    case Group::kColumns: return "Columns";
-    case Group::kRows: return "Rows";
-    case Group::kGroups: return "Groups";
-    case Group::kJoins: return "Joins";
-    case Group::kReductions: return "Reductions";
-    case Group::kWindows: return "Windows";
-    case Group::kArithmetic: return "Arithmetic";
-    case Group::kLogic: return "Comparison and logic";
-    case Group::kStrings: return "Strings";
-    case Group::kTime: return "Time";
-    case Group::kNested: return "Nested";
-    case Group::kCasts: return "Casts";
+    case Group::kSources:
+      return "Sources";
+    case Group::kColumns:
+      return "Columns";
+    case Group::kRows:
+      return "Rows";
+    case Group::kGroups:
+      return "Groups";
+    case Group::kJoins:
+      return "Joins";
+    case Group::kReductions:
+      return "Reductions";
+    case Group::kWindows:
+      return "Windows";
+    case Group::kArithmetic:
+      return "Arithmetic";
+    case Group::kLogic:
+      return "Comparison and logic";
+    case Group::kStrings:
+      return "Strings";
+    case Group::kTime:
+      return "Time";
+    case Group::kNested:
+      return "Nested";
+    case Group::kCasts:
+      return "Casts";
   }
   return "";
 }
@@ -94,7 +109,8 @@ const Op& op_named(std::string_view name) {
 }
 
 const Op* find_operator(std::string_view symbol, size_t operands) {
-  const auto place = index().by_operator.find(std::string(symbol) + (operands == 1 ? "1" : "2"));
+  const auto place =
+      index().by_operator.find(std::string(symbol) + (operands == 1 ? "1" : "2"));
   return place == index().by_operator.end() ? nullptr : place->second;
 }
 
@@ -162,16 +178,26 @@ bool offered(const Op& op, const Expr& expr) {
   const type::Type element = expr.element().without_option();
   const bool column = expr.is_column() || expr.is_scalar();
   switch (op.receiver) {
-    case Receiver::kNone: return false;
-    case Receiver::kTable: return expr.is_table();
-    case Receiver::kGrouped: return expr.shape() == Shape::kGroups;
-    case Receiver::kEverything: return expr.is_table() || column;
-    case Receiver::kAnyColumn: return column;
-    case Receiver::kNumber: return column && element.is_number();
-    case Receiver::kBool: return column && element.is(type::Kind::kBool);
-    case Receiver::kString: return column && element.is(type::Kind::kString);
-    case Receiver::kTemporal: return column && element.is_temporal();
-    case Receiver::kList: return column && element.is_list();
+    case Receiver::kNone:
+      return false;
+    case Receiver::kTable:
+      return expr.is_table();
+    case Receiver::kGrouped:
+      return expr.shape() == Shape::kGroups;
+    case Receiver::kEverything:
+      return expr.is_table() || column;
+    case Receiver::kAnyColumn:
+      return column;
+    case Receiver::kNumber:
+      return column && element.is_number();
+    case Receiver::kBool:
+      return column && element.is(type::Kind::kBool);
+    case Receiver::kString:
+      return column && element.is(type::Kind::kString);
+    case Receiver::kTemporal:
+      return column && element.is_temporal();
+    case Receiver::kList:
+      return column && element.is_list();
   }
   return false;
 }
@@ -199,7 +225,8 @@ bool takes_type(const Op& op, const Expr& expr) {
 std::vector<std::string> methods_of(const Expr& expr, std::string_view name_space) {
   std::vector<std::string> names;
   for (const Op* op : catalogue()) {
-    if (op->name_space != name_space || !offered(*op, expr) || !takes_type(*op, expr)) continue;
+    if (op->name_space != name_space || !offered(*op, expr) || !takes_type(*op, expr))
+      continue;
     if (op->spelling != Spelling::kMethod && op->spelling != Spelling::kBoth &&
         op->spelling != Spelling::kAttribute)
       continue;
@@ -209,7 +236,8 @@ std::vector<std::string> methods_of(const Expr& expr, std::string_view name_spac
   return names;
 }
 
-Error wrong_types(const Op& op, std::string_view takes, std::span<const type::Type> types) {
+Error wrong_types(const Op& op, std::string_view takes,
+                  std::span<const type::Type> types) {
   std::string found;
   for (size_t i = 0; i < types.size(); ++i) {
     if (i > 0) found += i + 1 == types.size() ? " and " : ", ";

@@ -1,6 +1,6 @@
-// The catalogue: where an op is born. One row gives its spelling, signature, type rule and
-// documentation; the parser, the Python and C++ methods, their stubs, the reference and completion
-// all follow from it.
+// The catalogue: where an op is born. One row gives its spelling, signature, type rule
+// and documentation; the parser, the Python and C++ methods, their stubs, the reference
+// and completion all follow from it.
 #pragma once
 
 #include <span>
@@ -70,14 +70,15 @@ enum class Receiver : uint8_t {
 // One parameter, read from the signature.
 struct Parameter {
   enum class Role : uint8_t {
-    kExpr,        // "x": an argument of the node
-    kConstant,    // "n: int": an attribute of the node
-    kRest,        // "*keys"
-    kNamedRest,   // "**columns"
+    kExpr,       // "x": an argument of the node
+    kConstant,   // "n: int": an attribute of the node
+    kRest,       // "*keys"
+    kNamedRest,  // "**columns"
   };
   std::string name;
   Role role = Role::kExpr;
-  std::string constant;  // of kConstant: int float str bool type, or any other word for the reader
+  std::string constant;  // of kConstant: int float str bool type, or any other word for
+                         // the reader
   bool keyword_only = false;
   bool required = true;
   std::string fallback;  // the default, as text
@@ -90,9 +91,10 @@ struct Facts {
 };
 
 // Canonical arguments to shape, type and name; throws Error where they are wrong.
-using Rule = Facts (*)(const Op& op, std::span<const Expr> args, const Attributes& attributes);
-// For elementwise ops and reductions: the result's type out of the arguments' types without their
-// options. Throws `wrong_types(op, args)`.
+using Rule = Facts (*)(const Op& op, std::span<const Expr> args,
+                       const Attributes& attributes);
+// For elementwise ops and reductions: the result's type out of the arguments' types
+// without their options. Throws `wrong_types(op, args)`.
 using TypeRule = type::Type (*)(const Op& op, std::span<const type::Type> types,
                                 const Attributes& attributes);
 // What a user wrote to a node.
@@ -100,11 +102,11 @@ using Builder = Expr (*)(Call& call);
 
 // When the result of an elementwise op or a reduction may be null.
 enum class Nulls : uint8_t {
-  kPropagate,   // if any argument may be (a reduction: also over no rows)
+  kPropagate,  // if any argument may be (a reduction: also over no rows)
   kNever,
-  kAlways,      // whatever the arguments
-  kAllArgs,     // only if all arguments may be: coalesce, greatest
-  kTypeRule,    // the type rule says it (it then gets types with their options)
+  kAlways,    // whatever the arguments
+  kAllArgs,   // only if all arguments may be: coalesce, greatest
+  kTypeRule,  // the type rule says it (it then gets types with their options)
 };
 
 struct Op {
@@ -116,12 +118,15 @@ struct Op {
   std::string_view name_space{};  // "", "str", "dt"
   std::string_view symbol{};      // of an operator: "+"
   std::string_view aliases{};     // other names for it, with spaces between
-  std::string_view signature{};   // "(x, n: int = 0, *, where=None)"; for a method x is the receiver
-  std::string_view doc{};         // one line, a sentence
-  std::string_view example{};     // one expression over `t: {name: string, x: int64, y: ?float64,
-                                // when: datetime}` and `u: {name: string, z: int64}`
-  Rule rule = nullptr;          // null: the rule of its kind over `type_rule`; sugar has none
-  Builder build = nullptr;      // null: parameters are matched to arguments as the signature says
+  std::string_view
+      signature{};  // "(x, n: int = 0, *, where=None)"; for a method x is the receiver
+  std::string_view doc{};  // one line, a sentence
+  std::string_view
+      example{};        // one expression over `t: {name: string, x: int64, y: ?float64,
+                        // when: datetime}` and `u: {name: string, z: int64}`
+  Rule rule = nullptr;  // null: the rule of its kind over `type_rule`; sugar has none
+  Builder build =
+      nullptr;  // null: parameters are matched to arguments as the signature says
   TypeRule type_rule = nullptr;
   Nulls nulls = Nulls::kPropagate;
 
@@ -138,18 +143,22 @@ class Rows {
 
 // Every op in the order of chapter and name.
 const std::vector<const Op*>& catalogue();
-// The op whose name (or alias) that is, or null. Names are unique within a name space; aliases too.
+// The op whose name (or alias) that is, or null. Names are unique within a name space;
+// aliases too.
 const Op* find_op(std::string_view name, std::string_view name_space = "");
 const Op& op_named(std::string_view name);  // a missing one is a bug
 // The operator with that symbol and number of operands, or null.
 const Op* find_operator(std::string_view symbol, size_t operands);
 
-// True if the method or attribute may be called on an expression of that shape and sort of type.
+// True if the method or attribute may be called on an expression of that shape and sort
+// of type.
 bool offered(const Op& op, const Expr& receiver);
-// The methods and attributes that are right for an expression: for completion and "did you mean".
+// The methods and attributes that are right for an expression: for completion and "did
+// you mean".
 std::vector<std::string> methods_of(const Expr& expr, std::string_view name_space = "");
 
 // The error of a type rule: "`+` takes two numbers or two strings, not string and int64".
-Error wrong_types(const Op& op, std::string_view takes, std::span<const type::Type> types);
+Error wrong_types(const Op& op, std::string_view takes,
+                  std::span<const type::Type> types);
 
 }  // namespace phlox::expr

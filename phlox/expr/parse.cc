@@ -15,8 +15,8 @@ constexpr size_t kPackedList = 64;  // a longer list of constants is one literal
 
 // Python's: the higher binds tighter.
 int binary_precedence(std::string_view symbol) {
-  if (symbol == "==" || symbol == "!=" || symbol == "<" || symbol == "<=" || symbol == ">" ||
-      symbol == ">=")
+  if (symbol == "==" || symbol == "!=" || symbol == "<" || symbol == "<=" ||
+      symbol == ">" || symbol == ">=")
     return 1;
   if (symbol == "|") return 2;
   if (symbol == "&") return 4;
@@ -57,11 +57,15 @@ class Parser {
     return true;
   }
 
-  [[noreturn]] static void fail(std::string message, const Token& token, std::string hint = {}) {
-    throw Error(Code::kInvalid, std::move(message)).at_span(token.span).hint(std::move(hint));
+  [[noreturn]] static void fail(std::string message, const Token& token,
+                                std::string hint = {}) {
+    throw Error(Code::kInvalid, std::move(message))
+        .at_span(token.span)
+        .hint(std::move(hint));
   }
 
-  // A token stands where none of its kind may: says which, and what Python users mean by it.
+  // A token stands where none of its kind may: says which, and what Python users mean by
+  // it.
   [[noreturn]] void unexpected() const {
     const Token& token = peek();
     if (token.kind == Token::Kind::kEnd) fail("the expression ends too early", token);
@@ -83,7 +87,8 @@ class Parser {
     if (text == "lambda" || text == "for")
       fail("`" + std::string(text) + "` is not part of the language", token,
            "use _ for the table that the method is called on");
-    if (text == "=") fail("`=` stands where no name can be set", token, "a comparison is ==");
+    if (text == "=")
+      fail("`=` stands where no name can be set", token, "a comparison is ==");
     if (text == "^") fail("`^` is not an operator here", token, "a power is x ** y");
     fail("unexpected `" + std::string(text) + "`", token);
   }
@@ -99,7 +104,8 @@ class Parser {
   struct Depth {
     explicit Depth(Parser& parser) : parser(parser) {
       if (++parser.depth_ > kMaxNesting)
-        fail("the expression is nested more than " + std::to_string(kMaxNesting) + " levels deep",
+        fail("the expression is nested more than " + std::to_string(kMaxNesting) +
+                 " levels deep",
              parser.peek());
     }
     ~Depth() { --parser.depth_; }
@@ -118,11 +124,13 @@ class Parser {
       const int precedence = binary_precedence(symbol);
       if (precedence == 0 || precedence < min_precedence) break;
       if (precedence == kComparison && compared)
-        fail("comparisons cannot be chained", peek(), "write (a < b) & (b < c), or x.between(a, b)");
+        fail("comparisons cannot be chained", peek(),
+             "write (a < b) & (b < c), or x.between(a, b)");
       compared = precedence == kComparison;
       take();
       // ** is right-associative, and its right side may be -x.
-      Syntax right = precedence == kPower ? expression(kUnary) : expression(precedence + 1);
+      Syntax right =
+          precedence == kPower ? expression(kUnary) : expression(precedence + 1);
       const Span span = join(left.span(), right.span());
       left = Syntax::op(std::string(symbol), {std::move(left), std::move(right)}, span);
     }
@@ -145,7 +153,8 @@ class Parser {
     while (true) {
       if (accept(".")) {
         if (peek().kind != Token::Kind::kName) {
-          if (peek().kind == Token::Kind::kEnd) fail("a name is missing after the dot", peek());
+          if (peek().kind == Token::Kind::kEnd)
+            fail("a name is missing after the dot", peek());
           unexpected();
         }
         const Token& name = take();
@@ -202,17 +211,24 @@ class Parser {
     Syntax end = is("]") || is(":") ? none() : expression();
     Syntax step = none();
     if (accept(":") && !is("]")) step = expression();
-    return Syntax::slice(std::move(begin), std::move(end), std::move(step), join(first.span, last()));
+    return Syntax::slice(std::move(begin), std::move(end), std::move(step),
+                         join(first.span, last()));
   }
 
   Syntax atom() {
     const Token& token = peek();
     switch (token.kind) {
-      case Token::Kind::kNumber: take(); return Syntax::literal(token.value, token.span);
-      case Token::Kind::kString: return strings();
-      case Token::Kind::kName: return name();
-      case Token::Kind::kEnd: unexpected();
-      case Token::Kind::kSymbol: break;
+      case Token::Kind::kNumber:
+        take();
+        return Syntax::literal(token.value, token.span);
+      case Token::Kind::kString:
+        return strings();
+      case Token::Kind::kName:
+        return name();
+      case Token::Kind::kEnd:
+        unexpected();
+      case Token::Kind::kSymbol:
+        break;
     }
     if (token.text == "(") return parenthesis();
     if (token.text == "[") {
@@ -228,17 +244,19 @@ class Parser {
   // "a" "b" is "ab", as in Python.
   Syntax strings() {
     const Token& first = take();
-    if (peek().kind != Token::Kind::kString) return Syntax::literal(first.value, first.span);
+    if (peek().kind != Token::Kind::kString)
+      return Syntax::literal(first.value, first.span);
     std::string all = *first.value.string();
     while (peek().kind == Token::Kind::kString) all += *take().value.string();
     return Syntax::literal(Value(std::move(all)), join(first.span, last()));
   }
 
   Syntax name() {
-    static constexpr std::string_view kReserved[] = {"and", "or",     "not", "in",  "is",
-                                                     "if",  "else",   "for", "lambda"};
+    static constexpr std::string_view kReserved[] = {"and", "or",   "not", "in",    "is",
+                                                     "if",  "else", "for", "lambda"};
     const Token& token = peek();
-    if (std::find(std::begin(kReserved), std::end(kReserved), token.text) != std::end(kReserved))
+    if (std::find(std::begin(kReserved), std::end(kReserved), token.text) !=
+        std::end(kReserved))
       unexpected();
     take();
     if (token.text == "_") return Syntax::placeholder(token.span);

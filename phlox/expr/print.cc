@@ -13,9 +13,9 @@ namespace phlox::expr {
 
 namespace {
 
-constexpr int kLoose = 0;       // anything may stand here
+constexpr int kLoose = 0;  // anything may stand here
 constexpr int kUnary = 8;
-constexpr int kPostfix = 11;    // only what a dot may follow
+constexpr int kPostfix = 11;  // only what a dot may follow
 
 int precedence_of(const Op& op) {
   const std::string_view s = op.symbol;
@@ -31,22 +31,25 @@ int precedence_of(const Op& op) {
 bool is_identifier(std::string_view name) {
   if (name.empty() || (name[0] >= '0' && name[0] <= '9')) return false;
   return std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           c == '_';
   });
 }
 
 // Python's words, which cannot stand behind a dot or as an argument's name.
 bool is_reserved(std::string_view name) {
   static constexpr std::string_view kWords[] = {
-      "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue",
-      "def", "del", "elif", "else", "except", "finally", "for", "from", "global", "if", "import", "in",
-      "is", "lambda", "nonlocal", "not", "or", "pass", "raise", "return", "try", "while", "with", "yield"};
+      "False",  "None",   "True",    "and",      "as",       "assert", "async",
+      "await",  "break",  "class",   "continue", "def",      "del",    "elif",
+      "else",   "except", "finally", "for",      "from",     "global", "if",
+      "import", "in",     "is",      "lambda",   "nonlocal", "not",    "or",
+      "pass",   "raise",  "return",  "try",      "while",    "with",   "yield"};
   return std::find(std::begin(kWords), std::end(kWords), name) != std::end(kWords);
 }
 
 std::string member(std::string_view name) {
-  const bool plain = is_identifier(name) && !is_reserved(name) && name[0] != '_' && name != "str" &&
-                     name != "dt" && !find_op(name);
+  const bool plain = is_identifier(name) && !is_reserved(name) && name[0] != '_' &&
+                     name != "str" && name != "dt" && !find_op(name);
   return plain ? "." + std::string(name) : "[" + quoted(name) + "]";
 }
 
@@ -63,7 +66,8 @@ std::string literal_text(const Expr& expr) {
   if (!type.is_option()) {
     if (plain.is(type::Kind::kDate) && value.integer())
       return "date(" + quoted(date_text(*value.integer())) + ")";
-    if (plain.is(type::Kind::kTime) && value.integer()) return "time(" + quoted(time_text(*value.integer())) + ")";
+    if (plain.is(type::Kind::kTime) && value.integer())
+      return "time(" + quoted(time_text(*value.integer())) + ")";
     if (plain.is(type::Kind::kDatetime) && value.integer()) {
       const std::string text = datetime_text(*value.integer());
       if (plain.zone().empty()) return "datetime(" + quoted(text) + ")";
@@ -71,7 +75,8 @@ std::string literal_text(const Expr& expr) {
     }
     if (plain.is(type::Kind::kTimedelta) && value.integer())
       return "timedelta(microseconds=" + std::to_string(*value.integer()) + ")";
-    if (plain.is_list() && value.list()) return value.to_string();  // adapts again beside its column
+    if (plain.is_list() && value.list())
+      return value.to_string();  // adapts again beside its column
     // Integers of other widths adapt again, too.
     if (plain.is_integer()) return value.to_string();
     if (plain == bare_type(value)) return value.to_string();
@@ -95,7 +100,8 @@ class Printer {
       }
       if (out_.size() > limit_) {
         if (cut_) return out_.substr(0, limit_) + "...";
-        throw Error(Code::kUnsupported, "the expression's text is longer than " + std::to_string(limit_) + " bytes")
+        throw Error(Code::kUnsupported, "the expression's text is longer than " +
+                                            std::to_string(limit_) + " bytes")
             .hint("its JSON form keeps shared parts shared");
       }
     }
@@ -136,17 +142,23 @@ class Printer {
       return;
     }
     switch (expr.op().kind) {
-      case Kind::kLeaf: return leaf(expr, precedence);
+      case Kind::kLeaf:
+        return leaf(expr, precedence);
       case Kind::kField: {
         Line line;
         line.expr(expr.arg(0), self, kPostfix).text(member(expr.string("name")));
         return push(std::move(line));
       }
-      case Kind::kTable: return table(expr, self);
-      case Kind::kReduction: return call(expr, self);
+      case Kind::kTable:
+        return table(expr, self);
+      case Kind::kReduction:
+        return call(expr, self);
       case Kind::kElementwise:
-        return expr.op().spelling == Spelling::kOperator ? operation(expr, self, precedence) : call(expr, self);
-      case Kind::kSugar: break;
+        return expr.op().spelling == Spelling::kOperator
+                   ? operation(expr, self, precedence)
+                   : call(expr, self);
+      case Kind::kSugar:
+        break;
     }
     throw Error(Code::kInternal, "sugar in an expression");
   }
@@ -156,11 +168,13 @@ class Printer {
       out_ += "_" + member(expr.string("name"));
     } else if (expr.is("symbol")) {
       const std::string& name = expr.string("name");
-      out_ += is_identifier(name) && !is_reserved(name) && name != "_"
-                  ? name
-                  : "symbol(" + quoted(name) + ", " + quoted(expr.type().to_string()) + ")";
+      out_ +=
+          is_identifier(name) && !is_reserved(name) && name != "_"
+              ? name
+              : "symbol(" + quoted(name) + ", " + quoted(expr.type().to_string()) + ")";
     } else if (expr.is("data")) {
-      out_ += "data(" + quoted(expr.string("uri")) + ", " + quoted(expr.type().to_string()) + ")";
+      out_ += "data(" + quoted(expr.string("uri")) + ", " +
+              quoted(expr.type().to_string()) + ")";
     } else if (expr.is("memtable")) {
       out_ += "memtable(";
       memtable_rows(expr);
@@ -168,10 +182,12 @@ class Printer {
     } else {
       std::string text = literal_text(expr);
       // 2 .abs() and (-2) ** x need their parentheses.
-      const bool number = expr.attribute("value").integer() || expr.attribute("value").real() ||
+      const bool number = expr.attribute("value").integer() ||
+                          expr.attribute("value").real() ||
                           expr.attribute("value").unsigned_integer();
       const bool bare = number && text[0] != 'l' && text[0] != 'd' && text[0] != 't';
-      if (bare && precedence > kUnary && (precedence == kPostfix || text[0] == '-')) text = "(" + text + ")";
+      if (bare && precedence > kUnary && (precedence == kPostfix || text[0] == '-'))
+        text = "(" + text + ")";
       out_ += text;
     }
   }
@@ -186,7 +202,9 @@ class Printer {
       for (size_t i = 0; i < fields.size(); ++i) {
         if (i) out_ += ", ";
         const Value& value = (*row.list())[i];
-        out_ += value.is_null() ? "None" : literal_text(literal(value, fields[i].type.without_option()));
+        out_ += value.is_null()
+                    ? "None"
+                    : literal_text(literal(value, fields[i].type.without_option()));
       }
       out_ += fields.size() == 1 ? ",)" : ")";
       if (out_.size() > limit_) return;
@@ -256,9 +274,10 @@ class Printer {
     for (const auto& [name, value] : expr.attributes().all()) {
       if (name == "where") continue;
       comma();
-      const bool positional = std::any_of(op.parameters().begin(), op.parameters().end(), [&name = name](const Parameter& p) {
-        return p.name == name && !p.keyword_only;
-      });
+      const bool positional = std::any_of(op.parameters().begin(), op.parameters().end(),
+                                          [&name = name](const Parameter& p) {
+                                            return p.name == name && !p.keyword_only;
+                                          });
       line.text((positional ? "" : name + "=") + value.to_string());
     }
     if (where) {
@@ -269,7 +288,8 @@ class Printer {
     push(std::move(line));
   }
 
-  static void named_column(Line& line, const Expr& expr, const std::string& name, const Expr& self) {
+  static void named_column(Line& line, const Expr& expr, const std::string& name,
+                           const Expr& self) {
     if (expr.named() && expr.name() == name) {
       line.expr(expr, self);
     } else {
@@ -277,7 +297,9 @@ class Printer {
     }
   }
 
-  static bool can_be_keyword(const std::string& name) { return is_identifier(name) && !is_reserved(name); }
+  static bool can_be_keyword(const std::string& name) {
+    return is_identifier(name) && !is_reserved(name);
+  }
 
   void table(const Expr& expr, const Expr& self) {
     const std::string_view op = expr.op().name;
@@ -309,7 +331,8 @@ class Printer {
     } else if (op == "sample") {
       receiver();
       const Value* n = expr.attributes().find("n");
-      line.text(n ? ".sample(" + n->to_string() : ".sample(frac=" + expr.attribute("frac").to_string());
+      line.text(n ? ".sample(" + n->to_string()
+                  : ".sample(frac=" + expr.attribute("frac").to_string());
       line.text(", seed=" + expr.attribute("seed").to_string() + ")");
     } else if (op == "sort") {
       receiver();
@@ -327,7 +350,9 @@ class Printer {
       receiver();
       line.text("." + std::string(op) + "(");
       const auto names = expr.strings("names");
-      const size_t keys = op == "by" ? static_cast<size_t>(expr.integer("keys")) : op == "summary" ? 0 : names.size();
+      const size_t keys = op == "by"        ? static_cast<size_t>(expr.integer("keys"))
+                          : op == "summary" ? 0
+                                            : names.size();
       for (size_t i = 0; i < keys; ++i) {
         if (i > 0) line.text(", ");
         named_column(line, args[i + 1], names[i], inner);
@@ -350,12 +375,14 @@ class Printer {
     push(std::move(line));
   }
 
-  // From argument `skip` + 1 on: names where they are the expression's own, keywords after.
-  void columns(Line& line, const Expr& expr, size_t offset, const std::vector<std::string>& names, size_t skip,
-               const Expr& inner) {
+  // From argument `skip` + 1 on: names where they are the expression's own, keywords
+  // after.
+  void columns(Line& line, const Expr& expr, size_t offset,
+               const std::vector<std::string>& names, size_t skip, const Expr& inner) {
     // Keywords end the positional ones: labels are needed for all but a tail of keywords.
     size_t keywords_from = names.size();
-    while (keywords_from > skip && can_be_keyword(names[keywords_from - 1])) --keywords_from;
+    while (keywords_from > skip && can_be_keyword(names[keywords_from - 1]))
+      --keywords_from;
     for (size_t i = skip; i < names.size(); ++i) {
       if (i > 0) line.text(", ");
       const Expr& column = expr.arg(i + offset);
@@ -391,7 +418,8 @@ class Printer {
     if (limit.is_null()) {
       line.text("[" + std::to_string(offset) + ":]");
     } else {
-      line.text(".head(" + limit.to_string() + (offset ? ", offset=" + std::to_string(offset) : "") + ")");
+      line.text(".head(" + limit.to_string() +
+                (offset ? ", offset=" + std::to_string(offset) : "") + ")");
     }
   }
 
@@ -400,7 +428,8 @@ class Printer {
     const Value::List& on = *expr.attribute("on").list();
     std::vector<std::string> parts;
     for (const Value& pair : on) {
-      const std::string l = (*pair.list())[0].to_string(), r = (*pair.list())[1].to_string();
+      const std::string l = (*pair.list())[0].to_string(),
+                        r = (*pair.list())[1].to_string();
       parts.push_back(l == r ? l : "(" + l + ", " + r + ")");
     }
     if (parts.size() == 1 && parts[0][0] == '"') {
@@ -425,6 +454,8 @@ class Printer {
 
 }  // namespace
 
-std::string to_text(const Expr& expr, size_t limit, bool cut) { return Printer(limit, cut).run(expr); }
+std::string to_text(const Expr& expr, size_t limit, bool cut) {
+  return Printer(limit, cut).run(expr);
+}
 
 }  // namespace phlox::expr

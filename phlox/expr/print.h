@@ -9,17 +9,17 @@
 
 namespace phlox::expr {
 
-// The canonical text: it parses back to an equal expression (with its symbols in scope). Throws
-// Error(kUnsupported) if it grew beyond `limit` bytes (a shared part prints once for each use); with
-// `cut` it ends in "..." there instead.
+// The canonical text: it parses back to an equal expression (with its symbols in scope).
+// Throws Error(kUnsupported) if it grew beyond `limit` bytes (a shared part prints once
+// for each use); with `cut` it ends in "..." there instead.
 std::string to_text(const Expr& expr, size_t limit = 64 << 20, bool cut = false);
 
 // Version 1 of the JSON form: {"phlox": 1, "root": N, "nodes": [{"op", "args": [indices],
 // ATTRIBUTES...}]}, arguments before users, so shared parts stay shared. Documented in
 // docs/expression-json.md.
 std::string to_json(const Expr& expr);
-// Safe to read from strangers: only ops of the catalogue and literals can be named, and every node is
-// checked as if a user had written it. Throws Error(kInvalid, kType, ...).
+// Safe to read from strangers: only ops of the catalogue and literals can be named, and
+// every node is checked as if a user had written it. Throws Error(kInvalid, kType, ...).
 Expr from_json(std::string_view json);
 
 }  // namespace phlox::expr

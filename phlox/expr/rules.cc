@@ -38,7 +38,8 @@ std::string common_name(std::span<const Expr> args) {
 
 }  // namespace
 
-Facts elementwise_rule(const Op& op, std::span<const Expr> args, const Attributes& attributes) {
+Facts elementwise_rule(const Op& op, std::span<const Expr> args,
+                       const Attributes& attributes) {
   Facts facts;
   bool any_null = false;
   bool all_null = true;
@@ -50,7 +51,8 @@ Facts elementwise_rule(const Op& op, std::span<const Expr> args, const Attribute
   }
   const std::vector<Type> types = elements(op, args, op.nulls == Nulls::kTypeRule);
   Type type = op.type_rule(op, types, attributes);
-  const bool null = op.nulls == Nulls::kAlways || (op.nulls == Nulls::kPropagate && any_null) ||
+  const bool null = op.nulls == Nulls::kAlways ||
+                    (op.nulls == Nulls::kPropagate && any_null) ||
                     (op.nulls == Nulls::kAllArgs && all_null);
   if (null) type = Type::option(type);
   facts.type = facts.shape == Shape::kColumn ? Type::var(type) : type;
@@ -58,15 +60,18 @@ Facts elementwise_rule(const Op& op, std::span<const Expr> args, const Attribute
   return facts;
 }
 
-Facts reduction_rule(const Op& op, std::span<const Expr> args, const Attributes& attributes) {
+Facts reduction_rule(const Op& op, std::span<const Expr> args,
+                     const Attributes& attributes) {
   Facts facts;
   const bool where = attributes.find("where") != nullptr;
   std::span<const Expr> values = args;
   if (where) {
     if (args.empty()) throw Error(Code::kInternal, "where without a condition");
     const Expr& condition = args.back();
-    if (!condition.is_column() || !condition.element().without_option().is(type::Kind::kBool))
-      throw Error(Code::kType, "where takes a condition on the rows, not " + condition.type().to_string());
+    if (!condition.is_column() ||
+        !condition.element().without_option().is(type::Kind::kBool))
+      throw Error(Code::kType, "where takes a condition on the rows, not " +
+                                   condition.type().to_string());
     values = args.first(args.size() - 1);
   }
   bool relative = values.empty();
@@ -74,7 +79,8 @@ Facts reduction_rule(const Op& op, std::span<const Expr> args, const Attributes&
   for (const Expr& value : values) {
     if (value.is_table()) continue;  // nrows(t)
     if (!value.is_column())
-      throw Error(Code::kType, std::string(op.name) + " reduces a column, and this is one value of " +
+      throw Error(Code::kType, std::string(op.name) +
+                                   " reduces a column, and this is one value of " +
                                    value.type().to_string());
     relative |= value.relative();
     any_null |= nullable(value.element());
@@ -87,7 +93,8 @@ Facts reduction_rule(const Op& op, std::span<const Expr> args, const Attributes&
                     (op.nulls == Nulls::kPropagate && (any_null || where || !relative));
   facts.type = null ? Type::option(type) : type;
   const bool over_rows = values.empty() || values[0].is_table();
-  facts.name = over_rows ? std::string(op.name) : values[0].name() + "_" + std::string(op.name);
+  facts.name =
+      over_rows ? std::string(op.name) : values[0].name() + "_" + std::string(op.name);
   return facts;
 }
 
@@ -103,7 +110,8 @@ std::vector<std::string> names_attribute(const Op& op, const Attributes& attribu
     throw Error(Code::kInvalid, std::string(op.name) + " has no list of names");
   std::vector<std::string> out;
   for (const Value& name : *names->list()) {
-    if (!name.string()) throw Error(Code::kInvalid, std::string(op.name) + " has a name that is no string");
+    if (!name.string())
+      throw Error(Code::kInvalid, std::string(op.name) + " has a name that is no string");
     out.push_back(*name.string());
   }
   return out;
@@ -114,16 +122,18 @@ Type table_type(std::vector<type::Field> fields) {
   for (const type::Field& field : fields)
     if (!seen.insert(field.name).second)
       throw Error(Code::kInvalid, "two columns of the result are named " + field.name)
-          .hint("name one of them with .label(\"other\") or rename(other=\"" + field.name + "\")");
+          .hint("name one of them with .label(\"other\") or rename(other=\"" +
+                field.name + "\")");
   return Type::table(std::move(fields));
 }
 
 void check_relative(const Op& op, std::span<const Expr> args, size_t from) {
   for (size_t i = from; i < args.size(); ++i) {
     if (args[i].is_table() || (args[i].is_column() && args[i].source()))
-      throw Error(Code::kInvalid, std::string(op.name) +
-                                      " takes expressions of the table's own rows; this one belongs to "
-                                      "another table")
+      throw Error(Code::kInvalid,
+                  std::string(op.name) +
+                      " takes expressions of the table's own rows; this one belongs to "
+                      "another table")
           .hint("write _.x for a column of the table at hand, or join first");
   }
 }
@@ -137,12 +147,19 @@ Value names_value(const std::vector<std::string>& names) {
 
 Type rule_float64(const Op& op, std::span<const Type> types, const Attributes&) {
   for (const Type& type : types)
-    if (!type.is_number() && !type.is(type::Kind::kNull)) throw wrong_types(op, "numbers", types);
+    if (!type.is_number() && !type.is(type::Kind::kNull))
+      throw wrong_types(op, "numbers", types);
   return Type::float64();
 }
-Type rule_first(const Op&, std::span<const Type> types, const Attributes&) { return types[0]; }
-Type rule_int64(const Op&, std::span<const Type>, const Attributes&) { return Type::int64(); }
-Type rule_bool(const Op&, std::span<const Type>, const Attributes&) { return Type::boolean(); }
+Type rule_first(const Op&, std::span<const Type> types, const Attributes&) {
+  return types[0];
+}
+Type rule_int64(const Op&, std::span<const Type>, const Attributes&) {
+  return Type::int64();
+}
+Type rule_bool(const Op&, std::span<const Type>, const Attributes&) {
+  return Type::boolean();
+}
 
 Type rule_promote(const Op& op, std::span<const Type> types, const Attributes&) {
   std::optional<Type> common = types[0];

@@ -16,8 +16,8 @@ struct Syntax::Node {
   std::vector<std::string> names;
 
   ~Node() {
-    // A chain of 100,000 calls is that deep a tree: take children out before they die one inside
-    // the other.
+    // A chain of 100,000 calls is that deep a tree: take children out before they die one
+    // inside the other.
     std::vector<Syntax> work = std::move(children);
     while (!work.empty()) {
       Syntax last = std::move(work.back());
@@ -31,7 +31,8 @@ struct Syntax::Node {
   }
 };
 
-Syntax Syntax::build(Kind kind, std::string text, std::vector<Syntax> children, Span span) {
+Syntax Syntax::build(Kind kind, std::string text, std::vector<Syntax> children,
+                     Span span) {
   auto node = std::make_shared<Node>();
   node->kind = kind;
   node->text = std::move(text);
@@ -57,14 +58,17 @@ Syntax Syntax::expr(Expr expr) {
   return Syntax(std::move(node));
 }
 
-Syntax Syntax::call(Syntax callee, std::vector<Syntax> args, std::vector<std::string> names, Span span) {
+Syntax Syntax::call(Syntax callee, std::vector<Syntax> args,
+                    std::vector<std::string> names, Span span) {
   args.insert(args.begin(), std::move(callee));
   Syntax syntax = build(Kind::kCall, {}, std::move(args), span);
   const_cast<Node&>(*syntax.node_).names = std::move(names);
   return syntax;
 }
 
-Syntax Syntax::name(std::string name, Span span) { return build(Kind::kName, std::move(name), {}, span); }
+Syntax Syntax::name(std::string name, Span span) {
+  return build(Kind::kName, std::move(name), {}, span);
+}
 Syntax Syntax::placeholder(Span span) { return build(Kind::kPlaceholder, "_", {}, span); }
 Syntax Syntax::attribute(Syntax base, std::string name, Span span) {
   return build(Kind::kAttribute, std::move(name), {std::move(base)}, span);
@@ -73,7 +77,8 @@ Syntax Syntax::subscript(Syntax base, Syntax index, Span span) {
   return build(Kind::kSubscript, {}, {std::move(base), std::move(index)}, span);
 }
 Syntax Syntax::slice(Syntax begin, Syntax end, Syntax step, Span span) {
-  return build(Kind::kSlice, {}, {std::move(begin), std::move(end), std::move(step)}, span);
+  return build(Kind::kSlice, {}, {std::move(begin), std::move(end), std::move(step)},
+               span);
 }
 Syntax Syntax::op(std::string symbol, std::vector<Syntax> operands, Span span) {
   return build(Kind::kOperator, std::move(symbol), std::move(operands), span);
@@ -106,8 +111,9 @@ std::string Syntax::to_string() const {
   std::string out;
   std::vector<Piece> work;
   work.push_back({this, {}});
-  const auto push_list = [&](std::string_view open, const std::vector<Syntax>& items, size_t from,
-                             const std::vector<std::string>* names, std::string_view close) {
+  const auto push_list = [&](std::string_view open, const std::vector<Syntax>& items,
+                             size_t from, const std::vector<std::string>* names,
+                             std::string_view close) {
     work.push_back({nullptr, std::string(close)});
     for (size_t i = items.size(); i-- > from;) {
       work.push_back({&items[i], {}});
@@ -126,10 +132,16 @@ std::string Syntax::to_string() const {
     }
     const Node& node = *piece.tree->node_;
     switch (node.kind) {
-      case Kind::kLiteral: out += node.value.to_string(); break;
+      case Kind::kLiteral:
+        out += node.value.to_string();
+        break;
       case Kind::kName:
-      case Kind::kPlaceholder: out += node.text; break;
-      case Kind::kExpr: out += to_text(node.expr, 1000, true); break;
+      case Kind::kPlaceholder:
+        out += node.text;
+        break;
+      case Kind::kExpr:
+        out += to_text(node.expr, 1000, true);
+        break;
       case Kind::kAttribute:
         work.push_back({nullptr, "." + node.text});
         work.push_back({&node.children[0], {}});
@@ -156,7 +168,8 @@ std::string Syntax::to_string() const {
         break;
       }
       case Kind::kOperator:
-        // Parentheses everywhere: this text is for messages, the canonical one is to_text's.
+        // Parentheses everywhere: this text is for messages, the canonical one is
+        // to_text's.
         work.push_back({nullptr, ")"});
         work.push_back({&node.children.back(), {}});
         if (node.children.size() == 2) {
@@ -167,7 +180,9 @@ std::string Syntax::to_string() const {
           work.push_back({nullptr, "(" + node.text});
         }
         break;
-      case Kind::kList: push_list("[", node.children, 0, nullptr, "]"); break;
+      case Kind::kList:
+        push_list("[", node.children, 0, nullptr, "]");
+        break;
       case Kind::kTuple:
         push_list("(", node.children, 0, nullptr, node.children.size() == 1 ? ",)" : ")");
         break;

@@ -1,4 +1,5 @@
-// What a user wrote, before it has types: the tree that the shell's parser, Python's `_` and C++'s
+// What a user wrote, before it has types: the tree that the shell's parser, Python's `_`
+// and C++'s
 // `_` all make, so that one evaluator gives it meaning.
 #pragma once
 
@@ -21,13 +22,13 @@ class Syntax {
     kPlaceholder,  // _
     kExpr,         // expr: an expression that is built already
     kAttribute,    // child 0 . text
-    kCall,         // child 0 ( children 1... ), names[i] for child i + 1, "" where positional
-    kSubscript,    // child 0 [ child 1 ]
-    kSlice,        // children: begin, end, step (None literals where left out)
-    kOperator,     // text: the symbol; one or two children
+    kCall,  // child 0 ( children 1... ), names[i] for child i + 1, "" where positional
+    kSubscript,  // child 0 [ child 1 ]
+    kSlice,      // children: begin, end, step (None literals where left out)
+    kOperator,   // text: the symbol; one or two children
     kList,
     kTuple,
-    kDict,         // children: key, value, key, value, ...
+    kDict,  // children: key, value, key, value, ...
   };
 
   Syntax() = default;
@@ -38,8 +39,8 @@ class Syntax {
   static Syntax placeholder(Span span = {});
   static Syntax expr(Expr expr);
   static Syntax attribute(Syntax base, std::string name, Span span = {});
-  static Syntax call(Syntax callee, std::vector<Syntax> args, std::vector<std::string> names,
-                     Span span = {});
+  static Syntax call(Syntax callee, std::vector<Syntax> args,
+                     std::vector<std::string> names, Span span = {});
   static Syntax subscript(Syntax base, Syntax index, Span span = {});
   static Syntax slice(Syntax begin, Syntax end, Syntax step, Span span = {});
   static Syntax op(std::string symbol, std::vector<Syntax> operands, Span span = {});
@@ -56,7 +57,8 @@ class Syntax {
   const Expr& embedded() const;
   const std::vector<Syntax>& children() const;
   const std::vector<std::string>& names() const;
-  Span span() const;  // of the whole in the text it came from; {0, 0} if it came from none
+  Span span()
+      const;  // of the whole in the text it came from; {0, 0} if it came from none
   // True if a placeholder is anywhere in it.
   bool deferred() const;
 
@@ -66,14 +68,16 @@ class Syntax {
  private:
   struct Node;
   explicit Syntax(std::shared_ptr<const Node> node) : node_(std::move(node)) {}
-  static Syntax build(Kind kind, std::string text, std::vector<Syntax> children, Span span);
+  static Syntax build(Kind kind, std::string text, std::vector<Syntax> children,
+                      Span span);
   std::shared_ptr<const Node> node_;
 };
 
-// Reads one expression in the shell's grammar, a subset of Python's (language section 2), with
-// Python's precedence. Throws Error(kInvalid) with text and span; what Python has and phlox has not
-// (and, or, not, in, lambda, if-else, chained comparisons, =) gets a hint. Nesting of brackets is
-// limited to 250 levels; chains of methods and operators are not.
+// Reads one expression in the shell's grammar, a subset of Python's (language section 2),
+// with Python's precedence. Throws Error(kInvalid) with text and span; what Python has
+// and phlox has not (and, or, not, in, lambda, if-else, chained comparisons, =) gets a
+// hint. Nesting of brackets is limited to 250 levels; chains of methods and operators are
+// not.
 Syntax parse_syntax(std::string_view text);
 
 }  // namespace phlox::expr

@@ -10,12 +10,15 @@
 
 namespace phlox::expr {
 
-std::vector<Expr> postorder(const Expr& root, const std::function<bool(const Expr&)>& stop) {
+std::vector<Expr> postorder(const Expr& root,
+                            const std::function<bool(const Expr&)>& stop) {
   std::vector<Expr> order;
   std::unordered_set<const void*> seen;
-  std::vector<std::pair<Expr, size_t>> stack;  // a node, and how many arguments were looked at
+  std::vector<std::pair<Expr, size_t>>
+      stack;  // a node, and how many arguments were looked at
   const auto enter = [&](const Expr& node) {
-    if (seen.insert(node.id()).second) stack.emplace_back(node, stop && stop(node) ? SIZE_MAX : 0);
+    if (seen.insert(node.id()).second)
+      stack.emplace_back(node, stop && stop(node) ? SIZE_MAX : 0);
   };
   enter(root);
   while (!stack.empty()) {
@@ -34,7 +37,8 @@ std::vector<Expr> postorder(const Expr& root, const std::function<bool(const Exp
 std::vector<Expr> postorder(const Expr& root) { return postorder(root, nullptr); }
 
 Expr with_args(const Expr& node, std::vector<Expr> args) {
-  if (std::equal(args.begin(), args.end(), node.args().begin(), node.args().end())) return node;
+  if (std::equal(args.begin(), args.end(), node.args().begin(), node.args().end()))
+    return node;
   return make(node.op(), std::move(args), node.attributes());
 }
 
@@ -82,7 +86,8 @@ Expr relative_to(const Expr& expr, const Expr& table, bool into_reductions) {
       [&](const Expr& node, const std::vector<Expr>& args) -> Expr {
         if (node.op().kind == Kind::kField && node.arg(0) == table)
           return column(node.string("name"), node.element());
-        if (node.op().kind == Kind::kReduction && into_reductions && node.source() == table) {
+        if (node.op().kind == Kind::kReduction && into_reductions &&
+            node.source() == table) {
           if (!node.args().empty() && node.arg(0) == table)  // nrows(t)
             return make(node.op(), {args.begin() + 1, args.end()}, node.attributes());
         }
@@ -92,18 +97,21 @@ Expr relative_to(const Expr& expr, const Expr& table, bool into_reductions) {
 }
 
 Expr absolute_in(const Expr& expr, const Expr& table) {
-  return transform_row(expr, [&](const Expr& node, const std::vector<Expr>& args) -> Expr {
-    if (node.is("column")) return field(table, node.string("name"));
-    if (node.is("nrows") && node.relative() && (args.empty() || !args[0].is_table())) {
-      std::vector<Expr> all{table};
-      all.insert(all.end(), args.begin(), args.end());
-      return make(node.op(), std::move(all), node.attributes());
-    }
-    return {};
-  });
+  return transform_row(expr,
+                       [&](const Expr& node, const std::vector<Expr>& args) -> Expr {
+                         if (node.is("column")) return field(table, node.string("name"));
+                         if (node.is("nrows") && node.relative() &&
+                             (args.empty() || !args[0].is_table())) {
+                           std::vector<Expr> all{table};
+                           all.insert(all.end(), args.begin(), args.end());
+                           return make(node.op(), std::move(all), node.attributes());
+                         }
+                         return {};
+                       });
 }
 
-Expr substitute_columns(const Expr& expr, const std::unordered_map<std::string, Expr>& by_name) {
+Expr substitute_columns(const Expr& expr,
+                        const std::unordered_map<std::string, Expr>& by_name) {
   return transform_row(expr, [&](const Expr& node, const std::vector<Expr>&) -> Expr {
     if (!node.is("column")) return {};
     const auto place = by_name.find(node.string("name"));
@@ -120,25 +128,30 @@ std::vector<std::string> columns_used(const Expr& expr) {
 
 Expr as_table(const Expr& expr) {
   switch (expr.shape()) {
-    case Shape::kTable: return expr;
+    case Shape::kTable:
+      return expr;
     case Shape::kColumn: {
       const Expr source = expr.source();
       if (!source) throw Error(Code::kInternal, "a relative column is no query");
       Expr row = relative_to(expr, source, false);
       if (row.is("label")) row = row.arg(0);
-      return make("select", {source, std::move(row)}, {{"names", Value::List{expr.name()}}});
+      return make("select", {source, std::move(row)},
+                  {{"names", Value::List{expr.name()}}});
     }
     case Shape::kScalar: {
       Expr value = expr.is("label") ? expr.arg(0) : expr;
       const Value names = Value::List{expr.name()};
       const Expr source = expr.source();
       if (!source) return make("row", {std::move(value)}, {{"names", names}});
-      return make("summary", {source, relative_to(value, source, true)}, {{"names", names}});
+      return make("summary", {source, relative_to(value, source, true)},
+                  {{"names", names}});
     }
     case Shape::kGroups:
-      throw Error(Code::kInvalid, "a group_by is not a result yet").hint("add .agg(name=reduction)");
+      throw Error(Code::kInvalid, "a group_by is not a result yet")
+          .hint("add .agg(name=reduction)");
     case Shape::kSortKey:
-      throw Error(Code::kInvalid, "a sort key is not a result").hint("use it in t.order_by(...)");
+      throw Error(Code::kInvalid, "a sort key is not a result")
+          .hint("use it in t.order_by(...)");
   }
   return {};
 }
@@ -146,7 +159,8 @@ Expr as_table(const Expr& expr) {
 std::vector<Expr> leaves(const Expr& expr) {
   std::vector<Expr> found;
   for (const Expr& node : postorder(expr))
-    if (node.is("symbol") || node.is("data") || node.is("memtable")) found.push_back(node);
+    if (node.is("symbol") || node.is("data") || node.is("memtable"))
+      found.push_back(node);
   return found;
 }
 

@@ -11,10 +11,11 @@
 
 namespace phlox::expr {
 
-// Immutable and cheap to copy (lists are shared). What the bits mean is said by the type beside it:
-// a date is int64 days since 1970-01-01, a time int64 microseconds since midnight, a datetime int64
-// microseconds since 1970-01-01 (UTC if zoned), a timedelta int64 microseconds, a decimal its exact
-// text ("-12.50"), a uuid its text. Equality is of bits: NaN equals NaN, 0.0 is not -0.0.
+// Immutable and cheap to copy (lists are shared). What the bits mean is said by the type
+// beside it: a date is int64 days since 1970-01-01, a time int64 microseconds since
+// midnight, a datetime int64 microseconds since 1970-01-01 (UTC if zoned), a timedelta
+// int64 microseconds, a decimal its exact text ("-12.50"), a uuid its text. Equality is
+// of bits: NaN equals NaN, 0.0 is not -0.0.
 class Value {
  public:
   using List = std::vector<Value>;
@@ -43,7 +44,8 @@ class Value {
   }
   const type::Type* type() const { return std::get_if<type::Type>(&data_); }
 
-  // As the language writes it: 3, 3.5, "a\"b", True, None, [1, 2]. NaN and infinities as nan, inf.
+  // As the language writes it: 3, 3.5, "a\"b", True, None, [1, 2]. NaN and infinities as
+  // nan, inf.
   std::string to_string() const;
   uint64_t hash() const;
   friend bool operator==(const Value& a, const Value& b) { return equal(a, b); }

@@ -13,7 +13,8 @@ namespace phlox::rewrite {
 struct Rule {
   std::string_view name;  // "push_filter"
   std::string_view doc;   // one line for explain and the docs
-  expr::Expr (*apply)(const expr::Expr& query);  // gives an equal expression of the same type
+  expr::Expr (*apply)(
+      const expr::Expr& query);  // gives an equal expression of the same type
 };
 
 // Every rule, in the order in which it runs.
@@ -31,8 +32,10 @@ struct Result {
   std::vector<Step> steps;  // only rules that changed something
 };
 
-// Runs all rules but those named in `off` (an unknown name there is Error(kNotFound)). After each one
-// the type is compared with the type before; a difference is a bug: Error(kInternal) naming the rule.
-Result rewrite(const expr::Expr& query, const std::set<std::string, std::less<>>& off = {});
+// Runs all rules but those named in `off` (an unknown name there is Error(kNotFound)).
+// After each one the type is compared with the type before; a difference is a bug:
+// Error(kInternal) naming the rule.
+Result rewrite(const expr::Expr& query,
+               const std::set<std::string, std::less<>>& off = {});
 
 }  // namespace phlox::rewrite

@@ -23,14 +23,14 @@ struct Options {
 
 // What a query will do, for --explain.
 struct Plan {
-  expr::Expr query;            // as written
+  expr::Expr query;  // as written
   rewrite::Result rewritten;
   std::string engine;
-  std::string why;             // one sentence
-  std::string text;            // what the engine gets
+  std::string why;   // one sentence
+  std::string text;  // what the engine gets
   struct Input {
-    std::string name;          // the leaf
-    std::string source;        // its URI (without a password) or "memory"
+    std::string name;                  // the leaf
+    std::string source;                // its URI (without a password) or "memory"
     std::vector<std::string> columns;  // those that are read
   };
   std::vector<Input> inputs;
@@ -38,17 +38,20 @@ struct Plan {
   std::string to_json() const;    // for programs
 };
 
-// Holds the name table and open engines, and nothing else. Not thread-safe; use one a thread.
+// Holds the name table and open engines, and nothing else. Not thread-safe; use one a
+// thread.
 class Session {
  public:
   Session();
   ~Session();
 
-  // Binds a name to what a URI holds; with a datashape (text) it is taken as the table's type, without
-  // one the type is discovered. Gives the symbol. Throws on an unknown file, format, ...
-  expr::Expr bind(std::string name, std::string_view uri, std::string_view datashape = {});
-  // Binds a symbol that exists already (its type is checked against what is there: same fields, each
-  // type convertible without loss).
+  // Binds a name to what a URI holds; with a datashape (text) it is taken as the table's
+  // type, without one the type is discovered. Gives the symbol. Throws on an unknown
+  // file, format, ...
+  expr::Expr bind(std::string name, std::string_view uri,
+                  std::string_view datashape = {});
+  // Binds a symbol that exists already (its type is checked against what is there: same
+  // fields, each type convertible without loss).
   void bind(const expr::Expr& symbol, std::string_view uri);
   void bind(const expr::Expr& symbol, table::StreamFactory rows);
   // `data(uri)`: a leaf that needs no binding.

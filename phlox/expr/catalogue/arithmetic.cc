@@ -22,7 +22,10 @@ Type decimal(int precision, int scale) {
 // Digits before the point; an integer counts as the decimal that holds all of its type.
 int whole_digits(const Type& type) {
   if (type.is(kind::kDecimal)) return type.precision() - type.scale();
-  return type.bit_width() == 64 ? (type.is_unsigned() ? 20 : 19) : type.bit_width() == 32 ? 10 : type.bit_width() == 16 ? 5 : 3;
+  return type.bit_width() == 64   ? (type.is_unsigned() ? 20 : 19)
+         : type.bit_width() == 32 ? 10
+         : type.bit_width() == 16 ? 5
+                                  : 3;
 }
 int scale_of(const Type& type) { return type.is(kind::kDecimal) ? type.scale() : 0; }
 
@@ -31,11 +34,14 @@ Type numeric(const Op& op, const Type& a, const Type& b) {
   if (a.is(kind::kNull)) return b.is(kind::kNull) ? Type::int64() : numeric(op, b, b);
   if (b.is(kind::kNull)) return numeric(op, a, a);
   if (a.is_float() || b.is_float())
-    return a.is(kind::kFloat32) && b.is(kind::kFloat32) ? Type::float32() : Type::float64();
+    return a.is(kind::kFloat32) && b.is(kind::kFloat32) ? Type::float32()
+                                                        : Type::float64();
   if (a.is(kind::kDecimal) || b.is(kind::kDecimal)) {
     if (op.name == "mul") {
       const int scale = scale_of(a) + scale_of(b);
-      if (scale > 38) throw Error(Code::kType, "the product of " + a.to_string() + " and " + b.to_string() + " has more than 38 digits");
+      if (scale > 38)
+        throw Error(Code::kType, "the product of " + a.to_string() + " and " +
+                                     b.to_string() + " has more than 38 digits");
       return decimal(whole_digits(a) + whole_digits(b) + scale, scale);
     }
     const int scale = std::max(scale_of(a), scale_of(b));
@@ -49,11 +55,15 @@ bool moment(const Type& type) { return type.is(kind::kDate) || type.is(kind::kDa
 Type rule_add(const Op& op, Types types, const Attributes&) {
   const Type &a = types[0], &b = types[1];
   if (number(a) && number(b)) return numeric(op, a, b);
-  if ((a.is(kind::kString) || a.is(kind::kNull)) && (b.is(kind::kString) || b.is(kind::kNull))) return Type::string();
+  if ((a.is(kind::kString) || a.is(kind::kNull)) &&
+      (b.is(kind::kString) || b.is(kind::kNull)))
+    return Type::string();
   if (a.is(kind::kTimedelta) && b.is(kind::kTimedelta)) return a;
   // A day plus hours is a moment.
-  if (moment(a) && b.is(kind::kTimedelta)) return a.is(kind::kDate) ? Type::datetime() : a;
-  if (a.is(kind::kTimedelta) && moment(b)) return b.is(kind::kDate) ? Type::datetime() : b;
+  if (moment(a) && b.is(kind::kTimedelta))
+    return a.is(kind::kDate) ? Type::datetime() : a;
+  if (a.is(kind::kTimedelta) && moment(b))
+    return b.is(kind::kDate) ? Type::datetime() : b;
   throw wrong_types(op, "two numbers, two strings, or a time and a timedelta", types);
 }
 
@@ -61,7 +71,8 @@ Type rule_sub(const Op& op, Types types, const Attributes&) {
   const Type &a = types[0], &b = types[1];
   if (number(a) && number(b)) return numeric(op, a, b);
   if (a.is(kind::kTimedelta) && b.is(kind::kTimedelta)) return a;
-  if (moment(a) && b.is(kind::kTimedelta)) return a.is(kind::kDate) ? Type::datetime() : a;
+  if (moment(a) && b.is(kind::kTimedelta))
+    return a.is(kind::kDate) ? Type::datetime() : a;
   if (moment(a) && moment(b) && type::promote(a, b)) return Type::timedelta();
   throw wrong_types(op, "two numbers, two times, or a time and a timedelta", types);
 }
@@ -79,12 +90,14 @@ Type rule_floor_division(const Op& op, Types types, const Attributes&) {
   for (const Type& type : types)
     if (!number(type.without_option())) throw wrong_types(op, "two numbers", types);
   const Type a = types[0].without_option(), b = types[1].without_option();
-  const bool null = types[0].is_option() || types[1].is_option() || a.is(kind::kNull) || b.is(kind::kNull);
+  const bool null = types[0].is_option() || types[1].is_option() || a.is(kind::kNull) ||
+                    b.is(kind::kNull);
   Type result = numeric(op, a, b);
   if (result.is(kind::kDecimal)) {
     const int scale = std::max(scale_of(a), scale_of(b));
-    result = op.name == "mod" ? decimal(std::max(whole_digits(a), whole_digits(b)) + scale, scale)
-                              : decimal(std::min(38, whole_digits(a) + scale_of(b) + 1), 0);
+    result = op.name == "mod"
+                 ? decimal(std::max(whole_digits(a), whole_digits(b)) + scale, scale)
+                 : decimal(std::min(38, whole_digits(a) + scale_of(b) + 1), 0);
   }
   return null || !result.is_float() ? Type::option(result) : result;
 }
@@ -106,12 +119,15 @@ Type rule_sign(const Op& op, Types types, const Attributes&) {
 // To whole numbers (or digits): the type stays, integers in int64.
 Type rule_round(const Op& op, Types types, const Attributes& attributes) {
   const Type& type = types[0];
-  if (const Value* digits = attributes.find("digits"); digits && digits->integer() && (*digits->integer() > 300 || *digits->integer() < -300))
+  if (const Value* digits = attributes.find("digits");
+      digits && digits->integer() &&
+      (*digits->integer() > 300 || *digits->integer() < -300))
     throw Error(Code::kInvalid, "round takes from -300 to 300 digits");
   if (type.is_integer()) return Type::int64();
   if (type.is_float()) return type;
   // One digit more before the point: 9.9 rounds to 10.
-  if (type.is(kind::kDecimal)) return decimal(std::min(38, type.precision() + 1), type.scale());
+  if (type.is(kind::kDecimal))
+    return decimal(std::min(38, type.precision() + 1), type.scale());
   throw wrong_types(op, "a number", types);
 }
 
@@ -121,7 +137,8 @@ Type rule_is_float_value(const Op& op, Types types, const Attributes&) {
 }
 
 Type rule_common(const Op& op, Types types, const Attributes& attributes) {
-  if (types.size() < 2) throw Error(Code::kInvalid, std::string(op.name) + " takes two values or more");
+  if (types.size() < 2)
+    throw Error(Code::kInvalid, std::string(op.name) + " takes two values or more");
   const Type common = rule_promote(op, types, attributes);
   if (common.is(kind::kRecord) || common.is_list() || common.is(kind::kMap))
     throw wrong_types(op, "values that have an order", types);
@@ -136,25 +153,44 @@ Type rule_clip(const Op& op, Types types, const Attributes& attributes) {
 Facts clip_rule(const Op& op, std::span<const Expr> args, const Attributes& attributes) {
   Facts facts = elementwise_rule(op, args, attributes);
   bool null = args[0].element().is_option();
-  for (const Expr& bound : args.subspan(1)) null |= bound.element().is_option() && !bound.is("literal");
-  const Type element = (facts.shape == Shape::kColumn ? facts.type.element() : facts.type).without_option();
+  for (const Expr& bound : args.subspan(1))
+    null |= bound.element().is_option() && !bound.is("literal");
+  const Type element = (facts.shape == Shape::kColumn ? facts.type.element() : facts.type)
+                           .without_option();
   const Type result = null ? Type::option(element) : element;
   facts.type = facts.shape == Shape::kColumn ? Type::var(result) : result;
   return facts;
 }
 
-Op operation(std::string_view name, std::string_view symbol, TypeRule rule, std::string_view doc,
-             std::string_view example, Nulls nulls = Nulls::kPropagate) {
-  return {.name = name, .group = Group::kArithmetic, .kind = Kind::kElementwise, .spelling = Spelling::kOperator,
-          .receiver = Receiver::kNone, .symbol = symbol, .signature = "(a, b)", .doc = doc, .example = example,
-          .rule = elementwise_rule, .type_rule = rule, .nulls = nulls};
+Op operation(std::string_view name, std::string_view symbol, TypeRule rule,
+             std::string_view doc, std::string_view example,
+             Nulls nulls = Nulls::kPropagate) {
+  return {.name = name,
+          .group = Group::kArithmetic,
+          .kind = Kind::kElementwise,
+          .spelling = Spelling::kOperator,
+          .receiver = Receiver::kNone,
+          .symbol = symbol,
+          .signature = "(a, b)",
+          .doc = doc,
+          .example = example,
+          .rule = elementwise_rule,
+          .type_rule = rule,
+          .nulls = nulls};
 }
 
-Op method(std::string_view name, TypeRule rule, std::string_view doc, std::string_view example,
-          std::string_view signature = "(x)") {
-  return {.name = name, .group = Group::kArithmetic, .kind = Kind::kElementwise, .spelling = Spelling::kMethod,
-          .receiver = Receiver::kNumber, .signature = signature, .doc = doc, .example = example,
-          .rule = elementwise_rule, .type_rule = rule};
+Op method(std::string_view name, TypeRule rule, std::string_view doc,
+          std::string_view example, std::string_view signature = "(x)") {
+  return {.name = name,
+          .group = Group::kArithmetic,
+          .kind = Kind::kElementwise,
+          .spelling = Spelling::kMethod,
+          .receiver = Receiver::kNumber,
+          .signature = signature,
+          .doc = doc,
+          .example = example,
+          .rule = elementwise_rule,
+          .type_rule = rule};
 }
 
 const Rows operators = {
@@ -162,12 +198,24 @@ const Rows operators = {
     operation("sub", "-", rule_sub, "The difference.", "t.x - 1"),
     operation("mul", "*", rule_mul, "The product.", "t.x * 2"),
     operation("div", "/", rule_float64, "The quotient, a float64.", "t.x / 2"),
-    operation("floordiv", "//", rule_floor_division, "The quotient rounded down; of integers null by zero.", "t.x // 2", Nulls::kTypeRule),
-    operation("mod", "%", rule_floor_division, "The remainder with the divisor's sign; of integers null by zero.", "t.x % 2", Nulls::kTypeRule),
+    operation("floordiv", "//", rule_floor_division,
+              "The quotient rounded down; of integers null by zero.", "t.x // 2",
+              Nulls::kTypeRule),
+    operation("mod", "%", rule_floor_division,
+              "The remainder with the divisor's sign; of integers null by zero.",
+              "t.x % 2", Nulls::kTypeRule),
     operation("pow", "**", rule_float64, "The power, a float64.", "t.x ** 2"),
-    {.name = "neg", .group = Group::kArithmetic, .kind = Kind::kElementwise, .spelling = Spelling::kOperator,
-     .receiver = Receiver::kNone, .symbol = "-", .signature = "(x)", .doc = "The negative.", .example = "-t.x",
-     .rule = elementwise_rule, .type_rule = rule_sign_change},
+    {.name = "neg",
+     .group = Group::kArithmetic,
+     .kind = Kind::kElementwise,
+     .spelling = Spelling::kOperator,
+     .receiver = Receiver::kNone,
+     .symbol = "-",
+     .signature = "(x)",
+     .doc = "The negative.",
+     .example = "-t.x",
+     .rule = elementwise_rule,
+     .type_rule = rule_sign_change},
 };
 
 Op absolute() {
@@ -179,11 +227,14 @@ Op absolute() {
 const Rows methods = {
     absolute(),
     method("sign", rule_sign, "-1, 0 or 1.", "t.x.sign()"),
-    method("round", rule_round, "Rounded to digits after the point, halves to the even neighbour.", "t.y.round(1)", "(x, digits: int = 0)"),
+    method("round", rule_round,
+           "Rounded to digits after the point, halves to the even neighbour.",
+           "t.y.round(1)", "(x, digits: int = 0)"),
     method("floor", rule_round, "Rounded down.", "t.y.floor()"),
     method("ceil", rule_round, "Rounded up.", "t.y.ceil()"),
     method("trunc", rule_round, "Rounded towards zero.", "t.y.trunc()"),
-    method("sqrt", rule_float64, "The square root; NaN of a negative number.", "t.y.sqrt()"),
+    method("sqrt", rule_float64, "The square root; NaN of a negative number.",
+           "t.y.sqrt()"),
     method("exp", rule_float64, "e to the power of x.", "t.y.exp()"),
     method("expm1", rule_float64, "exp(x) - 1, exact near 0.", "t.y.expm1()"),
     method("log", rule_float64, "The natural logarithm.", "t.y.log()"),
@@ -204,20 +255,45 @@ const Rows methods = {
     method("atanh", rule_float64, "The inverse hyperbolic tangent.", "t.y.atanh()"),
     method("radians", rule_float64, "Degrees to radians.", "t.y.radians()"),
     method("degrees", rule_float64, "Radians to degrees.", "t.y.degrees()"),
-    method("atan2", rule_float64, "The angle of the point (x, y), from y.", "t.y.atan2(t.x)", "(y, x)"),
-    method("hypot", rule_float64, "The length of the hypotenuse.", "t.y.hypot(t.x)", "(x, y)"),
+    method("atan2", rule_float64, "The angle of the point (x, y), from y.",
+           "t.y.atan2(t.x)", "(y, x)"),
+    method("hypot", rule_float64, "The length of the hypotenuse.", "t.y.hypot(t.x)",
+           "(x, y)"),
     method("isnan", rule_is_float_value, "True for NaN; null of null.", "t.y.isnan()"),
-    method("isinf", rule_is_float_value, "True for the infinities; null of null.", "t.y.isinf()"),
-    {.name = "greatest", .group = Group::kArithmetic, .kind = Kind::kElementwise, .spelling = Spelling::kFunction,
-     .receiver = Receiver::kNone, .signature = "(*values)", .doc = "The greatest of several, nulls aside.",
-     .example = "greatest(t.x, 2)", .rule = elementwise_rule, .type_rule = rule_common, .nulls = Nulls::kAllArgs},
-    {.name = "least", .group = Group::kArithmetic, .kind = Kind::kElementwise, .spelling = Spelling::kFunction,
-     .receiver = Receiver::kNone, .signature = "(*values)", .doc = "The least of several, nulls aside.",
-     .example = "least(t.x, 2)", .rule = elementwise_rule, .type_rule = rule_common, .nulls = Nulls::kAllArgs},
-    {.name = "clip", .group = Group::kArithmetic, .kind = Kind::kElementwise, .spelling = Spelling::kMethod,
-     .receiver = Receiver::kAnyColumn, .signature = "(x, lo=None, hi=None)",
-     .doc = "The nearest value between the bounds; None is no bound.", .example = "t.x.clip(0, 10)",
-     .rule = clip_rule, .type_rule = rule_clip},
+    method("isinf", rule_is_float_value, "True for the infinities; null of null.",
+           "t.y.isinf()"),
+    {.name = "greatest",
+     .group = Group::kArithmetic,
+     .kind = Kind::kElementwise,
+     .spelling = Spelling::kFunction,
+     .receiver = Receiver::kNone,
+     .signature = "(*values)",
+     .doc = "The greatest of several, nulls aside.",
+     .example = "greatest(t.x, 2)",
+     .rule = elementwise_rule,
+     .type_rule = rule_common,
+     .nulls = Nulls::kAllArgs},
+    {.name = "least",
+     .group = Group::kArithmetic,
+     .kind = Kind::kElementwise,
+     .spelling = Spelling::kFunction,
+     .receiver = Receiver::kNone,
+     .signature = "(*values)",
+     .doc = "The least of several, nulls aside.",
+     .example = "least(t.x, 2)",
+     .rule = elementwise_rule,
+     .type_rule = rule_common,
+     .nulls = Nulls::kAllArgs},
+    {.name = "clip",
+     .group = Group::kArithmetic,
+     .kind = Kind::kElementwise,
+     .spelling = Spelling::kMethod,
+     .receiver = Receiver::kAnyColumn,
+     .signature = "(x, lo=None, hi=None)",
+     .doc = "The nearest value between the bounds; None is no bound.",
+     .example = "t.x.clip(0, 10)",
+     .rule = clip_rule,
+     .type_rule = rule_clip},
 };
 
 }  // namespace

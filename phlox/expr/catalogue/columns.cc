@@ -14,30 +14,37 @@ namespace {
 
 using type::Type;
 
-// Arguments after the table beside their names: the columns of select and what mutate computes.
-std::vector<type::Field> computed(const Op& op, std::span<const Expr> args, const Attributes& attributes) {
+// Arguments after the table beside their names: the columns of select and what mutate
+// computes.
+std::vector<type::Field> computed(const Op& op, std::span<const Expr> args,
+                                  const Attributes& attributes) {
   check_relative(op, args, 1);
   const auto names = names_attribute(op, attributes);
   if (names.size() + 1 != args.size())
-    throw Error(Code::kInvalid, std::string(op.name) + " has not one name for each column");
+    throw Error(Code::kInvalid,
+                std::string(op.name) + " has not one name for each column");
   std::vector<type::Field> fields;
   fields.reserve(names.size());
   for (size_t i = 0; i < names.size(); ++i) {
     const Type& element = args[i + 1].element();
     // A bare None is a column of text that is always null.
-    fields.push_back({names[i], element.is(type::Kind::kNull) ? Type::option(Type::string()) : element});
+    fields.push_back({names[i], element.is(type::Kind::kNull)
+                                    ? Type::option(Type::string())
+                                    : element});
   }
   return fields;
 }
 
-Facts rule_select(const Op& op, std::span<const Expr> args, const Attributes& attributes) {
+Facts rule_select(const Op& op, std::span<const Expr> args,
+                  const Attributes& attributes) {
   table_arg(op, args);
   auto fields = computed(op, args, attributes);
   if (fields.empty()) throw Error(Code::kInvalid, "a table needs at least one column");
   return {Shape::kTable, table_type(std::move(fields)), ""};
 }
 
-Facts rule_mutate(const Op& op, std::span<const Expr> args, const Attributes& attributes) {
+Facts rule_mutate(const Op& op, std::span<const Expr> args,
+                  const Attributes& attributes) {
   const Type& record = table_arg(op, args).element();
   auto added = computed(op, args, attributes);
   // One new column is the usual step of a long chain: its record shares what it can.
@@ -56,7 +63,8 @@ Facts rule_mutate(const Op& op, std::span<const Expr> args, const Attributes& at
 }
 
 Facts rule_label(const Op& op, std::span<const Expr> args, const Attributes& attributes) {
-  if (args.size() != 1 || args[0].is_table()) throw Error(Code::kType, "label names a column, not a table");
+  if (args.size() != 1 || args[0].is_table())
+    throw Error(Code::kType, "label names a column, not a table");
   const Value* name = attributes.find("name");
   if (!name || !name->string() || name->string()->empty())
     throw Error(Code::kInvalid, std::string(op.name) + " needs a name");
@@ -83,7 +91,8 @@ Expr build_select(Call& call) {
   const Expr table = call.table("t");
   Columns columns;
   for (const Expr& expr : call.columns(call.rest(), table)) columns.add(table, expr);
-  for (const auto& [name, syntax] : call.named_rest()) columns.add(table, call.column(syntax, table), name);
+  for (const auto& [name, syntax] : call.named_rest())
+    columns.add(table, call.column(syntax, table), name);
   return finish("select", table, std::move(columns));
 }
 
@@ -91,18 +100,21 @@ Expr build_mutate(Call& call) {
   const Expr table = call.table("t");
   Columns columns;
   for (const Expr& expr : call.columns(call.rest(), table)) columns.add(table, expr);
-  for (const auto& [name, syntax] : call.named_rest()) columns.add(table, call.column(syntax, table), name);
+  for (const auto& [name, syntax] : call.named_rest())
+    columns.add(table, call.column(syntax, table), name);
   if (columns.args.empty()) return table;
   return finish("mutate", table, std::move(columns));
 }
 
-// The names of columns that arguments stand for, which must be plain columns of the table.
+// The names of columns that arguments stand for, which must be plain columns of the
+// table.
 std::vector<std::string> plain_names(Call& call, const Expr& table) {
   std::vector<std::string> names;
   for (const Syntax& item : call.rest()) {
     for (const Expr& expr : call.columns({item}, table)) {
       if (expr.op().kind != Kind::kField)
-        throw call.at(item, Error(Code::kInvalid, std::string(call.op().name) + " takes columns of the table"));
+        throw call.at(item, Error(Code::kInvalid, std::string(call.op().name) +
+                                                      " takes columns of the table"));
       names.push_back(expr.name());
     }
   }
@@ -136,14 +148,16 @@ Expr build_rename(Call& call) {
                               .hint("or a dict from the new name to the old"));
     for (size_t i = 0; i + 1 < item.children().size(); i += 2) {
       const Syntax& key = item.children()[i];
-      if (!key.is_string()) throw call.at(key, Error(Code::kInvalid, "a new name is a string"));
+      if (!key.is_string())
+        throw call.at(key, Error(Code::kInvalid, "a new name is a string"));
       add(key, *key.value().string(), item.children()[i + 1]);
     }
   }
   Columns columns;
   for (const type::Field& field : table.element().fields()) {
     const auto place = new_names.find(field.name);
-    columns.add(table, column(field.name, field.type), place == new_names.end() ? field.name : place->second);
+    columns.add(table, column(field.name, field.type),
+                place == new_names.end() ? field.name : place->second);
   }
   return finish("select", table, std::move(columns));
 }
@@ -176,27 +190,65 @@ Expr build_label(Call& call) {
 }
 
 const Rows rows = {
-    {.name = "select", .group = Group::kColumns, .kind = Kind::kTable, .spelling = Spelling::kMethod,
-     .receiver = Receiver::kTable, .signature = "(t, *columns, **named)",
+    {.name = "select",
+     .group = Group::kColumns,
+     .kind = Kind::kTable,
+     .spelling = Spelling::kMethod,
+     .receiver = Receiver::kTable,
+     .signature = "(t, *columns, **named)",
      .doc = "Just these columns: names, expressions, or name=expression.",
-     .example = "t.select(\"name\", _.x, double=_.x * 2)", .rule = rule_select, .build = build_select},
-    {.name = "mutate", .group = Group::kColumns, .kind = Kind::kTable, .spelling = Spelling::kMethod,
-     .receiver = Receiver::kTable, .aliases = "transform", .signature = "(t, *columns, **named)",
+     .example = "t.select(\"name\", _.x, double=_.x * 2)",
+     .rule = rule_select,
+     .build = build_select},
+    {.name = "mutate",
+     .group = Group::kColumns,
+     .kind = Kind::kTable,
+     .spelling = Spelling::kMethod,
+     .receiver = Receiver::kTable,
+     .aliases = "transform",
+     .signature = "(t, *columns, **named)",
      .doc = "All columns and new ones; a name that is there is replaced in its place.",
-     .example = "t.mutate(z=_.x + 1)", .rule = rule_mutate, .build = build_mutate},
-    {.name = "drop", .group = Group::kColumns, .kind = Kind::kSugar, .spelling = Spelling::kMethod,
-     .receiver = Receiver::kTable, .signature = "(t, *columns)", .doc = "All columns but these.",
-     .example = "t.drop(\"x\")", .build = build_drop},
-    {.name = "rename", .group = Group::kColumns, .kind = Kind::kSugar, .spelling = Spelling::kMethod,
-     .receiver = Receiver::kTable, .aliases = "relabel", .signature = "(t, *columns, **named)",
-     .doc = "The same columns under other names: new=\"old\".", .example = "t.rename(n=\"x\")", .build = build_rename},
-    {.name = "merge", .group = Group::kColumns, .kind = Kind::kSugar, .spelling = Spelling::kFunction,
-     .receiver = Receiver::kNone, .signature = "(*columns, **named)",
-     .doc = "A table of columns that belong to one table.", .example = "merge(t.name, (t.x + 1).label(\"z\"))",
+     .example = "t.mutate(z=_.x + 1)",
+     .rule = rule_mutate,
+     .build = build_mutate},
+    {.name = "drop",
+     .group = Group::kColumns,
+     .kind = Kind::kSugar,
+     .spelling = Spelling::kMethod,
+     .receiver = Receiver::kTable,
+     .signature = "(t, *columns)",
+     .doc = "All columns but these.",
+     .example = "t.drop(\"x\")",
+     .build = build_drop},
+    {.name = "rename",
+     .group = Group::kColumns,
+     .kind = Kind::kSugar,
+     .spelling = Spelling::kMethod,
+     .receiver = Receiver::kTable,
+     .aliases = "relabel",
+     .signature = "(t, *columns, **named)",
+     .doc = "The same columns under other names: new=\"old\".",
+     .example = "t.rename(n=\"x\")",
+     .build = build_rename},
+    {.name = "merge",
+     .group = Group::kColumns,
+     .kind = Kind::kSugar,
+     .spelling = Spelling::kFunction,
+     .receiver = Receiver::kNone,
+     .signature = "(*columns, **named)",
+     .doc = "A table of columns that belong to one table.",
+     .example = "merge(t.name, (t.x + 1).label(\"z\"))",
      .build = build_merge},
-    {.name = "label", .group = Group::kColumns, .kind = Kind::kElementwise, .spelling = Spelling::kMethod,
-     .receiver = Receiver::kAnyColumn, .signature = "(x, name: str)", .doc = "The same under another name.",
-     .example = "(t.x + 1).label(\"next\")", .rule = rule_label, .build = build_label},
+    {.name = "label",
+     .group = Group::kColumns,
+     .kind = Kind::kElementwise,
+     .spelling = Spelling::kMethod,
+     .receiver = Receiver::kAnyColumn,
+     .signature = "(x, name: str)",
+     .doc = "The same under another name.",
+     .example = "(t.x + 1).label(\"next\")",
+     .rule = rule_label,
+     .build = build_label},
 };
 
 }  // namespace

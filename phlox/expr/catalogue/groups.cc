@@ -11,23 +11,27 @@ namespace {
 
 using type::Type;
 
-std::vector<type::Field> fields_of(const Op& op, std::span<const Expr> args, const Attributes& attributes) {
+std::vector<type::Field> fields_of(const Op& op, std::span<const Expr> args,
+                                   const Attributes& attributes) {
   const auto names = names_attribute(op, attributes);
   const size_t from = op.name == "row" ? 0 : 1;
   if (names.size() + from != args.size())
-    throw Error(Code::kInvalid, std::string(op.name) + " has not one name for each column");
+    throw Error(Code::kInvalid,
+                std::string(op.name) + " has not one name for each column");
   std::vector<type::Field> fields;
   for (size_t i = 0; i < names.size(); ++i) {
     const Type& element = args[i + from].element();
-    fields.push_back({names[i], element.is(type::Kind::kNull) ? Type::option(Type::string()) : element});
+    fields.push_back({names[i], element.is(type::Kind::kNull)
+                                    ? Type::option(Type::string())
+                                    : element});
   }
   return fields;
 }
 
 void check_reduction(const Op& op, const Expr& expr) {
   if (!expr.is_scalar())
-    throw Error(Code::kType, std::string(op.name) + " needs one value a group, and " + expr.name() +
-                                 " is a column")
+    throw Error(Code::kType, std::string(op.name) + " needs one value a group, and " +
+                                 expr.name() + " is a column")
         .hint("reduce it, as in _." + expr.name() + ".sum()");
 }
 
@@ -35,8 +39,10 @@ Facts rule_by(const Op& op, std::span<const Expr> args, const Attributes& attrib
   table_arg(op, args);
   check_relative(op, args, 1);
   const Value* keys = attributes.find("keys");
-  const size_t count = keys && keys->integer() ? static_cast<size_t>(*keys->integer()) : args.size();
-  if (count == 0 || count + 1 > args.size()) throw Error(Code::kInvalid, "by has no keys");
+  const size_t count =
+      keys && keys->integer() ? static_cast<size_t>(*keys->integer()) : args.size();
+  if (count == 0 || count + 1 > args.size())
+    throw Error(Code::kInvalid, "by has no keys");
   for (const Expr& key : args.subspan(1, count))
     if (!key.is_column()) throw Error(Code::kType, "a key of by is a column");
   for (const Expr& reduction : args.subspan(1 + count)) check_reduction(op, reduction);
@@ -63,7 +69,8 @@ Type in_summary(const Expr& relative) {
   return null ? Type::option(e.element()) : e.element();
 }
 
-Facts rule_summary(const Op& op, std::span<const Expr> args, const Attributes& attributes) {
+Facts rule_summary(const Op& op, std::span<const Expr> args,
+                   const Attributes& attributes) {
   table_arg(op, args);
   check_relative(op, args, 1);
   auto fields = fields_of(op, args, attributes);
@@ -76,11 +83,13 @@ Facts rule_summary(const Op& op, std::span<const Expr> args, const Attributes& a
 
 Facts rule_row(const Op& op, std::span<const Expr> args, const Attributes& attributes) {
   for (const Expr& value : args)
-    if (!value.is_scalar() || value.relative()) throw Error(Code::kType, "row takes single values");
+    if (!value.is_scalar() || value.relative())
+      throw Error(Code::kType, "row takes single values");
   return {Shape::kTable, table_type(fields_of(op, args, attributes)), ""};
 }
 
-Facts rule_group_by(const Op& op, std::span<const Expr> args, const Attributes& attributes) {
+Facts rule_group_by(const Op& op, std::span<const Expr> args,
+                    const Attributes& attributes) {
   table_arg(op, args);
   check_relative(op, args, 1);
   names_attribute(op, attributes);
@@ -102,17 +111,22 @@ class Grouping {
     NamedExpr one = named(expr);
     if (name.empty()) name = one.name;
     if (expr.is_column()) {
-      Error error(Code::kType, "a group needs one value for each column, and " + name + " is a whole column");
-      error.hint(one.expr.named() ? "reduce it, as in _." + one.expr.name() + ".sum()" : "reduce it, as in .sum()");
+      Error error(Code::kType, "a group needs one value for each column, and " + name +
+                                   " is a whole column");
+      error.hint(one.expr.named() ? "reduce it, as in _." + one.expr.name() + ".sum()"
+                                  : "reduce it, as in .sum()");
       throw call_.at(syntax, std::move(error));
     }
     if (expr.source() && expr.source() != table_)
-      throw call_.at(syntax, Error(Code::kInvalid, "the reduction " + name + " is over another table")
-                                 .hint("write _ for the table that is grouped; a condition is where=..."));
+      throw call_.at(
+          syntax,
+          Error(Code::kInvalid, "the reduction " + name + " is over another table")
+              .hint("write _ for the table that is grouped; a condition is where=..."));
     Expr relative = relative_to(one.expr, table_, true);
     if (!relative.relative())
-      throw call_.at(syntax, Error(Code::kType, name + " is no reduction of the table's rows")
-                                 .hint("such as _.nrows() or _.x.sum()"));
+      throw call_.at(syntax,
+                     Error(Code::kType, name + " is no reduction of the table's rows")
+                         .hint("such as _.nrows() or _.x.sum()"));
     reductions_.push_back(std::move(relative));
     reduction_names_.push_back(std::move(name));
   }
@@ -123,12 +137,14 @@ class Grouping {
     args.insert(args.end(), keys_.begin(), keys_.end());
     args.insert(args.end(), reductions_.begin(), reductions_.end());
     key_names_.insert(key_names_.end(), reduction_names_.begin(), reduction_names_.end());
-    return make("by", std::move(args), {{"names", names_value(key_names_)}, {"keys", keys}});
+    return make("by", std::move(args),
+                {{"names", names_value(key_names_)}, {"keys", keys}});
   }
 
   Expr summary() && {
     reductions_.insert(reductions_.begin(), table_);
-    return make("summary", std::move(reductions_), {{"names", names_value(reduction_names_)}});
+    return make("summary", std::move(reductions_),
+                {{"names", names_value(reduction_names_)}});
   }
 
   // In the order in which they are written: columns are keys, values are reductions.
@@ -136,7 +152,8 @@ class Grouping {
     for (const Syntax& item : items_of(syntax)) {
       const Expr expr = item.is_string() ? call_.column(item, table_) : call_.eval(item);
       if (expr.is_table())
-        throw call_.at(item, Error(Code::kType, "a key of a group is a column, not a table"));
+        throw call_.at(item,
+                       Error(Code::kType, "a key of a group is a column, not a table"));
       if (expr.is_column()) {
         key(call_.column(Syntax::expr(expr), table_));
       } else {
@@ -152,7 +169,8 @@ class Grouping {
   std::vector<std::string> key_names_, reduction_names_;
 };
 
-// The table that arguments are about, where none is given: that of the first which has one.
+// The table that arguments are about, where none is given: that of the first which has
+// one.
 Expr table_of(Call& call, const std::vector<Syntax>& items) {
   for (const Syntax& item : items) {
     for (const Syntax& one : items_of(item)) {
@@ -160,7 +178,8 @@ Expr table_of(Call& call, const std::vector<Syntax>& items) {
       if (const Expr source = call.eval(one).source()) return source;
     }
   }
-  throw Error(Code::kInvalid, std::string(call.op().name) + " needs a table or a column of one");
+  throw Error(Code::kInvalid,
+              std::string(call.op().name) + " needs a table or a column of one");
 }
 
 Expr build_by(Call& call) {
@@ -177,7 +196,8 @@ Expr build_by(Call& call) {
   if (!table) table = table_of(call, items);
   Grouping grouping(call, table);
   for (const Syntax& item : items) grouping.add(item);
-  for (const auto& [name, syntax] : call.named_rest()) grouping.reduction(syntax, call.eval(syntax), name);
+  for (const auto& [name, syntax] : call.named_rest())
+    grouping.reduction(syntax, call.eval(syntax), name);
   return std::move(grouping).by();
 }
 
@@ -198,7 +218,8 @@ Expr build_summary(Call& call) {
   }
   Grouping grouping(call, table);
   for (const Syntax& item : items) grouping.reduction(item, call.eval(item));
-  for (const auto& [name, syntax] : call.named_rest()) grouping.reduction(syntax, call.eval(syntax), name);
+  for (const auto& [name, syntax] : call.named_rest())
+    grouping.reduction(syntax, call.eval(syntax), name);
   return std::move(grouping).summary();
 }
 
@@ -223,17 +244,20 @@ Expr build_agg(Call& call) {
   const auto names = groups.strings("names");
   for (size_t i = 0; i < names.size(); ++i) {
     const Expr key = absolute_in(groups.arg(i + 1), table);
-    grouping.key(key.name() == names[i] ? key : make("label", {key}, {{"name", names[i]}}));
+    grouping.key(key.name() == names[i] ? key
+                                        : make("label", {key}, {{"name", names[i]}}));
   }
   for (const Syntax& item : call.rest()) grouping.reduction(item, call.eval(item));
-  for (const auto& [name, syntax] : call.named_rest()) grouping.reduction(syntax, call.eval(syntax), name);
+  for (const auto& [name, syntax] : call.named_rest())
+    grouping.reduction(syntax, call.eval(syntax), name);
   return std::move(grouping).by();
 }
 
 Expr build_count_values(Call& call) {
   const Expr table = call.table("t");
   Grouping grouping(call, table);
-  for (const type::Field& each : table.element().fields()) grouping.key(field(table, each.name));
+  for (const type::Field& each : table.element().fields())
+    grouping.key(field(table, each.name));
   grouping.reduction(Syntax(), make("nrows", {table}), "count");
   return std::move(grouping).by();
 }
@@ -241,36 +265,78 @@ Expr build_count_values(Call& call) {
 Expr build_having(Call& call) {
   const Expr table = call.table("t");
   if (!table.is("by"))
-    throw Error(Code::kInvalid, "having follows a group").hint("on any other table it is filter");
+    throw Error(Code::kInvalid, "having follows a group")
+        .hint("on any other table it is filter");
   return call_method(table, "", "filter", {call.rest(), {}}, call.scope());
 }
 
 const Rows rows = {
-    {.name = "by", .group = Group::kGroups, .kind = Kind::kTable, .spelling = Spelling::kBoth,
-     .receiver = Receiver::kTable, .aliases = "By", .signature = "(*keys, **reductions)",
+    {.name = "by",
+     .group = Group::kGroups,
+     .kind = Kind::kTable,
+     .spelling = Spelling::kBoth,
+     .receiver = Receiver::kTable,
+     .aliases = "By",
+     .signature = "(*keys, **reductions)",
      .doc = "One row for each key: the keys, then the reductions.",
-     .example = "t.by(_.name, total=_.x.sum())", .rule = rule_by, .build = build_by},
-    {.name = "group_by", .group = Group::kGroups, .kind = Kind::kTable, .spelling = Spelling::kMethod,
-     .receiver = Receiver::kTable, .signature = "(t, *keys)", .doc = "Groups, to be followed by .agg(...).",
-     .example = "t.group_by(\"name\").agg(total=_.x.sum())", .rule = rule_group_by, .build = build_group_by},
-    {.name = "agg", .group = Group::kGroups, .kind = Kind::kSugar, .spelling = Spelling::kMethod,
-     .receiver = Receiver::kGrouped, .signature = "(groups, *columns, **reductions)",
+     .example = "t.by(_.name, total=_.x.sum())",
+     .rule = rule_by,
+     .build = build_by},
+    {.name = "group_by",
+     .group = Group::kGroups,
+     .kind = Kind::kTable,
+     .spelling = Spelling::kMethod,
+     .receiver = Receiver::kTable,
+     .signature = "(t, *keys)",
+     .doc = "Groups, to be followed by .agg(...).",
+     .example = "t.group_by(\"name\").agg(total=_.x.sum())",
+     .rule = rule_group_by,
+     .build = build_group_by},
+    {.name = "agg",
+     .group = Group::kGroups,
+     .kind = Kind::kSugar,
+     .spelling = Spelling::kMethod,
+     .receiver = Receiver::kGrouped,
+     .signature = "(groups, *columns, **reductions)",
      .doc = "One row for each group: its keys, then the reductions.",
-     .example = "t.group_by(\"name\").agg(total=_.x.sum())", .build = build_agg},
-    {.name = "summary", .group = Group::kGroups, .kind = Kind::kTable, .spelling = Spelling::kBoth,
-     .receiver = Receiver::kTable, .signature = "(*columns, **reductions)",
+     .example = "t.group_by(\"name\").agg(total=_.x.sum())",
+     .build = build_agg},
+    {.name = "summary",
+     .group = Group::kGroups,
+     .kind = Kind::kTable,
+     .spelling = Spelling::kBoth,
+     .receiver = Receiver::kTable,
+     .signature = "(*columns, **reductions)",
      .doc = "One row of reductions over the whole table.",
-     .example = "summary(total=t.x.sum(), n=t.nrows())", .rule = rule_summary, .build = build_summary},
-    {.name = "row", .group = Group::kGroups, .kind = Kind::kTable, .spelling = Spelling::kNone,
-     .receiver = Receiver::kNone, .signature = "()", .doc = "One row of single values.", .rule = rule_row},
-    {.name = "count_values", .group = Group::kGroups, .kind = Kind::kSugar, .spelling = Spelling::kMethod,
-     .receiver = Receiver::kTable, .signature = "(t)",
+     .example = "summary(total=t.x.sum(), n=t.nrows())",
+     .rule = rule_summary,
+     .build = build_summary},
+    {.name = "row",
+     .group = Group::kGroups,
+     .kind = Kind::kTable,
+     .spelling = Spelling::kNone,
+     .receiver = Receiver::kNone,
+     .signature = "()",
+     .doc = "One row of single values.",
+     .rule = rule_row},
+    {.name = "count_values",
+     .group = Group::kGroups,
+     .kind = Kind::kSugar,
+     .spelling = Spelling::kMethod,
+     .receiver = Receiver::kTable,
+     .signature = "(t)",
      .doc = "Each value (or row) once, with the number of its rows as `count`.",
-     .example = "t.name.count_values()", .build = build_count_values},
-    {.name = "having", .group = Group::kGroups, .kind = Kind::kSugar, .spelling = Spelling::kMethod,
-     .receiver = Receiver::kTable, .signature = "(t, *conditions)",
+     .example = "t.name.count_values()",
+     .build = build_count_values},
+    {.name = "having",
+     .group = Group::kGroups,
+     .kind = Kind::kSugar,
+     .spelling = Spelling::kMethod,
+     .receiver = Receiver::kTable,
+     .signature = "(t, *conditions)",
      .doc = "The groups where all conditions are true.",
-     .example = "t.by(_.name, n=_.nrows()).having(_.n > 1)", .build = build_having},
+     .example = "t.by(_.name, n=_.nrows()).having(_.n > 1)",
+     .build = build_having},
 };
 
 }  // namespace

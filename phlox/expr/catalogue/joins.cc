@@ -13,7 +13,8 @@ namespace {
 
 using type::Type;
 
-constexpr std::string_view kHow[] = {"inner", "left", "right", "outer", "semi", "anti", "cross"};
+constexpr std::string_view kHow[] = {"inner", "left", "right", "outer",
+                                     "semi",  "anti", "cross"};
 
 using Pairs = std::vector<std::pair<std::string, std::string>>;
 
@@ -30,10 +31,13 @@ Pairs pairs_attribute(const Attributes& attributes) {
   return pairs;
 }
 
-const type::Field& key_field(const Expr& table, const std::string& name, std::string_view side) {
+const type::Field& key_field(const Expr& table, const std::string& name,
+                             std::string_view side) {
   if (const type::Field* field = table.element().field(name)) return *field;
-  Error error(Code::kNotFound, "the " + std::string(side) + " table of the join has no column " + name);
-  if (const auto near = nearest(name, table.element().field_names())) error.hint("did you mean " + *near + "?");
+  Error error(Code::kNotFound,
+              "the " + std::string(side) + " table of the join has no column " + name);
+  if (const auto near = nearest(name, table.element().field_names()))
+    error.hint("did you mean " + *near + "?");
   throw error;
 }
 
@@ -43,15 +47,18 @@ Facts rule_join(const Op& op, std::span<const Expr> args, const Attributes& attr
   const Value* how_value = attributes.find("how");
   const std::string how = how_value && how_value->string() ? *how_value->string() : "";
   if (std::find(std::begin(kHow), std::end(kHow), how) == std::end(kHow))
-    throw Error(Code::kInvalid, "no join is named " + how).hint("it is one of inner left right outer semi anti cross");
+    throw Error(Code::kInvalid, "no join is named " + how)
+        .hint("it is one of inner left right outer semi anti cross");
   const Pairs on = pairs_attribute(attributes);
   if (on.empty() != (how == "cross"))
-    throw Error(Code::kInvalid, how == "cross" ? "a cross join has no keys" : "a join needs keys");
+    throw Error(Code::kInvalid,
+                how == "cross" ? "a cross join has no keys" : "a join needs keys");
   const Value* suffix_value = attributes.find("suffixes");
   if (!suffix_value || !suffix_value->list() || suffix_value->list()->size() != 2 ||
       !(*suffix_value->list())[0].string() || !(*suffix_value->list())[1].string())
     throw Error(Code::kInvalid, "suffixes of a join are two strings");
-  const std::string suffixes[2] = {*(*suffix_value->list())[0].string(), *(*suffix_value->list())[1].string()};
+  const std::string suffixes[2] = {*(*suffix_value->list())[0].string(),
+                                   *(*suffix_value->list())[1].string()};
 
   std::vector<type::Field> fields;
   std::set<std::string> right_keys;
@@ -62,8 +69,9 @@ Facts rule_join(const Op& op, std::span<const Expr> args, const Attributes& attr
     const Type& left_type = key_field(left, l, "left").type;
     const Type& right_type = key_field(right, r, "right").type;
     if (!comparable(left_type, right_type))
-      throw Error(Code::kType, "the join's keys do not compare: " + l + " is " + left_type.to_string() + " and " + r +
-                                   " is " + right_type.to_string())
+      throw Error(Code::kType, "the join's keys do not compare: " + l + " is " +
+                                   left_type.to_string() + " and " + r + " is " +
+                                   right_type.to_string())
           .hint("cast one of them first");
     if (!left_keys.insert(l).second || !right_keys.insert(r).second)
       throw Error(Code::kInvalid, "a key of the join stands there twice");
@@ -72,16 +80,19 @@ Facts rule_join(const Op& op, std::span<const Expr> args, const Attributes& attr
   std::set<std::string> left_names, clashes;
   for (const type::Field& field : left.element().fields()) left_names.insert(field.name);
   for (const type::Field& field : right.element().fields())
-    if (!right_keys.contains(field.name) && left_names.contains(field.name)) clashes.insert(field.name);
+    if (!right_keys.contains(field.name) && left_names.contains(field.name))
+      clashes.insert(field.name);
   for (const type::Field& field : left.element().fields()) {
     Type type = field.type;
-    const auto pair = std::find_if(on.begin(), on.end(), [&](const auto& p) { return p.first == field.name; });
+    const auto pair = std::find_if(on.begin(), on.end(),
+                                   [&](const auto& p) { return p.first == field.name; });
     if (pair != on.end()) {
       const Type& other = right.element().field(pair->second)->type;
       if (fills_left) {
         const auto common = type::promote(type, other);
         if (!common)
-          throw Error(Code::kType, "the join's keys have no common type: " + type.to_string() + " and " + other.to_string())
+          throw Error(Code::kType, "the join's keys have no common type: " +
+                                       type.to_string() + " and " + other.to_string())
               .hint("cast one of them first");
         // A right join's key is that of the right row, which is always there.
         type = how == "right" && !other.is_option() ? common->without_option() : *common;
@@ -89,12 +100,15 @@ Facts rule_join(const Op& op, std::span<const Expr> args, const Attributes& attr
     } else if (fills_left) {
       type = Type::option(type);
     }
-    fields.push_back({clashes.contains(field.name) ? field.name + suffixes[0] : field.name, std::move(type)});
+    fields.push_back(
+        {clashes.contains(field.name) ? field.name + suffixes[0] : field.name,
+         std::move(type)});
   }
   for (const type::Field& field : right.element().fields()) {
     if (right_keys.contains(field.name)) continue;
-    fields.push_back({clashes.contains(field.name) ? field.name + suffixes[1] : field.name,
-                      fills_right ? Type::option(field.type) : field.type});
+    fields.push_back(
+        {clashes.contains(field.name) ? field.name + suffixes[1] : field.name,
+         fills_right ? Type::option(field.type) : field.type});
   }
   return {Shape::kTable, table_type(std::move(fields)), ""};
 }
@@ -120,7 +134,8 @@ Expr build_join(Call& call) {
       if (item.is(Syntax::Kind::kTuple) || item.is(Syntax::Kind::kList)) {
         const auto& both = item.children();
         if (both.size() != 2)
-          throw call.at(item, Error(Code::kInvalid, "a pair of keys is (left name, right name)"));
+          throw call.at(
+              item, Error(Code::kInvalid, "a pair of keys is (left name, right name)"));
         on.emplace_back(key_name(call, both[0], left), key_name(call, both[1], right));
       } else {
         const std::string name = key_name(call, item, left);
@@ -132,32 +147,47 @@ Expr build_join(Call& call) {
       if (right.element().field(field.name)) on.emplace_back(field.name, field.name);
     if (on.empty())
       throw Error(Code::kInvalid, "the tables of the join share no column name")
-          .hint("say which belong together: join(l, r, [(\"left name\", \"right name\")]), or how=\"cross\"");
+          .hint(
+              "say which belong together: join(l, r, [(\"left name\", \"right name\")]), "
+              "or how=\"cross\"");
   }
   std::vector<std::string> suffixes{"_left", "_right"};
   if (call.given("suffixes")) {
     suffixes = call.strings("suffixes");
     if (suffixes.size() != 2)
-      throw call.at(call.syntax("suffixes"), Error(Code::kInvalid, "suffixes are two strings"));
+      throw call.at(call.syntax("suffixes"),
+                    Error(Code::kInvalid, "suffixes are two strings"));
   }
   Value::List pairs;
   for (auto& [l, r] : on) pairs.emplace_back(Value::List{Value(l), Value(r)});
   try {
     return make("join", {left, right},
-                {{"how", how}, {"on", Value(std::move(pairs))}, {"suffixes", names_value(suffixes)}});
+                {{"how", how},
+                 {"on", Value(std::move(pairs))},
+                 {"suffixes", names_value(suffixes)}});
   } catch (Error& error) {
-    if (call.given("on") && error.code() == Code::kNotFound) throw call.at(call.syntax("on"), std::move(error));
-    if (call.given("how") && error.message().starts_with("no join")) throw call.at(call.syntax("how"), std::move(error));
+    if (call.given("on") && error.code() == Code::kNotFound)
+      throw call.at(call.syntax("on"), std::move(error));
+    if (call.given("how") && error.message().starts_with("no join"))
+      throw call.at(call.syntax("how"), std::move(error));
     throw;
   }
 }
 
 const Rows rows = {
-    {.name = "join", .group = Group::kJoins, .kind = Kind::kTable, .spelling = Spelling::kBoth,
-     .receiver = Receiver::kTable, .aliases = "Join",
-     .signature = "(left, right, on: keys = None, how: str = \"inner\", *, suffixes: keys = (\"_left\", \"_right\"))",
-     .doc = "Rows of two tables whose keys are equal: inner left right outer semi anti cross.",
-     .example = "join(t, u, \"name\", how=\"left\")", .rule = rule_join, .build = build_join},
+    {.name = "join",
+     .group = Group::kJoins,
+     .kind = Kind::kTable,
+     .spelling = Spelling::kBoth,
+     .receiver = Receiver::kTable,
+     .aliases = "Join",
+     .signature = "(left, right, on: keys = None, how: str = \"inner\", *, suffixes: "
+                  "keys = (\"_left\", \"_right\"))",
+     .doc = "Rows of two tables whose keys are equal: inner left right outer semi anti "
+            "cross.",
+     .example = "join(t, u, \"name\", how=\"left\")",
+     .rule = rule_join,
+     .build = build_join},
 };
 
 }  // namespace

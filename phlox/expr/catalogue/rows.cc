@@ -17,18 +17,22 @@ using type::Type;
 
 Facts same_table(const Expr& table) { return {Shape::kTable, table.type(), ""}; }
 
-int64_t count_attribute(const Op& op, const Attributes& attributes, std::string_view name) {
+int64_t count_attribute(const Op& op, const Attributes& attributes,
+                        std::string_view name) {
   const Value* value = attributes.find(name);
-  if (!value || !value->integer()) throw Error(Code::kInvalid, std::string(op.name) + " needs a number of rows");
+  if (!value || !value->integer())
+    throw Error(Code::kInvalid, std::string(op.name) + " needs a number of rows");
   if (*value->integer() < 0)
-    throw Error(Code::kInvalid, std::string(op.name) + " takes no negative number of rows")
+    throw Error(Code::kInvalid,
+                std::string(op.name) + " takes no negative number of rows")
         .hint("t.tail(n) gives the last n rows");
   return *value->integer();
 }
 
 bool is_condition(const Expr& expr) {
   const Type element = expr.element().without_option();
-  return !expr.is_table() && (element.is(type::Kind::kBool) || element.is(type::Kind::kNull));
+  return !expr.is_table() &&
+         (element.is(type::Kind::kBool) || element.is(type::Kind::kNull));
 }
 
 Facts rule_filter(const Op& op, std::span<const Expr> args, const Attributes&) {
@@ -36,7 +40,8 @@ Facts rule_filter(const Op& op, std::span<const Expr> args, const Attributes&) {
   check_relative(op, args, 1);
   for (const Expr& condition : args.subspan(1))
     if (!is_condition(condition))
-      throw Error(Code::kType, "a filter takes conditions (bool), not " + condition.element().to_string())
+      throw Error(Code::kType, "a filter takes conditions (bool), not " +
+                                   condition.element().to_string())
           .hint("compare it with something, as in _." + condition.name() + " > 0");
   return same_table(table);
 }
@@ -56,7 +61,8 @@ Facts rule_tail(const Op& op, std::span<const Expr> args, const Attributes& attr
   return same_table(table);
 }
 
-Facts rule_sample(const Op& op, std::span<const Expr> args, const Attributes& attributes) {
+Facts rule_sample(const Op& op, std::span<const Expr> args,
+                  const Attributes& attributes) {
   const Expr& table = table_arg(op, args);
   const Value* n = attributes.find("n");
   const Value* frac = attributes.find("frac");
@@ -78,10 +84,12 @@ Facts rule_sort(const Op& op, std::span<const Expr> args, const Attributes& attr
   const Expr& table = table_arg(op, args);
   check_relative(op, args, 1);
   const Value* ascending = attributes.find("ascending");
-  if (args.size() < 2 || !ascending || !ascending->list() || ascending->list()->size() + 1 != args.size())
+  if (args.size() < 2 || !ascending || !ascending->list() ||
+      ascending->list()->size() + 1 != args.size())
     throw Error(Code::kInvalid, "sort has not one direction for each key");
   for (const Expr& key : args.subspan(1))
-    if (key.element().without_option().is(type::Kind::kRecord) || key.element().without_option().is_list() ||
+    if (key.element().without_option().is(type::Kind::kRecord) ||
+        key.element().without_option().is_list() ||
         key.element().without_option().is(type::Kind::kMap))
       throw Error(Code::kType, "rows cannot be sorted by " + key.element().to_string());
   return same_table(table);
@@ -94,17 +102,20 @@ Facts rule_concat(const Op& op, std::span<const Expr> args, const Attributes&) {
     const Type& other = table_arg(op, args, i).element();
     for (const type::Field& field : other.fields())
       if (!first.element().field(field.name))
-        throw Error(Code::kInvalid, std::string(op.name) + ": the first table has no column " + field.name)
+        throw Error(Code::kInvalid, std::string(op.name) +
+                                        ": the first table has no column " + field.name)
             .hint("columns are matched by name; select or rename them first");
     for (type::Field& field : fields) {
       const type::Field* same = other.field(field.name);
       if (!same)
-        throw Error(Code::kInvalid, std::string(op.name) + ": a table has no column " + field.name)
+        throw Error(Code::kInvalid,
+                    std::string(op.name) + ": a table has no column " + field.name)
             .hint("columns are matched by name; select or rename them first");
       const auto common = type::promote(field.type, same->type);
       if (!common)
-        throw Error(Code::kType, std::string(op.name) + ": the column " + field.name + " is " +
-                                     field.type.to_string() + " in one table and " + same->type.to_string() +
+        throw Error(Code::kType, std::string(op.name) + ": the column " + field.name +
+                                     " is " + field.type.to_string() +
+                                     " in one table and " + same->type.to_string() +
                                      " in another")
             .hint("cast one of them");
       field.type = *common;
@@ -113,7 +124,8 @@ Facts rule_concat(const Op& op, std::span<const Expr> args, const Attributes&) {
   return {Shape::kTable, Type::table(std::move(fields)), ""};
 }
 
-// ------------------------------------------------------------------------------------ builders
+// ------------------------------------------------------------------------------------
+// builders
 
 Expr build_filter(Call& call) {
   const Expr table = call.table("t");
@@ -121,9 +133,11 @@ Expr build_filter(Call& call) {
   for (const Syntax& item : call.rest()) {
     const Expr condition = call.column(item, table);
     if (!is_condition(condition)) {
-      Error error(Code::kType, "a filter takes conditions (bool), not " + condition.element().to_string());
-      error.hint(condition.named() ? "compare it with something, as in _." + condition.name() + " > 0"
-                                   : "compare it with something");
+      Error error(Code::kType, "a filter takes conditions (bool), not " +
+                                   condition.element().to_string());
+      error.hint(condition.named()
+                     ? "compare it with something, as in _." + condition.name() + " > 0"
+                     : "compare it with something");
       throw call.at(item, std::move(error));
     }
     args.push_back(relative_to(named(condition).expr, table, false));
@@ -139,13 +153,16 @@ Expr build_head(Call& call) {
 }
 
 Expr build_tail(Call& call) {
-  return make("tail", {call.table("t")}, {{"n", call.given("n") ? call.integer("n") : 5}});
+  return make("tail", {call.table("t")},
+              {{"n", call.given("n") ? call.integer("n") : 5}});
 }
 
 Expr build_sample(Call& call) {
   Attributes attributes;
-  if (call.given("n") && !call.syntax("n").is_none()) attributes.set("n", call.integer("n"));
-  if (call.given("frac") && !call.syntax("frac").is_none()) attributes.set("frac", call.real("frac"));
+  if (call.given("n") && !call.syntax("n").is_none())
+    attributes.set("n", call.integer("n"));
+  if (call.given("frac") && !call.syntax("frac").is_none())
+    attributes.set("frac", call.real("frac"));
   attributes.set("seed", call.given("seed") ? call.integer("seed") : 0);
   return make("sample", {call.table("t")}, std::move(attributes));
 }
@@ -166,23 +183,27 @@ Expr build_sort(Call& call) {
   if (call.given("ascending")) {
     for (const Syntax& item : items_of(call.syntax("ascending"))) {
       if (!item.is(Syntax::Kind::kLiteral) || !item.value().boolean())
-        throw call.at(item, Error(Code::kType, "ascending takes True, False, or a list of them"));
+        throw call.at(
+            item, Error(Code::kType, "ascending takes True, False, or a list of them"));
       ascending.push_back(*item.value().boolean());
     }
   }
   for (const Syntax& item : call.rest()) {
     for (const Syntax& one : items_of(item)) {
       const size_t at = directions.size();
-      bool up = ascending.empty() || (ascending.size() == 1 ? ascending[0]
-                                                            : at < ascending.size() && ascending[at]);
+      bool up =
+          ascending.empty() ||
+          (ascending.size() == 1 ? ascending[0] : at < ascending.size() && ascending[at]);
       Expr key;
       if (one.is_string()) {
         key = call.column(one, table);
       } else if (Expr expr = call.eval(one); expr.shape() == Shape::kSortKey) {
         up = expr.is("asc");
         key = expr.arg(0);
-        const std::string* name = key.is("literal") ? key.attribute("value").string() : nullptr;
-        key = call.column(name ? Syntax::literal(Value(*name), one.span()) : Syntax::expr(key), table);
+        const std::string* name =
+            key.is("literal") ? key.attribute("value").string() : nullptr;
+        key = call.column(
+            name ? Syntax::literal(Value(*name), one.span()) : Syntax::expr(key), table);
       } else {
         key = call.column(Syntax::expr(expr), table);
       }
@@ -193,8 +214,9 @@ Expr build_sort(Call& call) {
   if (args.size() == 1) throw Error(Code::kInvalid, "a sort needs at least one key");
   if (ascending.size() > 1 && ascending.size() != directions.size())
     throw call.at(call.syntax("ascending"),
-                  Error(Code::kInvalid, "there are " + std::to_string(directions.size()) + " keys and " +
-                                            std::to_string(ascending.size()) + " directions"));
+                  Error(Code::kInvalid,
+                        "there are " + std::to_string(directions.size()) + " keys and " +
+                            std::to_string(ascending.size()) + " directions"));
   return make("sort", std::move(args), {{"ascending", Value(std::move(directions))}});
 }
 
@@ -210,13 +232,15 @@ Expr build_concat(Call& call) {
     for (const Syntax& one : items_of(item)) {
       tables.push_back(call.eval(one));
       if (!tables.back().is_table())
-        throw call.at(one, Error(Code::kType, std::string(call.op().name) + " takes tables, not " +
-                                                  tables.back().type().to_string()));
+        throw call.at(
+            one, Error(Code::kType, std::string(call.op().name) + " takes tables, not " +
+                                        tables.back().type().to_string()));
       // `_` of later arguments is the first table.
       if (tables.size() == 1) call.set_self(tables[0]);
     }
   }
-  if (tables.empty()) throw Error(Code::kInvalid, std::string(call.op().name) + " needs tables");
+  if (tables.empty())
+    throw Error(Code::kInvalid, std::string(call.op().name) + " needs tables");
   if (call.op().name != "concat" && tables.size() != 2)
     throw Error(Code::kInvalid, std::string(call.op().name) + " takes two tables");
   if (tables.size() == 1) return tables[0];
@@ -228,9 +252,11 @@ Expr build_dropna(Call& call) {
   std::vector<Expr> args{table};
   std::vector<Expr> columns;
   if (call.rest().empty()) {
-    for (const type::Field& field : table.element().fields()) columns.push_back(column(field.name, field.type));
+    for (const type::Field& field : table.element().fields())
+      columns.push_back(column(field.name, field.type));
   } else {
-    for (const Expr& each : call.columns(call.rest(), table)) columns.push_back(relative_to(named(each).expr, table, false));
+    for (const Expr& each : call.columns(call.rest(), table))
+      columns.push_back(relative_to(named(each).expr, table, false));
   }
   for (const Expr& each : columns)
     if (each.element().is_option()) args.push_back(make("notnull", {each}));
@@ -256,7 +282,8 @@ Expr build_fillna(Call& call) {
     try {
       adapt_literals(pair);
       const Expr filled = make("coalesce", pair);
-      if (!must && filled.element() != field.type.without_option()) return;  // it cannot hold the value
+      if (!must && filled.element() != field.type.without_option())
+        return;  // it cannot hold the value
       args.push_back(filled);
       names.push_back(field.name);
     } catch (Error& error) {
@@ -269,63 +296,152 @@ Expr build_fillna(Call& call) {
       fill(*receiver.element().field(target.name()), value.children()[i + 1], true);
     }
   } else {
-    for (const type::Field& field : receiver.element().fields()) fill(field, value, false);
+    for (const type::Field& field : receiver.element().fields())
+      fill(field, value, false);
   }
   if (names.empty()) return receiver;
   return make("mutate", std::move(args), {{"names", names_value(names)}});
 }
 
 const Rows rows = {
-    {.name = "filter", .group = Group::kRows, .kind = Kind::kTable, .spelling = Spelling::kMethod,
-     .receiver = Receiver::kTable, .signature = "(t, *conditions)",
+    {.name = "filter",
+     .group = Group::kRows,
+     .kind = Kind::kTable,
+     .spelling = Spelling::kMethod,
+     .receiver = Receiver::kTable,
+     .signature = "(t, *conditions)",
      .doc = "The rows where all conditions are true; t[condition] is the same.",
-     .example = "t.filter(_.x > 1)", .rule = rule_filter, .build = build_filter},
-    {.name = "slice", .group = Group::kRows, .kind = Kind::kTable, .spelling = Spelling::kNone,
-     .receiver = Receiver::kNone, .signature = "(t)", .doc = "Rows from an offset on: t[a:b].",
-     .example = "t[1:3]", .rule = rule_slice},
-    {.name = "head", .group = Group::kRows, .kind = Kind::kSugar, .spelling = Spelling::kMethod,
-     .receiver = Receiver::kTable, .aliases = "limit", .signature = "(t, n: int = 5, *, offset: int = 0)",
-     .doc = "The first n rows; any n rows of a table that is not sorted.", .example = "t.sort(\"x\").head(2)",
+     .example = "t.filter(_.x > 1)",
+     .rule = rule_filter,
+     .build = build_filter},
+    {.name = "slice",
+     .group = Group::kRows,
+     .kind = Kind::kTable,
+     .spelling = Spelling::kNone,
+     .receiver = Receiver::kNone,
+     .signature = "(t)",
+     .doc = "Rows from an offset on: t[a:b].",
+     .example = "t[1:3]",
+     .rule = rule_slice},
+    {.name = "head",
+     .group = Group::kRows,
+     .kind = Kind::kSugar,
+     .spelling = Spelling::kMethod,
+     .receiver = Receiver::kTable,
+     .aliases = "limit",
+     .signature = "(t, n: int = 5, *, offset: int = 0)",
+     .doc = "The first n rows; any n rows of a table that is not sorted.",
+     .example = "t.sort(\"x\").head(2)",
      .build = build_head},
-    {.name = "tail", .group = Group::kRows, .kind = Kind::kTable, .spelling = Spelling::kMethod,
-     .receiver = Receiver::kTable, .signature = "(t, n: int = 5)", .doc = "The last n rows, in their order.",
-     .example = "t.sort(\"x\").tail(2)", .rule = rule_tail, .build = build_tail},
-    {.name = "sample", .group = Group::kRows, .kind = Kind::kTable, .spelling = Spelling::kMethod,
-     .receiver = Receiver::kTable, .signature = "(t, n: int = None, *, frac: float = None, seed: int = 0)",
-     .doc = "n rows, or a fraction of them, by chance; the same seed gives the same rows.",
-     .example = "t.sample(2, seed=7)", .rule = rule_sample, .build = build_sample},
-    {.name = "distinct", .group = Group::kRows, .kind = Kind::kTable, .spelling = Spelling::kMethod,
-     .receiver = Receiver::kTable, .signature = "(t, *keys)",
+    {.name = "tail",
+     .group = Group::kRows,
+     .kind = Kind::kTable,
+     .spelling = Spelling::kMethod,
+     .receiver = Receiver::kTable,
+     .signature = "(t, n: int = 5)",
+     .doc = "The last n rows, in their order.",
+     .example = "t.sort(\"x\").tail(2)",
+     .rule = rule_tail,
+     .build = build_tail},
+    {.name = "sample",
+     .group = Group::kRows,
+     .kind = Kind::kTable,
+     .spelling = Spelling::kMethod,
+     .receiver = Receiver::kTable,
+     .signature = "(t, n: int = None, *, frac: float = None, seed: int = 0)",
+     .doc =
+         "n rows, or a fraction of them, by chance; the same seed gives the same rows.",
+     .example = "t.sample(2, seed=7)",
+     .rule = rule_sample,
+     .build = build_sample},
+    {.name = "distinct",
+     .group = Group::kRows,
+     .kind = Kind::kTable,
+     .spelling = Spelling::kMethod,
+     .receiver = Receiver::kTable,
+     .signature = "(t, *keys)",
      .doc = "One row of each; with keys the first row of each key, with all its columns.",
-     .example = "t.distinct(\"name\")", .rule = rule_distinct, .build = build_distinct},
-    {.name = "sort", .group = Group::kRows, .kind = Kind::kTable, .spelling = Spelling::kMethod,
-     .receiver = Receiver::kTable, .aliases = "order_by", .signature = "(t, *keys, ascending: bool = True)",
+     .example = "t.distinct(\"name\")",
+     .rule = rule_distinct,
+     .build = build_distinct},
+    {.name = "sort",
+     .group = Group::kRows,
+     .kind = Kind::kTable,
+     .spelling = Spelling::kMethod,
+     .receiver = Receiver::kTable,
+     .aliases = "order_by",
+     .signature = "(t, *keys, ascending: bool = True)",
      .doc = "Rows in order of the keys, nulls last; desc(key) turns one key round.",
-     .example = "t.sort(\"name\", desc(\"x\"))", .rule = rule_sort, .build = build_sort},
-    {.name = "desc", .group = Group::kRows, .kind = Kind::kElementwise, .spelling = Spelling::kFunction,
-     .receiver = Receiver::kNone, .signature = "(key)", .doc = "A sort key, largest first.",
-     .example = "t.order_by(desc(\"x\"))", .rule = rule_sort_key},
-    {.name = "asc", .group = Group::kRows, .kind = Kind::kElementwise, .spelling = Spelling::kFunction,
-     .receiver = Receiver::kNone, .signature = "(key)", .doc = "A sort key, smallest first.",
-     .example = "t.order_by(asc(\"x\"))", .rule = rule_sort_key},
-    {.name = "concat", .group = Group::kRows, .kind = Kind::kTable, .spelling = Spelling::kFunction,
-     .receiver = Receiver::kNone, .signature = "(*tables)",
+     .example = "t.sort(\"name\", desc(\"x\"))",
+     .rule = rule_sort,
+     .build = build_sort},
+    {.name = "desc",
+     .group = Group::kRows,
+     .kind = Kind::kElementwise,
+     .spelling = Spelling::kFunction,
+     .receiver = Receiver::kNone,
+     .signature = "(key)",
+     .doc = "A sort key, largest first.",
+     .example = "t.order_by(desc(\"x\"))",
+     .rule = rule_sort_key},
+    {.name = "asc",
+     .group = Group::kRows,
+     .kind = Kind::kElementwise,
+     .spelling = Spelling::kFunction,
+     .receiver = Receiver::kNone,
+     .signature = "(key)",
+     .doc = "A sort key, smallest first.",
+     .example = "t.order_by(asc(\"x\"))",
+     .rule = rule_sort_key},
+    {.name = "concat",
+     .group = Group::kRows,
+     .kind = Kind::kTable,
+     .spelling = Spelling::kFunction,
+     .receiver = Receiver::kNone,
+     .signature = "(*tables)",
      .doc = "All rows of all tables; columns are matched by name.",
-     .example = "concat(t.select(\"name\"), u.select(\"name\"))", .rule = rule_concat, .build = build_concat},
-    {.name = "intersect", .group = Group::kRows, .kind = Kind::kTable, .spelling = Spelling::kFunction,
-     .receiver = Receiver::kNone, .signature = "(*tables)", .doc = "The distinct rows that both tables have.",
-     .example = "intersect(t.select(\"name\"), u.select(\"name\"))", .rule = rule_concat, .build = build_concat},
-    {.name = "difference", .group = Group::kRows, .kind = Kind::kTable, .spelling = Spelling::kFunction,
-     .receiver = Receiver::kNone, .signature = "(*tables)",
+     .example = "concat(t.select(\"name\"), u.select(\"name\"))",
+     .rule = rule_concat,
+     .build = build_concat},
+    {.name = "intersect",
+     .group = Group::kRows,
+     .kind = Kind::kTable,
+     .spelling = Spelling::kFunction,
+     .receiver = Receiver::kNone,
+     .signature = "(*tables)",
+     .doc = "The distinct rows that both tables have.",
+     .example = "intersect(t.select(\"name\"), u.select(\"name\"))",
+     .rule = rule_concat,
+     .build = build_concat},
+    {.name = "difference",
+     .group = Group::kRows,
+     .kind = Kind::kTable,
+     .spelling = Spelling::kFunction,
+     .receiver = Receiver::kNone,
+     .signature = "(*tables)",
      .doc = "The distinct rows of the first table that the second has not.",
-     .example = "difference(t.select(\"name\"), u.select(\"name\"))", .rule = rule_concat, .build = build_concat},
-    {.name = "dropna", .group = Group::kRows, .kind = Kind::kSugar, .spelling = Spelling::kMethod,
-     .receiver = Receiver::kTable, .signature = "(t, *columns)", .doc = "The rows without a null (in these columns).",
-     .example = "t.dropna(\"y\")", .build = build_dropna},
-    {.name = "fillna", .group = Group::kRows, .kind = Kind::kSugar, .spelling = Spelling::kMethod,
-     .receiver = Receiver::kEverything, .signature = "(x, value)",
-     .doc = "Nulls replaced: of a column, of every column that can hold the value, or of those in a dict.",
-     .example = "t.fillna({\"y\": 0.0})", .build = build_fillna},
+     .example = "difference(t.select(\"name\"), u.select(\"name\"))",
+     .rule = rule_concat,
+     .build = build_concat},
+    {.name = "dropna",
+     .group = Group::kRows,
+     .kind = Kind::kSugar,
+     .spelling = Spelling::kMethod,
+     .receiver = Receiver::kTable,
+     .signature = "(t, *columns)",
+     .doc = "The rows without a null (in these columns).",
+     .example = "t.dropna(\"y\")",
+     .build = build_dropna},
+    {.name = "fillna",
+     .group = Group::kRows,
+     .kind = Kind::kSugar,
+     .spelling = Spelling::kMethod,
+     .receiver = Receiver::kEverything,
+     .signature = "(x, value)",
+     .doc = "Nulls replaced: of a column, of every column that can hold the value, or of "
+            "those in a dict.",
+     .example = "t.fillna({\"y\": 0.0})",
+     .build = build_fillna},
 };
 
 }  // namespace

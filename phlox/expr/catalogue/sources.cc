@@ -13,11 +13,13 @@ using type::Type;
 
 const Type& type_attribute(const Op& op, const Attributes& attributes) {
   const Value* type = attributes.find("type");
-  if (!type || !type->type()) throw Error(Code::kInvalid, std::string(op.name) + " has no type");
+  if (!type || !type->type())
+    throw Error(Code::kInvalid, std::string(op.name) + " has no type");
   return *type->type();
 }
 
-const std::string& string_attribute(const Op& op, const Attributes& attributes, std::string_view name) {
+const std::string& string_attribute(const Op& op, const Attributes& attributes,
+                                    std::string_view name) {
   const Value* value = attributes.find(name);
   if (!value || !value->string() || value->string()->empty())
     throw Error(Code::kInvalid, std::string(op.name) + " has no " + std::string(name));
@@ -25,20 +27,25 @@ const std::string& string_attribute(const Op& op, const Attributes& attributes, 
 }
 
 void no_arguments(const Op& op, std::span<const Expr> args) {
-  if (!args.empty()) throw Error(Code::kInvalid, std::string(op.name) + " takes no arguments");
+  if (!args.empty())
+    throw Error(Code::kInvalid, std::string(op.name) + " takes no arguments");
 }
 
-Facts rule_table_leaf(const Op& op, std::span<const Expr> args, const Attributes& attributes) {
+Facts rule_table_leaf(const Op& op, std::span<const Expr> args,
+                      const Attributes& attributes) {
   no_arguments(op, args);
   const Type& type = type_attribute(op, attributes);
   if (!type.is_table())
-    throw Error(Code::kType, "a " + std::string(op.name) + " is a table, not " + type.to_string())
+    throw Error(Code::kType,
+                "a " + std::string(op.name) + " is a table, not " + type.to_string())
         .hint("write its datashape as \"{name: string, x: int64}\"");
   string_attribute(op, attributes, op.name == "symbol" ? "name" : "uri");
-  return {Shape::kTable, type, op.name == "symbol" ? *attributes.find("name")->string() : ""};
+  return {Shape::kTable, type,
+          op.name == "symbol" ? *attributes.find("name")->string() : ""};
 }
 
-Facts rule_memtable(const Op& op, std::span<const Expr> args, const Attributes& attributes) {
+Facts rule_memtable(const Op& op, std::span<const Expr> args,
+                    const Attributes& attributes) {
   no_arguments(op, args);
   const Type& type = type_attribute(op, attributes);
   const Value* rows = attributes.find("rows");
@@ -50,22 +57,26 @@ Facts rule_memtable(const Op& op, std::span<const Expr> args, const Attributes& 
       throw Error(Code::kType, "a row of the memtable has not one value for each column");
     for (size_t i = 0; i < fields.size(); ++i) {
       const Value& value = (*row.list())[i];
-      if (value.is_null() ? !fields[i].type.is_option() : !convert(value, fields[i].type).has_value() &&
-                                                              !value.integer() && !value.list())
-        throw Error(Code::kType, value.to_string() + " is no " + fields[i].type.to_string() +
-                                     " for the column " + fields[i].name);
+      if (value.is_null() ? !fields[i].type.is_option()
+                          : !convert(value, fields[i].type).has_value() &&
+                                !value.integer() && !value.list())
+        throw Error(Code::kType, value.to_string() + " is no " +
+                                     fields[i].type.to_string() + " for the column " +
+                                     fields[i].name);
     }
   }
   return {Shape::kTable, type, ""};
 }
 
-Facts rule_literal(const Op& op, std::span<const Expr> args, const Attributes& attributes) {
+Facts rule_literal(const Op& op, std::span<const Expr> args,
+                   const Attributes& attributes) {
   no_arguments(op, args);
   if (!attributes.find("value")) throw Error(Code::kInvalid, "a literal has no value");
   return {Shape::kScalar, type_attribute(op, attributes), ""};
 }
 
-Facts rule_column(const Op& op, std::span<const Expr> args, const Attributes& attributes) {
+Facts rule_column(const Op& op, std::span<const Expr> args,
+                  const Attributes& attributes) {
   no_arguments(op, args);
   return {Shape::kColumn, Type::var(type_attribute(op, attributes)),
           string_attribute(op, attributes, "name")};
@@ -82,7 +93,8 @@ Facts rule_field(const Op& op, std::span<const Expr> args, const Attributes& att
       error.hint("did you mean " + *near + "?");
     } else {
       std::string all;
-      for (size_t i = 0; i < names.size() && i < 12; ++i) all += (i ? ", " : "") + names[i];
+      for (size_t i = 0; i < names.size() && i < 12; ++i)
+        all += (i ? ", " : "") + names[i];
       error.hint("its columns are " + all + (names.size() > 12 ? ", ..." : ""));
     }
     throw error;
@@ -90,7 +102,7 @@ Facts rule_field(const Op& op, std::span<const Expr> args, const Attributes& att
   return {Shape::kColumn, Type::var(field->type), name};
 }
 
-Expr build_symbol(Call& call) { 
+Expr build_symbol(Call& call) {
   try {
     return symbol(call.string("name"), type::parse_table(call.string("type")));
   } catch (Error& error) {
@@ -132,10 +144,11 @@ Expr build_memtable(Call& call) {
           names.push_back(parts[i].is_string() ? *parts[i].value().string() : "");
       row.assign(names.size(), literal(Value()));
       for (size_t i = 0; i + 1 < parts.size(); i += 2) {
-        const auto place = parts[i].is_string()
-                               ? std::find(names.begin(), names.end(), *parts[i].value().string())
-                               : names.end();
-        if (place == names.end()) refuse("a row of the memtable has a key that the first has not");
+        const auto place = parts[i].is_string() ? std::find(names.begin(), names.end(),
+                                                            *parts[i].value().string())
+                                                : names.end();
+        if (place == names.end())
+          refuse("a row of the memtable has a key that the first has not");
         row[static_cast<size_t>(place - names.begin())] = literal_of(fold(parts[i + 1]));
       }
     } else {
@@ -143,8 +156,8 @@ Expr build_memtable(Call& call) {
       if (names.empty())
         for (size_t i = 0; i < row.size(); ++i) names.push_back("f" + std::to_string(i));
       if (row.size() != names.size())
-        refuse("a row of the memtable has " + std::to_string(row.size()) + " values, and the table " +
-               std::to_string(names.size()) + " columns");
+        refuse("a row of the memtable has " + std::to_string(row.size()) +
+               " values, and the table " + std::to_string(names.size()) + " columns");
     }
     rows.push_back(std::move(row));
   }
@@ -157,30 +170,38 @@ Expr build_memtable(Call& call) {
     for (const auto& row : rows) {
       if (declared) break;
       const auto both = type::promote(type, row[i].element());
-      if (!both) throw Error(Code::kType, "the column " + names[i] + " of the memtable mixes " +
-                                              type.to_string() + " and " + row[i].element().to_string());
+      if (!both)
+        throw Error(Code::kType, "the column " + names[i] + " of the memtable mixes " +
+                                     type.to_string() + " and " +
+                                     row[i].element().to_string());
       type = *both;
     }
-    fields.push_back({names[i], type.is(type::Kind::kNull) ? Type::option(Type::string()) : type});
+    fields.push_back(
+        {names[i], type.is(type::Kind::kNull) ? Type::option(Type::string()) : type});
   }
   Value::List values;
   for (const auto& row : rows) {
     Value::List converted;
     for (size_t i = 0; i < row.size(); ++i) {
       const Value& value = row[i].attribute("value");
-      const auto target = row[i].element() == fields[i].type ? value : convert(value, fields[i].type).value_or(value);
+      const auto target = row[i].element() == fields[i].type
+                              ? value
+                              : convert(value, fields[i].type).value_or(value);
       converted.push_back(target);
     }
     values.emplace_back(std::move(converted));
   }
-  return make("memtable", {}, {{"rows", Value(std::move(values))}, {"type", table_type(std::move(fields))}});
+  return make(
+      "memtable", {},
+      {{"rows", Value(std::move(values))}, {"type", table_type(std::move(fields))}});
 }
 
 Expr build_literal(Call& call) {
   const Value value = call.constant("value");
   if (!call.given("type") || call.syntax("type").is_none()) return literal(value);
   const Type type = type::parse(call.string("type"));
-  if (const std::string* text = value.string(); text && type.without_option().is_float()) {
+  if (const std::string* text = value.string();
+      text && type.without_option().is_float()) {
     if (*text == "nan") return literal(Value(__builtin_nan("")), type);
     if (*text == "inf") return literal(Value(__builtin_inf()), type);
     if (*text == "-inf") return literal(Value(-__builtin_inf()), type);
@@ -189,12 +210,15 @@ Expr build_literal(Call& call) {
     Value::List items;
     for (const Value& item : *value.list()) {
       const auto one = convert(item, type.element());
-      if (!one) throw Error(Code::kType, item.to_string() + " is no " + type.element().to_string());
+      if (!one)
+        throw Error(Code::kType,
+                    item.to_string() + " is no " + type.element().to_string());
       items.push_back(*one);
     }
     return literal(Value(std::move(items)), type);
   }
-  if (type.without_option().is(type::Kind::kTimedelta) && value.integer()) return literal(value, type);
+  if (type.without_option().is(type::Kind::kTimedelta) && value.integer())
+    return literal(value, type);
   const auto converted = convert(value, type);
   if (!converted || (value.is_null() && !type.is_option()))
     throw Error(Code::kType, value.to_string() + " is no " + type.to_string());
@@ -203,67 +227,130 @@ Expr build_literal(Call& call) {
 
 Expr build_moment(Call& call) {
   const std::string text = call.string("text");
-  const Type type = call.op().name == "date"   ? Type::date()
-                    : call.op().name == "time" ? Type::time()
-                                               : Type::datetime(call.given("zone") && !call.syntax("zone").is_none()
-                                                                    ? call.string("zone")
-                                                                    : "");
+  const Type type =
+      call.op().name == "date" ? Type::date()
+      : call.op().name == "time"
+          ? Type::time()
+          : Type::datetime(call.given("zone") && !call.syntax("zone").is_none()
+                               ? call.string("zone")
+                               : "");
   return literal(*convert(Value(text), type), type);
 }
 
 Expr build_timedelta(Call& call) {
   static constexpr std::pair<std::string_view, int64_t> kUnits[] = {
-      {"weeks", 604800000000}, {"days", 86400000000}, {"hours", 3600000000}, {"minutes", 60000000},
-      {"seconds", 1000000},    {"milliseconds", 1000}, {"microseconds", 1}};
+      {"weeks", 604800000000}, {"days", 86400000000}, {"hours", 3600000000},
+      {"minutes", 60000000},   {"seconds", 1000000},  {"milliseconds", 1000},
+      {"microseconds", 1}};
   int64_t total = 0;
   for (const auto& [unit, microseconds] : kUnits) {
     if (!call.given(unit)) continue;
     int64_t part = 0;
     if (__builtin_mul_overflow(call.integer(unit), microseconds, &part) ||
         __builtin_add_overflow(total, part, &total))
-      throw Error(Code::kInvalid, "the timedelta does not fit in 64 bits of microseconds");
+      throw Error(Code::kInvalid,
+                  "the timedelta does not fit in 64 bits of microseconds");
   }
   return literal(Value(total), Type::timedelta());
 }
 
 const Rows rows = {
-    {.name = "symbol", .group = Group::kSources, .kind = Kind::kLeaf, .spelling = Spelling::kFunction,
-     .receiver = Receiver::kNone, .aliases = "TableSymbol", .signature = "(name: str, type: str)",
+    {.name = "symbol",
+     .group = Group::kSources,
+     .kind = Kind::kLeaf,
+     .spelling = Spelling::kFunction,
+     .receiver = Receiver::kNone,
+     .aliases = "TableSymbol",
+     .signature = "(name: str, type: str)",
      .doc = "A table by name, to be bound to data when it runs.",
-     .example = "symbol(\"t\", \"{name: string, x: int64}\")", .rule = rule_table_leaf, .build = build_symbol},
-    {.name = "data", .group = Group::kSources, .kind = Kind::kLeaf, .spelling = Spelling::kFunction,
-     .receiver = Receiver::kNone, .signature = "(uri: str, type: str = None)",
+     .example = "symbol(\"t\", \"{name: string, x: int64}\")",
+     .rule = rule_table_leaf,
+     .build = build_symbol},
+    {.name = "data",
+     .group = Group::kSources,
+     .kind = Kind::kLeaf,
+     .spelling = Spelling::kFunction,
+     .receiver = Receiver::kNone,
+     .signature = "(uri: str, type: str = None)",
      .doc = "The table at a URI; its type is found out unless it is given.",
-     .example = "data(\"arcs.tsv\", \"{node_out: int32, node_id: int32}\")", .rule = rule_table_leaf, .build = build_data},
-    {.name = "memtable", .group = Group::kSources, .kind = Kind::kLeaf, .spelling = Spelling::kFunction,
-     .receiver = Receiver::kNone, .signature = "(rows, type: str = None)",
+     .example = "data(\"arcs.tsv\", \"{node_out: int32, node_id: int32}\")",
+     .rule = rule_table_leaf,
+     .build = build_data},
+    {.name = "memtable",
+     .group = Group::kSources,
+     .kind = Kind::kLeaf,
+     .spelling = Spelling::kFunction,
+     .receiver = Receiver::kNone,
+     .signature = "(rows, type: str = None)",
      .doc = "A table written out: rows as tuples, lists or dicts.",
      .example = "memtable([(1, \"a\"), (2, \"b\")], \"{id: int64, name: string}\")",
-     .rule = rule_memtable, .build = build_memtable},
-    {.name = "literal", .group = Group::kSources, .kind = Kind::kLeaf, .spelling = Spelling::kFunction,
-     .receiver = Receiver::kNone, .signature = "(value, type: str = None)",
-     .doc = "A constant of a given type.", .example = "literal(\"1.50\", \"decimal[10, 2]\")",
-     .rule = rule_literal, .build = build_literal},
-    {.name = "column", .group = Group::kSources, .kind = Kind::kLeaf, .spelling = Spelling::kNone,
-     .receiver = Receiver::kNone, .signature = "()", .doc = "A column of the row at hand.", .rule = rule_column},
-    {.name = "field", .group = Group::kSources, .kind = Kind::kField, .spelling = Spelling::kNone,
-     .receiver = Receiver::kNone, .signature = "(t)", .doc = "One column of a table: t.x or t[\"x\"].",
-     .example = "t.x", .rule = rule_field},
-    {.name = "date", .group = Group::kTime, .kind = Kind::kSugar, .spelling = Spelling::kFunction,
-     .receiver = Receiver::kNone, .signature = "(text: str)", .doc = "A date, written in ISO 8601.",
-     .example = "date(\"2020-02-29\")", .build = build_moment},
-    {.name = "time", .group = Group::kTime, .kind = Kind::kSugar, .spelling = Spelling::kFunction,
-     .receiver = Receiver::kNone, .signature = "(text: str)", .doc = "A time of day, written in ISO 8601.",
-     .example = "time(\"12:30:00\")", .build = build_moment},
-    {.name = "datetime", .group = Group::kTime, .kind = Kind::kSugar, .spelling = Spelling::kFunction,
-     .receiver = Receiver::kNone, .signature = "(text: str, zone: str = None)",
-     .doc = "A date and time, written in ISO 8601; a wall clock unless a zone is given.",
-     .example = "datetime(\"2020-02-29T12:30:00\")", .build = build_moment},
-    {.name = "timedelta", .group = Group::kTime, .kind = Kind::kSugar, .spelling = Spelling::kFunction,
+     .rule = rule_memtable,
+     .build = build_memtable},
+    {.name = "literal",
+     .group = Group::kSources,
+     .kind = Kind::kLeaf,
+     .spelling = Spelling::kFunction,
      .receiver = Receiver::kNone,
-     .signature = "(*, weeks: int = 0, days: int = 0, hours: int = 0, minutes: int = 0, seconds: int = 0, "
+     .signature = "(value, type: str = None)",
+     .doc = "A constant of a given type.",
+     .example = "literal(\"1.50\", \"decimal[10, 2]\")",
+     .rule = rule_literal,
+     .build = build_literal},
+    {.name = "column",
+     .group = Group::kSources,
+     .kind = Kind::kLeaf,
+     .spelling = Spelling::kNone,
+     .receiver = Receiver::kNone,
+     .signature = "()",
+     .doc = "A column of the row at hand.",
+     .rule = rule_column},
+    {.name = "field",
+     .group = Group::kSources,
+     .kind = Kind::kField,
+     .spelling = Spelling::kNone,
+     .receiver = Receiver::kNone,
+     .signature = "(t)",
+     .doc = "One column of a table: t.x or t[\"x\"].",
+     .example = "t.x",
+     .rule = rule_field},
+    {.name = "date",
+     .group = Group::kTime,
+     .kind = Kind::kSugar,
+     .spelling = Spelling::kFunction,
+     .receiver = Receiver::kNone,
+     .signature = "(text: str)",
+     .doc = "A date, written in ISO 8601.",
+     .example = "date(\"2020-02-29\")",
+     .build = build_moment},
+    {.name = "time",
+     .group = Group::kTime,
+     .kind = Kind::kSugar,
+     .spelling = Spelling::kFunction,
+     .receiver = Receiver::kNone,
+     .signature = "(text: str)",
+     .doc = "A time of day, written in ISO 8601.",
+     .example = "time(\"12:30:00\")",
+     .build = build_moment},
+    {.name = "datetime",
+     .group = Group::kTime,
+     .kind = Kind::kSugar,
+     .spelling = Spelling::kFunction,
+     .receiver = Receiver::kNone,
+     .signature = "(text: str, zone: str = None)",
+     .doc = "A date and time, written in ISO 8601; a wall clock unless a zone is given.",
+     .example = "datetime(\"2020-02-29T12:30:00\")",
+     .build = build_moment},
+    {.name = "timedelta",
+     .group = Group::kTime,
+     .kind = Kind::kSugar,
+     .spelling = Spelling::kFunction,
+     .receiver = Receiver::kNone,
+     .signature = "(*, weeks: int = 0, days: int = 0, hours: int = 0, minutes: int = 0, "
+                  "seconds: int = 0, "
                   "milliseconds: int = 0, microseconds: int = 0)",
-     .doc = "A length of time.", .example = "timedelta(days=1, hours=2)", .build = build_timedelta},
+     .doc = "A length of time.",
+     .example = "timedelta(days=1, hours=2)",
+     .build = build_timedelta},
 };
 
 }  // namespace
