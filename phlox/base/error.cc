@@ -79,7 +79,9 @@ Error& Error::note(std::string note) & {
 std::string Error::render() const {
   std::string out = message_;
   if (!where_.empty()) out += " (" + where_ + ")";
-  if (text_ && span_) out += "\n" + caret(*text_, *span_);
+  // Of an empty text there is nothing to show.
+  if (text_ && span_ && text_->find_first_not_of(" \t\r\n") != std::string::npos)
+    out += "\n" + caret(*text_, *span_);
   for (const auto& note : notes_) out += "\n" + note;
   if (!hint_.empty()) out += "\nhint: " + hint_;
   return out;

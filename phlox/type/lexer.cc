@@ -1,6 +1,8 @@
 // The tokens of a datashape text.
 #include "phlox/type/lexer.h"
 
+#include <algorithm>
+#include <cstdio>
 #include <utility>
 
 #include "phlox/base/quote.h"
@@ -25,6 +27,14 @@ bool is_foreign_letter(char32_t c) {
 [[noreturn]] void fail(std::string message, size_t begin, size_t end) {
   throw Error(Code::kInvalid, std::move(message))
       .at_span({static_cast<uint32_t>(begin), static_cast<uint32_t>(end)});
+}
+
+// A character that looks like another one is best named by its number.
+[[noreturn]] void no_character(CodePoint point, size_t at) {
+  char number[16];
+  std::snprintf(number, sizeof number, "U+%04X", static_cast<unsigned>(point.value));
+  fail(std::string("the character ") + number + " has no place in a datashape", at,
+       at + point.length);
 }
 
 }  // namespace
@@ -87,10 +97,7 @@ Token Lexer::next() {
   if (end > at_)
     return token(is_digit(first) ? TokenKind::kNumber : TokenKind::kWord, end);
   const CodePoint point = decode_utf8(text_, at_);
-  if (point.value <= 0x20 || point.value >= 0x7F)
-    fail("the character " + quoted_short(text_.substr(at_, point.length)) +
-             " has no place in a datashape",
-         at_, at_ + point.length);
+  if (point.value <= 0x20 || point.value >= 0x7F) no_character(point, at_);
   return token(TokenKind::kMark, at_ + 1);
 }
 
