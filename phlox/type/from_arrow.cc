@@ -132,9 +132,10 @@ Type nested(const ArrowSchema& schema, std::string_view format, const Place& pla
   if (format == "+m") return map(schema, place);
   if (format == "+l" || format == "+L" || format == "+vl" || format == "+vL")
     return Type::var(element(schema, place));
-  if (format.starts_with("+w:"))
-    return Type::fixed(numbers(format.substr(3), place, format)[0],
-                       element(schema, place));
+  if (format.starts_with("+w:")) {
+    const int64_t length = numbers(format.substr(3), place, format)[0];
+    return Type::fixed(length, element(schema, place));
+  }
   refuse_format(place, format);
 }
 
