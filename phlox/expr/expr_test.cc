@@ -145,6 +145,16 @@ TEST(Expr, EqualExpressionsAreOneNode) {
   EXPECT_NE(read("t.x + 1").id(), read("t.x + 1.0").id());
 }
 
+TEST(Expr, ReductionsChainWithoutLimit) {
+  Expr sum = read("t.x.sum()");
+  for (int i = 0; i < 100'000; ++i) sum = make("add", {sum, literal(Value(int64_t{1}))});
+  EXPECT_EQ(as_table(sum).type().to_string(), "var * {x_sum: ?int64}");
+}
+
+TEST(Expr, LabelsNameAndAreGone) {
+  EXPECT_EQ(to_text(read("t.select(_.x.label(\"a\") + 1)")), "t.select((_.x + 1).label(\"a\"))");
+}
+
 TEST(Expr, DepthHasNoLimit) {
   Expr expr = names().at("t");
   for (int i = 0; i < 100'000; ++i)

@@ -86,6 +86,7 @@ Expr relative_to(const Expr& expr, const Expr& table, bool into_reductions) {
       [&](const Expr& node, const std::vector<Expr>& args) -> Expr {
         if (node.op().kind == Kind::kField && node.arg(0) == table)
           return column(node.string("name"), node.element());
+        if (node.is("label")) return args[0];  // names stand in the table op
         if (node.op().kind == Kind::kReduction && into_reductions &&
             node.source() == table) {
           if (!node.args().empty() && node.arg(0) == table)  // nrows(t)

@@ -1,4 +1,6 @@
 // Groups: one row for each key, or for the whole table.
+#include <unordered_map>
+
 #include "phlox/base/error.h"
 #include "phlox/expr/evaluate.h"
 #include "phlox/expr/items.h"
@@ -50,23 +52,25 @@ Facts rule_by(const Op& op, std::span<const Expr> args, const Attributes& attrib
 }
 
 // Over no rows a reduction is null, so what is strict in a group is an option here.
-Type in_summary(const Expr& relative) {
-  const Expr& e = relative;
-  if (e.is("literal") || e.element().is_option()) return e.element();
-  const bool counts = e.op().kind == Kind::kReduction && e.op().nulls == Nulls::kNever;
-  if (counts) return e.element();
-  if (e.op().kind == Kind::kReduction) return Type::option(e.element());
-  // Arithmetic over reductions: null if any part may be, unless the op itself never is.
-  if (e.op().nulls == Nulls::kNever || !e.relative()) return e.element();
-  bool any = false;
-  bool all = !e.args().empty();
-  for (const Expr& arg : e.args()) {
-    const bool null = in_summary(arg).is_option();
-    any |= null;
-    all &= null;
+Type in_summary(const Expr& root) {
+  const auto whole = [](const Expr& e) { return !e.relative() || e.op().kind == Kind::kReduction; };
+  std::unordered_map<const void*, bool> null;
+  for (const Expr& e : postorder(root, whole)) {
+    bool any = e.element().is_option();
+    if (whole(e)) {
+      any |= e.op().kind == Kind::kReduction && e.relative() && e.op().nulls != Nulls::kNever;
+    } else if (e.op().nulls != Nulls::kNever) {
+      // Arithmetic over reductions: null if a part may be.
+      bool all = true;
+      for (const Expr& arg : e.args()) {
+        any |= null.at(arg.id()) && e.op().nulls != Nulls::kAllArgs;
+        all &= null.at(arg.id());
+      }
+      any |= all && e.op().nulls == Nulls::kAllArgs;
+    }
+    null.emplace(e.id(), any);
   }
-  const bool null = e.op().nulls == Nulls::kAllArgs ? all : any;
-  return null ? Type::option(e.element()) : e.element();
+  return null.at(root.id()) ? Type::option(root.element()) : root.element();
 }
 
 Facts rule_summary(const Op& op, std::span<const Expr> args,
