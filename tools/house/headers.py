@@ -11,8 +11,8 @@ from sources import ROOT, Finding, includes, read, room_files
 PRIVATE = {
     "phlox/faces/python/": ("Python.h", "nanobind/"),
 }
-# C headers of the system that are part of no library.
-SYSTEM = {"dlfcn.h", "fcntl.h", "poll.h", "pthread.h", "signal.h", "unistd.h"}
+# Headers of C and of the system, which are part of no library.
+SYSTEM = {"dlfcn.h", "fcntl.h", "poll.h", "pthread.h", "signal.h", "stddef.h", "stdint.h", "unistd.h"}
 
 
 def is_third_party(path: str) -> bool:
