@@ -39,7 +39,7 @@ std::string caret(std::string_view text, Span span) {
   size_t place = 0;  // index in points of the code point at `begin`
   size_t carets = 0;
   size_t after = 0;
-  for (size_t at = from; at < line_end && after < kWidth;) {
+  for (size_t at = from; at < line_end && after <= kWidth;) {
     const CodePoint point = decode_utf8(text.substr(0, line_end), at);
     if (at < begin) ++place;
     if (at >= begin) ++after;

@@ -61,14 +61,14 @@ Quoted fail(std::string problem, size_t begin, size_t end) {
 
 }  // namespace
 
-std::string quoted(std::string_view text, char quote) {
-  std::string out(1, quote);
+std::string quote(std::string_view text, char mark) {
+  std::string out(1, mark);
   for (size_t at = 0; at < text.size();) {
     const CodePoint point = decode_utf8(text, at);
-    append_escaped(out, point, text.substr(at, point.length), quote);
+    append_escaped(out, point, text.substr(at, point.length), mark);
     at += point.length;
   }
-  out += quote;
+  out += mark;
   return out;
 }
 

@@ -13,7 +13,7 @@ namespace phlox {
 // control characters as \xHH and line-breaking or direction-changing code points as
 // \uXXXX. Bytes that are not UTF-8 are kept as they are; read_quoted gives `text` back in
 // every case.
-std::string quoted(std::string_view text, char quote = '\'');
+std::string quote(std::string_view text, char mark = '\'');
 
 // For messages: quoted, and cut to `limit` code points with "..." behind the quote. Bytes
 // that are not UTF-8 are shown as \xHH, so that the message is always valid UTF-8.

@@ -14,7 +14,7 @@ void append_string(std::string& out, const Type& type) {
   out += '[';
   if (type.string_length() != 0) out += std::to_string(type.string_length());
   if (type.string_length() != 0 && !encoding.empty()) out += ", ";
-  if (!encoding.empty()) out += quoted(encoding);
+  if (!encoding.empty()) out += quote(encoding);
   out += ']';
 }
 
@@ -24,7 +24,7 @@ void append_record(std::string& out, const Type& type) {
   for (const auto& [name, field_type] : type.fields()) {
     if (!first) out += ", ";
     first = false;
-    out += is_identifier(name) ? name : quoted(name);
+    out += is_identifier(name) ? name : quote(name);
     out += ": ";
     append(out, field_type);
   }
@@ -57,7 +57,7 @@ void append(std::string& out, const Type& type) {
       append_string(out, type);
       break;
     case Kind::kDatetime:
-      if (!type.zone().empty()) out += '[' + quoted(type.zone()) + ']';
+      if (!type.zone().empty()) out += '[' + quote(type.zone()) + ']';
       break;
     case Kind::kMap:
       out += '[';
