@@ -103,6 +103,21 @@ bool is_method(const Op* op) {
                 op->spelling == Spelling::kAttribute);
 }
 
+// The comparison that says the same with its sides changed, or nothing.
+std::string_view mirrored(std::string_view symbol) {
+  static constexpr std::pair<std::string_view, std::string_view> kMirrored[] = {
+      {"<", ">"}, {">", "<"}, {"<=", ">="}, {">=", "<="}, {"==", "=="}, {"!=", "!="}};
+  for (const auto& [one, other] : kMirrored)
+    if (one == symbol) return other;
+  return {};
+}
+
+// True for what is a plain value in Python, too.
+bool is_plain(const Syntax& syntax) {
+  return syntax.is(Syntax::Kind::kLiteral) || syntax.is(Syntax::Kind::kList) ||
+         syntax.is(Syntax::Kind::kTuple);
+}
+
 Expr build_by_signature(Call& call) {
   const Op& op = call.op();
   std::vector<Expr> args;
@@ -167,6 +182,12 @@ Expr build(Call& call, Span span) {
 
 }  // namespace
 
+bool has_method(const Expr& receiver, const Op& op) {
+  return is_method(&op) &&
+         (offered(op, receiver) ||
+          (op.receiver == Receiver::kTable && receiver.is_column() && lifts(op)));
+}
+
 Expr call_method(const Expr& receiver, std::string_view space, std::string_view name,
                  const Arguments& arguments, const Scope& scope, Span span) {
   const DepthGuard guard;
@@ -229,6 +250,10 @@ Expr apply_operator(std::string_view symbol, const std::vector<Syntax>& operands
     Error error(Code::kInvalid, "`" + std::string(symbol) + "` is not an operator here");
     throw std::move(error.at_span(span));
   }
+  // `3 < x` is `x > 3`: Python turns a comparison around that its left side does not know.
+  if (const std::string_view other = mirrored(symbol);
+      !other.empty() && is_plain(operands[0]) && !is_plain(operands[1]))
+    return apply_operator(other, {operands[1], operands[0]}, scope, span);
   Call call(*op, Expr(), {operands, {}}, scope, span);
   return build(call, span);
 }

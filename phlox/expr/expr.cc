@@ -256,6 +256,10 @@ const type::Type& Expr::element() const { return node_->element; }
 const std::string& Expr::name() const { return node_->name; }
 bool Expr::named() const { return node_->named; }
 bool Expr::relative() const { return node_->relative; }
+uint32_t Expr::use_count() const {
+  return node_ ? node_->references.load(std::memory_order_acquire) : 0;
+}
+
 uint64_t Expr::hash() const { return node_ ? node_->hash : 0; }
 
 Expr Expr::source() const {

@@ -87,6 +87,8 @@ class Expr {
 
   uint64_t hash() const;
   const void* id() const { return node_; }
+  // How many handles and nodes hold the node: 1 if this handle is the last.
+  uint32_t use_count() const;
   friend bool operator==(const Expr& a, const Expr& b) { return a.node_ == b.node_; }
 
  private:

@@ -153,6 +153,9 @@ const Op* find_operator(std::string_view symbol, size_t operands);
 // True if the method or attribute may be called on an expression of that shape and sort
 // of type.
 bool offered(const Op& op, const Expr& receiver);
+// The same, and row operations on a column (t.x.head(3)), which work on the table of just
+// that column.
+bool has_method(const Expr& receiver, const Op& op);
 // The methods and attributes that are right for an expression: for completion and "did
 // you mean".
 std::vector<std::string> methods_of(const Expr& expr, std::string_view name_space = "");

@@ -197,8 +197,13 @@ Expr build_memtable(Call& call) {
 }
 
 Expr build_literal(Call& call) {
+  // A value of the host may know its type: a Python date.
+  const bool typed = call.given("type") && !call.syntax("type").is_none();
+  if (const Syntax& written = call.syntax("value");
+      !typed && written.is(Syntax::Kind::kExpr) && written.embedded().is("literal"))
+    return written.embedded();
   const Value value = call.constant("value");
-  if (!call.given("type") || call.syntax("type").is_none()) return literal(value);
+  if (!typed) return literal(value);
   const Type type = type::parse(call.string("type"));
   if (const std::string* text = value.string();
       text && type.without_option().is_float()) {

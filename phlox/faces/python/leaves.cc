@@ -1,0 +1,86 @@
+// Leaves of expressions that stand on something outside.
+#include "phlox/faces/python/leaves.h"
+
+#include <map>
+
+#include "phlox/faces/python/bindings.h"
+#include "phlox/faces/python/interrupt.h"
+#include "phlox/session/session.h"
+
+namespace phlox::python {
+
+namespace {
+
+using expr::Expr;
+using type::Type;
+
+// The rows behind data(object), by the leaf's URI; guarded by the GIL. An entry holds its
+// leaf, so that nobody but it holds the leaf once every expression over it is gone.
+struct Held {
+  Expr leaf;
+  Input input;
+};
+std::map<std::string, Held>& held() {
+  static auto* objects = new std::map<std::string, Held>;
+  return *objects;
+}
+
+std::optional<Type> table_type(nb::handle datashape) {
+  if (datashape.is_none()) return std::nullopt;
+  return type::parse_table(text_of(nb::str(datashape)));
+}
+
+// As the shell does it, in the same words.
+nb::object data_of_uri(const std::string& uri, nb::handle datashape) {
+  expr::Arguments arguments{{expr::Syntax::literal(expr::Value(uri))}, {}};
+  if (!datashape.is_none())
+    arguments.positional.push_back(
+        expr::Syntax::literal(expr::Value(text_of(nb::str(datashape)))));
+  expr::Scope scope;
+  allow_data(scope);
+  Expr leaf;
+  run_interruptibly(Task(),
+                    [&] { leaf = expr::call_function("data", arguments, scope); });
+  return wrap(leaf);
+}
+
+}  // namespace
+
+nb::object data(nb::handle source, nb::handle datashape) {
+  std::string uri;
+  if (is_path(source, &uri)) return data_of_uri(uri, datashape);
+  static uint64_t last = 0;
+  uri = "memory:" + std::to_string(++last);
+  Input input = input_of(source, table_type(datashape), "data(...)");
+  const Expr leaf = expr::make("data", {}, {{"uri", uri}, {"type", input.type}});
+  held().emplace(uri, Held{leaf, std::move(input)});
+  return wrap(leaf);
+}
+
+const Input* held_input(const Expr& leaf) {
+  if (!leaf.is("data")) return nullptr;
+  const auto place = held().find(leaf.string("uri"));
+  return place == held().end() ? nullptr : &place->second.input;
+}
+
+void release_unused_objects() {
+  auto& objects = held();
+  for (auto place = objects.begin(); place != objects.end();) {
+    if (place->second.leaf.use_count() > 1) {
+      ++place;
+      continue;
+    }
+    const Held gone =
+        std::move(place->second);  // its objects may run Python when they die
+    place = objects.erase(place);
+    if (gone.leaf) return release_unused_objects();
+  }
+}
+
+void allow_data(expr::Scope& scope) {
+  scope.discover = [](const std::string& uri, void*) -> Type {
+    return seeking(Sought::kFile, [&] { return session::Session().data(uri).type(); });
+  };
+}
+
+}  // namespace phlox::python

@@ -1,0 +1,48 @@
+"""phlox: one deferred expression over any data.
+
+    >>> from phlox import *
+    >>> arcs = symbol("arcs", "{node_out: int32, node_id: int32}")
+    >>> index = symbol("index", "{name: string, node_id: int32}")
+    >>> links = join(arcs, index, "node_id").by(_.name, links=_.node_id.count())
+    >>> compute(links, {arcs: "example_arcs.txt", index: "example_index.txt"}).to_pandas()
+
+An expression is typed and checked when it is built, and runs only in ``compute`` (or ``peek``). Every
+function and method comes from the core's catalogue: ``help(join)``, ``help(t.filter)``, ``dir(t.x)``.
+"""
+
+from . import _core
+from ._core import Deferred, Expr, Result, Type, _
+from ._core import __version__ as __version__
+from ._errors import *
+from ._errors import __all__ as _error_names
+
+# The functions of the language: join, by, if_else, ... Python's own come after: its data() takes
+# objects, too, and its symbol() makes up a name.
+_language = _core.functions()
+globals().update(_language)
+
+from ._functions import compute, data, discover, formats, from_json, parse, symbol, to_sql
+
+# The names of the keynote.
+TableSymbol = Symbol = symbol
+Join = _language["join"]
+By = _language["by"]
+
+__all__ = [
+    *_language,
+    "By",
+    "Deferred",
+    "Expr",
+    "Join",
+    "Result",
+    "Symbol",
+    "Type",
+    "_",
+    "compute",
+    "discover",
+    "formats",
+    "from_json",
+    "parse",
+    "to_sql",
+    *_error_names,
+]

@@ -1,0 +1,57 @@
+"""The functions of Python's own: what runs expressions and looks at data. All of the work is the core's."""
+
+from . import _core
+
+
+def compute(expr, bindings=None, /, *, engine="auto", **named):
+    """Run an expression.
+
+    ``bindings`` says what each symbol is: ``{symbol or its name: data}``, where data is a DataFrame of
+    pandas or Polars, anything with the Arrow protocol, a path or URI, a list of tuples or dicts, or a
+    dict of lists. A symbol may also be bound by keyword: ``compute(expr, arcs="arcs.tsv")``.
+
+    Gives a ``Result``; of a scalar its value.
+    """
+    return _core.compute(expr, bindings, engine=engine, **named)
+
+
+def data(source, type=None):
+    """The table at a URI, or in an object of Python; its type is found out unless it is given."""
+    return _core.data(source, type)
+
+
+def symbol(name, type=None):
+    """A table by name, to be bound to data when it runs: ``symbol("t", "{name: string, x: int64}")``.
+
+    A datashape alone makes a symbol with a name of its own.
+    """
+    return _core.symbol(name, type) if type is not None else _core.symbol(name)
+
+
+def discover(source):
+    """The type of the table at a URI, or in an object of Python."""
+    return _core.discover(source)
+
+
+def parse(text, names=None):
+    """The expression of a text, as the command line takes it.
+
+    ``names`` are the tables that it may name: a dict of name to expression, or the symbols themselves.
+    """
+    return _core.parse(text, names)
+
+
+def from_json(text):
+    """The expression of the JSON form that ``Expr.to_json`` gives. Safe to read from strangers."""
+    return _core.from_json(text)
+
+
+def to_sql(expr, dialect="duckdb"):
+    """The SQL text that an engine of this dialect would get."""
+    return _core.to_sql(expr, dialect)
+
+
+def formats():
+    """The file formats that can be read and written: a list of dicts."""
+    return _core.formats()
+

@@ -1,0 +1,55 @@
+// What a run gives: batches that are here, and those still to come.
+#pragma once
+
+#include <nanobind/nanobind.h>
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "phlox/base/task.h"
+#include "phlox/expr/expr.h"
+#include "phlox/table/stream.h"
+
+namespace phlox::python {
+
+namespace nb = nanobind;
+
+// Small results are here as soon as compute() returns; of a large one the first batches
+// are, and the rest is pulled when it is asked for: kept, unless it is read by batches().
+class ResultObject {
+ public:
+  // Pulls the first batches. The GIL must be held.
+  ResultObject(table::Stream stream, expr::Shape shape, Task task);
+  ~ResultObject();
+
+  const type::Type& type() const { return type_; }
+  bool is_column() const { return shape_ == expr::Shape::kColumn; }
+  // Everything; throws Error(kInvalid) if batches() has taken a part away.
+  const std::vector<std::shared_ptr<const table::Batch>>& collected();
+  // The batches that are here already.
+  const std::vector<std::shared_ptr<const table::Batch>>& held() const { return held_; }
+  bool complete() const { return !stream_; }
+  // The batch at that place, or null at the end; what is pulled for it is not kept.
+  std::shared_ptr<const table::Batch> batch(size_t place);
+  int64_t num_rows();
+
+ private:
+  std::shared_ptr<const table::Batch> pull();
+
+  type::Type type_;
+  expr::Shape shape_;
+  Task task_;
+  std::mutex mutex_;  // of stream_: several Python threads may read one result
+  std::optional<table::Stream> stream_;
+  std::vector<std::shared_ptr<const table::Batch>> held_;
+  size_t passed_ = 0;  // batches that batches() took and nobody keeps
+};
+
+// The result that the object is, or null.
+ResultObject* result_in(nb::handle object);
+nb::object wrap_result(table::Stream stream, expr::Shape shape, Task task);
+
+}  // namespace phlox::python

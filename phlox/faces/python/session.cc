@@ -1,0 +1,242 @@
+// Running expressions from Python: bindings, compute, explain, discover, to_sql.
+#include "phlox/session/session.h"
+
+#include <array>
+
+#include "phlox/expr/traverse.h"
+#include "phlox/faces/python/bindings.h"
+#include "phlox/faces/python/cells.h"
+#include "phlox/faces/python/compute.h"
+#include "phlox/faces/python/input.h"
+#include "phlox/faces/python/interrupt.h"
+#include "phlox/faces/python/leaves.h"
+#include "phlox/faces/python/result.h"
+#include "phlox/migrate/format.h"
+
+namespace phlox::python {
+
+namespace {
+
+using expr::Expr;
+using session::Session;
+
+// One call of compute, peek or explain: the query, what its leaves are, and options.
+struct Request {
+  Expr query;
+  std::vector<std::pair<Expr, nb::object>> bindings;
+  session::Options options;
+  std::string format = "text";
+};
+
+Expr leaf_named(const std::vector<Expr>& leaves, const std::string& name) {
+  std::vector<std::string> names;
+  for (const Expr& leaf : leaves) {
+    if (!leaf.is("symbol")) continue;
+    if (leaf.string("name") == name) return leaf;
+    names.push_back(leaf.string("name"));
+  }
+  Error error(Code::kNotFound, "the expression has no symbol " + name);
+  if (const auto near = nearest(name, names)) {
+    error.hint("did you mean " + *near + "?");
+  } else {
+    std::string all;
+    for (const std::string& each : names) all += (all.empty() ? "" : ", ") + each;
+    error.hint(all.empty() ? "it has none" : "it has " + all);
+  }
+  throw error;
+}
+
+void add_bindings(Request& request, const std::vector<Expr>& leaves,
+                  nb::handle bindings) {
+  if (bindings.is_none()) return;
+  if (!PyDict_Check(bindings.ptr())) {
+    // One table to be bound needs no name.
+    std::vector<Expr> symbols;
+    for (const Expr& leaf : leaves)
+      if (leaf.is("symbol")) symbols.push_back(leaf);
+    if (symbols.size() != 1)
+      throw Error(Code::kType, "the bindings of " + std::to_string(symbols.size()) +
+                                   " symbols are a dict")
+          .hint("write compute(expr, {symbol: data, ...})");
+    request.bindings.emplace_back(symbols[0], nb::borrow(bindings));
+    return;
+  }
+  for (auto [key, value] : nb::borrow<nb::dict>(bindings)) {
+    if (const Expr* leaf = expr_in(key)) {
+      if (!leaf->is("symbol"))
+        throw Error(Code::kType, "only a symbol can be bound to data")
+            .hint("write compute(expr, {symbol: data, ...})");
+      request.bindings.emplace_back(*leaf, nb::borrow(value));
+    } else if (PyUnicode_Check(key.ptr())) {
+      request.bindings.emplace_back(leaf_named(leaves, text_of(key)), nb::borrow(value));
+    } else {
+      throw Error(Code::kType, "data is bound to a symbol or its name, not to a Python " +
+                                   text_of(nb::inst_name(key)));
+    }
+  }
+}
+
+Request request_of(nb::handle query, nb::args args, nb::kwargs kwargs) {
+  Request request;
+  const Expr* expr = expr_in(query);
+  if (!expr) {
+    Error error(Code::kType, "only an expression can be computed, not a Python " +
+                                 text_of(nb::inst_name(query)));
+    if (deferred_in(query)) error.hint("_ has a meaning only inside a table's method");
+    throw error;
+  }
+  request.query = *expr;
+  const std::vector<Expr> leaves = expr::leaves(*expr);
+  if (args.size() > 1)
+    throw Error(Code::kInvalid, "the bindings are one dict").hint("{symbol: data, ...}");
+  if (args.size() == 1) add_bindings(request, leaves, args[0]);
+  for (auto [key, value] : kwargs) {
+    const std::string name = text_of(key);
+    if (name == "engine") {
+      request.options.engine = text_of(nb::str(value));
+    } else if (name == "rewrites_off") {
+      for (nb::handle rule : nb::iter(value))
+        request.options.rewrites_off.insert(text_of(rule));
+    } else if (name == "format" && PyUnicode_Check(value.ptr()) &&
+               (text_of(value) == "text" || text_of(value) == "json")) {
+      request.format = text_of(value);
+    } else {
+      request.bindings.emplace_back(leaf_named(leaves, name), nb::borrow(value));
+    }
+  }
+  return request;
+}
+
+std::string name_of(const Expr& leaf) {
+  return leaf.is("symbol") ? leaf.string("name") : "data(...)";
+}
+
+void bind_all(Session& session, const Request& request) {
+  for (const auto& [leaf, object] : request.bindings) {
+    std::string uri;
+    if (is_path(object, &uri)) {
+      const auto& symbol = leaf;
+      seeking(Sought::kFile, [&] {
+        const nb::gil_scoped_release released;
+        session.bind(symbol, uri);
+      });
+    } else {
+      session.bind(leaf, input_of(object, leaf.type(), name_of(leaf)).open);
+    }
+  }
+  for (const Expr& leaf : expr::leaves(request.query))
+    if (const Input* input = held_input(leaf)) session.bind(leaf, input->open);
+}
+
+// A session lives as long as the stream that it gave: open engines are its own.
+class SessionSource : public table::Stream::Source {
+ public:
+  SessionSource(std::unique_ptr<Session> session, table::Stream stream)
+      : session_(std::move(session)), stream_(std::move(stream)) {}
+  std::optional<table::Batch> next() override { return stream_.next(); }
+
+ private:
+  std::unique_ptr<Session> session_;
+  table::Stream stream_;
+};
+
+nb::object run(const Request& request) {
+  find_duckdb();
+  auto session = std::make_unique<Session>();
+  bind_all(*session, request);
+  const Task task;
+  table::Stream stream;
+  run_interruptibly(task, [&] {
+    table::Stream rows = session->run(request.query, request.options, task);
+    const type::Type type = rows.type();
+    stream = table::Stream(
+        type, std::make_unique<SessionSource>(std::move(session), std::move(rows)));
+  });
+  nb::object result = wrap_result(std::move(stream), request.query.shape(), task);
+  if (!request.query.is_scalar()) return result;
+  for (const auto& batch : result_in(result)->collected())
+    return cells_of(result_in(result)->type(), *batch)[0].at(0);
+  return nb::none();
+}
+
+// The table's type of a URI, or of an object.
+nb::object discover(nb::handle source) {
+  std::string uri;
+  if (!is_path(source, &uri))
+    return wrap(input_of(source, std::nullopt, "the object").type);
+  type::Type type;
+  seeking(Sought::kFile,
+          [&] { run_interruptibly(Task(), [&] { type = Session().data(uri).type(); }); });
+  return wrap(type);
+}
+
+nb::object to_sql(nb::handle query, const char* dialect) {
+  const Expr* expr = expr_in(query);
+  if (!expr) throw Error(Code::kType, "only an expression has an SQL text");
+  return str_of(session::to_sql(*expr, dialect));
+}
+
+nb::list formats() {
+  nb::list list;
+  for (const migrate::Format* format : migrate::Formats::list()) {
+    nb::dict row;
+    row["name"] = str_of(format->name());
+    row["description"] = str_of(format->description());
+    nb::list endings, options;
+    for (const std::string_view ending : format->endings())
+      endings.append(str_of(ending));
+    for (const std::string_view option : format->options())
+      options.append(str_of(option));
+    row["endings"] = endings;
+    row["options"] = options;
+    row["readable"] = format->readable();
+    row["writable"] = format->writable();
+    list.append(row);
+  }
+  return list;
+}
+
+}  // namespace
+
+nb::object compute(nb::handle query, nb::args args, nb::kwargs kwargs) {
+  return run(request_of(query, args, kwargs));
+}
+
+nb::object peek(nb::handle query, int64_t n, nb::args args, nb::kwargs kwargs) {
+  Request request = request_of(query, args, kwargs);
+  if (!request.query.is_scalar())
+    request.query = expr::call_method(expr::as_table(request.query), "", "head",
+                                      {{expr::Syntax::literal(expr::Value(n))}, {}});
+  return run(request);
+}
+
+nb::object explain(nb::handle query, nb::args args, nb::kwargs kwargs) {
+  const Request request = request_of(query, args, kwargs);
+  find_duckdb();
+  Session session;
+  bind_all(session, request);
+  session::Plan plan;
+  run_interruptibly(Task(),
+                    [&] { plan = session.explain(request.query, request.options); });
+  return str_of(request.format == "json" ? plan.to_json() : plan.to_string());
+}
+
+void bind_session(nb::module_& module) {
+  module.def("compute", compute,
+             "compute(expr, bindings=None, /, *, engine='auto', **named)\n--\n\n"
+             "Runs an expression. `bindings` says what each symbol is: {symbol or name: "
+             "a DataFrame, Arrow "
+             "data, a path or URI, a list of tuples or dicts, a dict of lists}; a symbol "
+             "may also be bound "
+             "by keyword. Gives a Result; of a scalar its value.");
+  module.def(
+      "data", data, nb::arg("source"), nb::arg("type") = nb::none(),
+      "The table at a URI or in an object; its type is found out unless it is given.");
+  module.def("discover", discover, nb::arg("source"),
+             "The type of what is at a URI, or in an object.");
+  module.def("to_sql", to_sql, nb::arg("expr"), nb::arg("dialect") = "duckdb",
+             "The SQL text that an engine of this dialect would get.");
+  module.def("formats", formats, "The file formats that can be read and written.");
+}
+
+}  // namespace phlox::python
