@@ -39,6 +39,11 @@ class Column {
   T value(int64_t row) const {
     return static_cast<const T*>(data_)[offset_ + row];
   }
+  // The values of all rows, one after the other; for layouts whose data are plain numbers.
+  template <class T>
+  const T* values() const {
+    return static_cast<const T*>(data_) + offset_;
+  }
   // The signed or unsigned integer of any width.
   int64_t integer(int64_t row) const;
   Int128 decimal(int64_t row) const {

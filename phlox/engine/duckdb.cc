@@ -1,0 +1,41 @@
+// The embedded engine: DuckDB, opened as a shared library when the first query runs on it.
+#include "phlox/compile/sql.h"
+#include "phlox/engine/duckdb/api.h"
+#include "phlox/engine/duckdb/database.h"
+#include "phlox/engine/duckdb/run.h"
+#include "phlox/engine/engine.h"
+
+namespace phlox::engine {
+namespace {
+
+class DuckdbConnection : public Connection {
+ public:
+  DuckdbConnection() { duckdb::database(); }
+  table::Stream run(const compile::Program& program, const Leaves& leaves,
+                    Task task) override {
+    return duckdb::run(program, leaves, std::move(task));
+  }
+};
+
+class Duckdb : public Engine {
+ public:
+  std::string_view name() const override { return "duckdb"; }
+  std::string_view description() const override {
+    return "the embedded engine: DuckDB in this process, reading streams of any format";
+  }
+  compile::Program compile(const expr::Expr& query, bool readable) const override {
+    return compile::to_sql(query, compile::dialect("duckdb"), readable);
+  }
+  std::unique_ptr<Connection> open() const override {
+    return std::make_unique<DuckdbConnection>();
+  }
+  std::string version() const override {
+    const std::string text = duckdb::api().library_version();
+    return text.starts_with('v') ? text.substr(1) : text;
+  }
+};
+
+const Engines::Registrar<Duckdb> registrar;
+
+}  // namespace
+}  // namespace phlox::engine

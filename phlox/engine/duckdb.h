@@ -1,0 +1,12 @@
+// The embedded DuckDB engine, as far as a host must know it: where its library is.
+#pragma once
+
+#include <string>
+
+namespace phlox::engine {
+
+// Where to look for libduckdb if none stands at its usual places, e.g. the shared object of Python's
+// duckdb wheel. Call it before the first query; thread-safe.
+void set_duckdb_library(std::string path);
+
+}  // namespace phlox::engine

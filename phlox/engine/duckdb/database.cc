@@ -1,0 +1,112 @@
+// The one in-memory database of the process.
+#include "phlox/engine/duckdb/database.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <utility>
+
+#include "phlox/base/error.h"
+#include "phlox/engine/duckdb/message.h"
+#include "phlox/engine/duckdb/scan.h"
+
+namespace phlox::engine::duckdb {
+
+namespace {
+
+struct Shared {
+  std::mutex mutex;
+  Database database = nullptr;
+  pid_t process = 0;
+  uint64_t memory_limit = 0;
+};
+
+Shared& shared() {
+  static Shared& only = *new Shared;
+  return only;
+}
+
+Database open() {
+  const auto& duckdb = api();
+  Config config = nullptr;
+  duckdb.create_config(&config);
+  const std::pair<const char*, std::string> settings[] = {
+      {"threads", std::to_string(num_threads())},
+      // SQL of ours reads nothing but our own inputs, whatever a symbol is called.
+      {"enable_external_access", "false"},
+      {"autoload_known_extensions", "false"},
+      {"autoinstall_known_extensions", "false"},
+      {"preserve_insertion_order", "true"},
+      {"default_null_order", "nulls_last"},
+  };
+  for (const auto& [name, value] : settings)
+    if (duckdb.set_config(config, name, value.c_str()) != 0) {
+      duckdb.destroy_config(&config);
+      throw Error(Code::kUnavailable,
+                  "the DuckDB at hand does not know the setting " + std::string(name));
+    }
+  Database database = nullptr;
+  char* reason = nullptr;
+  const int failed = duckdb.open_ext(nullptr, &database, config, &reason);
+  duckdb.destroy_config(&config);
+  if (failed) {
+    Error error(Code::kUnavailable,
+                "DuckDB did not start: " + std::string(reason ? reason : "no reason given"));
+    duckdb.free(reason);
+    throw error;
+  }
+  Session session = nullptr;
+  if (duckdb.connect(database, &session) != 0)
+    throw Error(Code::kUnavailable, "DuckDB did not open a connection");
+  register_scan(session);
+  duckdb.disconnect(&session);
+  return database;
+}
+
+}  // namespace
+
+Database database() {
+  auto& only = shared();
+  const std::lock_guard lock(only.mutex);
+  if (!only.database || only.process != getpid()) {
+    only.database = open();
+    only.process = getpid();
+    only.memory_limit = 0;
+  }
+  return only.database;
+}
+
+uint64_t num_threads() { return std::max(1u, std::thread::hardware_concurrency()); }
+
+Connected::Connected() {
+  if (api().connect(database(), &session_) != 0)
+    throw Error(Code::kUnavailable, "DuckDB did not open a connection");
+}
+
+Connected::~Connected() { api().disconnect(&session_); }
+
+void Connected::execute(const std::string& sql) const {
+  Result result;
+  const int failed = api().query(session_, sql.c_str(), &result);
+  std::string message;
+  if (failed)
+    if (const char* text = api().result_error(&result)) message = text;
+  api().destroy_result(&result);
+  if (failed) throw error_of(message);
+}
+
+void set_memory_limit(const Connected& session, uint64_t bytes) {
+  auto& only = shared();
+  const std::lock_guard lock(only.mutex);
+  if (only.memory_limit == bytes) return;
+  if (bytes == 0)
+    session.execute("RESET GLOBAL memory_limit");
+  else
+    session.execute("SET GLOBAL memory_limit = '" + std::to_string(bytes) + " bytes'");
+  only.memory_limit = bytes;
+}
+
+}  // namespace phlox::engine::duckdb

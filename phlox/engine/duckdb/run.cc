@@ -1,0 +1,222 @@
+// Runs a program's text on DuckDB: inputs as views, a streaming result, batches of a sane size.
+#include "phlox/engine/duckdb/run.h"
+
+#include <algorithm>
+#include <chrono>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "phlox/base/error.h"
+#include "phlox/engine/duckdb/database.h"
+#include "phlox/engine/duckdb/message.h"
+#include "phlox/engine/duckdb/scan.h"
+#include "phlox/engine/duckdb/types.h"
+#include "phlox/engine/duckdb/vectors.h"
+#include "phlox/table/builder.h"
+
+namespace phlox::engine::duckdb {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// Batches grow from one chunk to this many rows, so that the first ones come at once and the many
+// later ones are cheap to handle.
+constexpr int64_t kFirstRows = 2048;
+constexpr int64_t kMostRows = 64 * 1024;
+// A batch that is not full waits no longer than this for more rows.
+constexpr auto kLongestWait = std::chrono::milliseconds(100);
+
+// Looks now and then whether the user wants to stop, while a call of DuckDB keeps our thread: a cancel
+// may come from a signal handler, which can wake nobody.
+class Watcher {
+ public:
+  Watcher(Session session, Task task)
+      : thread_([this, session, task] { watch(session, task); }) {}
+  ~Watcher() {
+    {
+      const std::lock_guard lock(mutex_);
+      stop_ = true;
+    }
+    wake_.notify_one();
+    thread_.join();
+  }
+
+ private:
+  void watch(Session session, const Task& task) {
+    std::unique_lock lock(mutex_);
+    while (!wake_.wait_for(lock, std::chrono::milliseconds(50), [this] { return stop_; }))
+      // Again and again: an interrupt between two statements is forgotten.
+      if (task.cancelled()) api().interrupt(session);
+  }
+
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  bool stop_ = false;
+  std::thread thread_;
+};
+
+std::string quoted_name(const std::string& name) {
+  std::string text = "\"";
+  for (const char c : name) text.append(c == '"' ? 2 : 1, c);
+  return text + '"';
+}
+
+// Everything that a running query holds; members go in reverse order.
+class Rows : public table::Stream::Source {
+ public:
+  Rows(const compile::Program& program, const Leaves& leaves, Task task)
+      : type_(program.type),
+        task_(std::move(task)),
+        failure_(std::make_shared<Failure>()),
+        builder_(program.type),
+        target_(kFirstRows) {
+    task_.check();
+    set_memory_limit(session_, task_.memory_budget());
+    for (const auto& input : program.inputs) {
+      inputs_.push_back(
+          std::make_unique<ScanInput>(input, leaves, failure_, num_threads()));
+      session_.execute("CREATE TEMP VIEW " + quoted_name(input.name) + " AS FROM " +
+                       inputs_.back()->sql());
+    }
+    watcher_.emplace(session_.get(), task_);
+    start(program.text);
+    check_columns();
+  }
+
+  ~Rows() override {
+    // Closing the result stops the threads that still work for it.
+    api().destroy_result(&result_);
+  }
+
+  std::optional<table::Batch> next() override {
+    if (done_) return std::nullopt;
+    const auto begin = Clock::now();
+    while (builder_.num_rows() < target_) {
+      if (!fetch()) {
+        finish();
+        break;
+      }
+      if (Clock::now() - begin > kLongestWait) break;
+    }
+    target_ = std::min(target_ * 2, kMostRows);
+    if (builder_.num_rows() == 0) return std::nullopt;
+    return builder_.finish();
+  }
+
+ private:
+  [[noreturn]] void fail(const char* message) {
+    // A cause of ours comes first: DuckDB's text only repeats that there was one.
+    failure_->rethrow_if_any();
+    task_.check();
+    throw error_of(message ? message : "");
+  }
+
+  void start(const std::string& text) {
+    const auto& duckdb = api();
+    Prepared prepared = nullptr;
+    Pending pending = nullptr;
+    // Both may be dropped before the result is read.
+    const auto drop = [&] {
+      duckdb.destroy_pending(&pending);
+      duckdb.destroy_prepare(&prepared);
+    };
+    try {
+      if (duckdb.prepare(session_.get(), text.c_str(), &prepared) != 0)
+        fail(duckdb.prepare_error(prepared));
+      if (duckdb.pending_prepared_streaming(prepared, &pending) != 0)
+        fail(duckdb.pending_error(pending));
+      if (duckdb.execute_pending(pending, &result_) != 0)
+        fail(duckdb.result_error(&result_));
+    } catch (...) {
+      drop();
+      duckdb.destroy_result(&result_);
+      throw;
+    }
+    drop();
+  }
+
+  void check_columns() {
+    const auto& duckdb = api();
+    const auto& fields = type_.element().fields();
+    if (duckdb.column_count(&result_) != fields.size())
+      throw Error(Code::kInternal, "DuckDB gives another number of columns than " +
+                                       std::to_string(fields.size()));
+    for (size_t i = 0; i < fields.size(); ++i) {
+      const Logical logical(duckdb.column_logical_type(&result_, i));
+      if (!matches(logical, fields[i].type))
+        throw Error(Code::kInternal,
+                    "DuckDB gives another type than " + fields[i].type.to_string() +
+                        " for column " + fields[i].name + ": number " +
+                        std::to_string(static_cast<int>(logical.id())));
+    }
+  }
+
+  // Takes one more chunk in; false at the end.
+  bool fetch() {
+    const auto& duckdb = api();
+    Chunk chunk = duckdb.fetch_chunk(result_);
+    if (!chunk) {
+      const char* message = duckdb.result_error(&result_);
+      if (message && *message) fail(message);
+      task_.check();
+      return false;
+    }
+    try {
+      append(chunk);
+    } catch (...) {
+      duckdb.destroy_data_chunk(&chunk);
+      throw;
+    }
+    duckdb.destroy_data_chunk(&chunk);
+    return true;
+  }
+
+  void append(Chunk chunk) {
+    const auto& duckdb = api();
+    const auto count = static_cast<int64_t>(duckdb.data_chunk_get_size(chunk));
+    const auto& fields = type_.element().fields();
+    for (size_t i = 0; i < fields.size(); ++i) {
+      try {
+        take(duckdb.data_chunk_get_vector(chunk, i), 0, count, builder_.column(i));
+      } catch (Error& error) {
+        // A null where the type has none: the type rules and the engine disagree.
+        throw Error(Code::kInternal, error.message() + " in the result").at(fields[i].name);
+      }
+    }
+    for (int64_t row = 0; row < count; ++row) builder_.end_row();
+  }
+
+  void finish() {
+    done_ = true;
+    failure_->rethrow_if_any();
+    watcher_.reset();
+    api().destroy_result(&result_);
+    result_ = {};
+  }
+
+  type::Type type_;
+  Task task_;
+  std::shared_ptr<Failure> failure_;
+  Connected session_;
+  std::vector<std::unique_ptr<ScanInput>> inputs_;
+  std::optional<Watcher> watcher_;
+  Result result_;
+  table::Builder builder_;
+  int64_t target_;
+  bool done_ = false;
+};
+
+}  // namespace
+
+table::Stream run(const compile::Program& program, const Leaves& leaves, Task task) {
+  return {program.type, std::make_unique<Rows>(program, leaves, std::move(task))};
+}
+
+}  // namespace phlox::engine::duckdb
