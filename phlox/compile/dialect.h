@@ -1,0 +1,71 @@
+// What the SQL compiler must know of a database: a word for each op, and a few habits.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "phlox/expr/expr.h"
+#include "phlox/type/type.h"
+
+namespace phlox::compile {
+
+// How a dialect says one op. A text is SQL with places for the arguments:
+//   {0}    the first argument, as it is
+//   {0:i}  brought to int64; :u uint64, :d float64, :r the op's result type, :c the type that all
+//          arguments have in common
+//   {0:~i} the same, and an integer literal may stand there bare, since what is beside it has the type
+//   {f}    the condition of a reduction with where=, as the dialect's filter clause
+//   {o}    the column that numbers the rows in the source's order
+// An argument may be repeated: the compiler computes a long one once, in a subquery.
+struct Word {
+  std::string_view op;
+  std::string_view text;
+  // For what depends on the types: gives the text of one node. Used where `text` is empty.
+  std::string (*choose)(const expr::Expr& node) = nullptr;
+};
+
+// Registered before main by constructing it at namespace scope; immutable.
+struct Dialect {
+  Dialect(std::string_view name, std::span<const Word> words);
+  Dialect(const Dialect&) = delete;
+  Dialect& operator=(const Dialect&) = delete;
+  virtual ~Dialect() = default;
+
+  // The text for a node, or empty if the dialect lacks the op.
+  std::string text_of(const expr::Expr& node) const;
+
+  // The type's name. Throws Error(kUnsupported) for what it has no type for.
+  virtual std::string type_name(const type::Type& type) const = 0;
+  // A constant of exactly that type.
+  virtual std::string literal(const expr::Value& value, const type::Type& type) const = 0;
+  // A name between quotes, whatever is in it.
+  virtual std::string identifier(std::string_view name) const = 0;
+  // `text` brought to a type that holds all values of its own.
+  virtual std::string widen(const std::string& text, const type::Type& from,
+                            const type::Type& to) const = 0;
+  // A number for each row, spread evenly over 64 unsigned bits, from a row's number and a seed.
+  virtual std::string hash(const std::string& row, int64_t seed) const = 0;
+  // `body`, in which the name stands for the value of `value`, computed once; empty: the dialect has
+  // no such form.
+  virtual std::string let(const std::string& name, const std::string& value,
+                          const std::string& body) const;
+
+  std::string_view name;
+  std::span<const Word> words;
+  std::string_view filter_begin = " FILTER (WHERE ";
+  std::string_view filter_end = ")";
+  std::string_view semi_join = "SEMI JOIN";
+  std::string_view anti_join = "ANTI JOIN";
+  // Between a common table expression's name and its text: one that is read several times, and one
+  // that only keeps the text flat.
+  std::string_view shared = "AS MATERIALIZED";
+  std::string_view flat = "AS";
+  // SELECT * REPLACE (...) is known.
+  bool star_replace = true;
+  // Blocks within blocks that are safe, and common table expressions after one another.
+  int nesting = 24;
+  int chain = 400;
+};
+
+}  // namespace phlox::compile

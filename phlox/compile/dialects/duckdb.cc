@@ -1,0 +1,133 @@
+// DuckDB's SQL: the table of words. Where its own habit differs from the language, the word bridges it;
+// docs/semantics.md says what each must mean.
+#include "phlox/compile/dialects/duckdb.h"
+
+#include "phlox/base/error.h"
+#include "phlox/compile/dialect.h"
+
+namespace phlox::compile {
+namespace duckdb {
+namespace {
+
+constexpr Word kWords[] = {
+    // Arithmetic.
+    {"add", {}, add_word},
+    {"sub", {}, sub_word},
+    {"mul", {}, mul_word},
+    {"div", "{0:d} / {1:d}"},
+    {"floordiv", {}, floordiv_word},
+    {"mod", {}, mod_word},
+    {"pow", "pow({0:d}, {1:d})"},
+    {"neg", {}, neg_word},
+    {"abs", {}, abs_word},
+    {"sign", {}, sign_word},
+    {"round", {}, round_word},
+    {"floor", {}, round_word},
+    {"ceil", {}, round_word},
+    {"trunc", {}, round_word},
+    // DuckDB throws outside of a function's domain, where the language has NaN. NaN itself is above
+    // all numbers in its comparisons.
+    {"sqrt", "CASE WHEN {0:d} < 0 THEN 'nan'::DOUBLE ELSE sqrt({0:d}) END"},
+    {"exp", "exp({0:d})"},
+    {"expm1", "CASE WHEN {0:d} < -40 THEN -1e0 ELSE 2 * sinh({0:d} / 2) * exp({0:d} / 2) END"},
+    {"log", "CASE WHEN {0:d} > 0 THEN ln({0:d}) WHEN {0:d} = 0 THEN '-inf'::DOUBLE WHEN {0:d} < 0 THEN 'nan'::DOUBLE END"},
+    {"log2", "CASE WHEN {0:d} > 0 THEN log2({0:d}) WHEN {0:d} = 0 THEN '-inf'::DOUBLE WHEN {0:d} < 0 THEN 'nan'::DOUBLE END"},
+    {"log10", "CASE WHEN {0:d} > 0 THEN log10({0:d}) WHEN {0:d} = 0 THEN '-inf'::DOUBLE WHEN {0:d} < 0 THEN 'nan'::DOUBLE END"},
+    {"log1p", "CASE WHEN {0:d} > -0.5 AND {0:d} < 1 THEN 2 * atanh({0:d} / (2 + {0:d})) WHEN {0:d} > -1 THEN ln(1 + {0:d}) WHEN {0:d} = -1 THEN '-inf'::DOUBLE WHEN {0:d} < -1 THEN 'nan'::DOUBLE END"},
+    {"sin", "CASE WHEN isinf({0:d}) THEN 'nan'::DOUBLE ELSE sin({0:d}) END"},
+    {"cos", "CASE WHEN isinf({0:d}) THEN 'nan'::DOUBLE ELSE cos({0:d}) END"},
+    {"tan", "CASE WHEN isinf({0:d}) THEN 'nan'::DOUBLE ELSE tan({0:d}) END"},
+    {"asin", "CASE WHEN abs({0:d}) > 1 THEN 'nan'::DOUBLE ELSE asin({0:d}) END"},
+    {"acos", "CASE WHEN abs({0:d}) > 1 THEN 'nan'::DOUBLE ELSE acos({0:d}) END"},
+    {"atan", "atan({0:d})"},
+    {"sinh", "sinh({0:d})"},
+    {"cosh", "cosh({0:d})"},
+    {"tanh", "tanh({0:d})"},
+    {"asinh", "asinh({0:d})"},
+    {"acosh", "CASE WHEN {0:d} < 1 THEN 'nan'::DOUBLE ELSE acosh({0:d}) END"},
+    {"atanh", "CASE WHEN abs({0:d}) > 1 THEN 'nan'::DOUBLE ELSE atanh({0:d}) END"},
+    {"radians", "radians({0:d})"},
+    {"degrees", "degrees({0:d})"},
+    {"atan2", "atan2({0:d}, {1:d})"},
+    {"hypot", "CASE WHEN isinf({0:d}) OR isinf({1:d}) THEN 'inf'::DOUBLE WHEN {0:d} = 0 AND {1:d} = 0 THEN 0e0 WHEN abs({0:d}) < abs({1:d}) THEN abs({1:d}) * sqrt(1 + ({0:d} / {1:d}) * ({0:d} / {1:d})) ELSE abs({0:d}) * sqrt(1 + ({1:d} / {0:d}) * ({1:d} / {0:d})) END"},
+    {"isnan", {}, isnan_word},
+    {"isinf", {}, isinf_word},
+    {"greatest", {}, variadic_word},
+    {"least", {}, variadic_word},
+    {"clip", {}, clip_word},
+    // Comparison and logic.
+    {"eq", "{0:~c} = {1:~c}"},
+    {"ne", "{0:~c} <> {1:~c}"},
+    {"lt", "{0:~c} < {1:~c}"},
+    {"le", "{0:~c} <= {1:~c}"},
+    {"gt", "{0:~c} > {1:~c}"},
+    {"ge", "{0:~c} >= {1:~c}"},
+    {"and", "{0} AND {1}"},
+    {"or", "{0} OR {1}"},
+    {"not", "NOT {0}"},
+    {"isnull", "{0} IS NULL"},
+    {"notnull", "{0} IS NOT NULL"},
+    {"between", "{0:~c} BETWEEN {1:~c} AND {2:~c}"},
+    {"nullif", {}, nullif_word},
+    {"coalesce", {}, variadic_word},
+    {"if_else", "CASE WHEN {0} THEN {1:r} ELSE {2:r} END"},
+    {"cases", {}, cases_word},
+    {"cast", {}, cast_word},
+    {"try_cast", {}, try_cast_word},
+    // Reductions.
+    {"count", "count({0}){f}"},
+    {"nrows", {}, nrows_word},
+    {"nunique", "count(DISTINCT {0}){f}"},
+    {"approx_nunique", "approx_count_distinct({0}){f}"},
+    {"sum", {}, sum_word},
+    {"mean", {}, mean_word},
+    {"min", "min({0}){f}"},
+    {"max", "max({0}){f}"},
+    {"var", {}, variance_word},
+    {"std", {}, variance_word},
+    {"cov", {}, covariance_word},
+    {"corr", {}, corr_word},
+    {"median", {}, quantile_word},
+    {"quantile", {}, quantile_word},
+    {"mode", {}, mode_word},
+    {"topk", {}, topk_word},
+    // Nulls are passed over; the order of rows decides.
+    {"first", "arg_min({0}, {o}){f}"},
+    {"last", "arg_max({0}, {o}){f}"},
+    // Rows without a key are passed over, and of equal keys the first row counts; the value may be null.
+    {"argmin", "arg_min_null({0}, CASE WHEN {1} IS NOT NULL THEN ROW({1}, {o}) END){f}"},
+    {"argmax", "arg_max_null({0}, CASE WHEN {1} IS NOT NULL THEN ROW({1}, -{o}) END){f}"},
+    {"any", "bool_or({0}){f}"},
+    {"all", "bool_and({0}){f}"},
+};
+
+struct Duckdb : Dialect {
+  Duckdb() : Dialect("duckdb", kWords) {}
+
+  std::string type_name(const type::Type& type) const override {
+    return duckdb::type_name(type);
+  }
+  std::string literal(const expr::Value& value, const type::Type& type) const override {
+    return duckdb::literal(value, type);
+  }
+  std::string identifier(std::string_view name) const override {
+    return duckdb::identifier(name);
+  }
+  std::string widen(const std::string& text, const type::Type&,
+                    const type::Type& to) const override {
+    return "CAST(" + text + " AS " + duckdb::type_name(to) + ")";
+  }
+  std::string hash(const std::string& row, int64_t seed) const override {
+    return "hash(" + row + ", " + std::to_string(seed) + ")";
+  }
+  std::string let(const std::string& name, const std::string& value,
+                  const std::string& body) const override {
+    return "list_transform([" + value + "], lambda " + name + ": " + body + ")[1]";
+  }
+};
+
+const Duckdb dialect;
+
+}  // namespace
+}  // namespace duckdb
+}  // namespace phlox::compile

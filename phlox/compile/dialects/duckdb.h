@@ -1,0 +1,44 @@
+// DuckDB's SQL: what its files share.
+#pragma once
+
+#include <string>
+
+#include "phlox/expr/expr.h"
+#include "phlox/type/type.h"
+
+namespace phlox::compile::duckdb {
+
+std::string type_name(const type::Type& type);
+std::string literal(const expr::Value& value, const type::Type& type);
+std::string identifier(std::string_view name);
+std::string string_literal(std::string_view text);
+
+// Texts of one node, for Word::choose.
+std::string cast_word(const expr::Expr& node);
+std::string try_cast_word(const expr::Expr& node);
+std::string add_word(const expr::Expr& node);
+std::string sub_word(const expr::Expr& node);
+std::string mul_word(const expr::Expr& node);
+std::string floordiv_word(const expr::Expr& node);
+std::string mod_word(const expr::Expr& node);
+std::string neg_word(const expr::Expr& node);
+std::string abs_word(const expr::Expr& node);
+std::string sign_word(const expr::Expr& node);
+std::string round_word(const expr::Expr& node);  // round floor ceil trunc
+std::string isnan_word(const expr::Expr& node);
+std::string isinf_word(const expr::Expr& node);
+std::string clip_word(const expr::Expr& node);
+std::string variadic_word(const expr::Expr& node);  // greatest least coalesce
+std::string cases_word(const expr::Expr& node);
+std::string nullif_word(const expr::Expr& node);
+std::string nrows_word(const expr::Expr& node);
+std::string sum_word(const expr::Expr& node);
+std::string mean_word(const expr::Expr& node);
+std::string variance_word(const expr::Expr& node);  // var std
+std::string covariance_word(const expr::Expr& node);
+std::string corr_word(const expr::Expr& node);
+std::string quantile_word(const expr::Expr& node);  // quantile median
+std::string mode_word(const expr::Expr& node);
+std::string topk_word(const expr::Expr& node);
+
+}  // namespace phlox::compile::duckdb

@@ -1,0 +1,225 @@
+// DuckDB's SQL: words of arithmetic and choice that depend on the types.
+#include "phlox/base/error.h"
+#include "phlox/compile/dialects/duckdb.h"
+#include "phlox/compile/row.h"
+
+namespace phlox::compile::duckdb {
+
+using expr::Expr;
+using type::Type;
+namespace kind {
+using enum type::Kind;
+}
+
+namespace {
+
+Type type_of(const Expr& node) { return sql_type(node.element()); }
+Type arg_type(const Expr& node, size_t i) { return sql_type(node.arg(i).element()); }
+
+// A literal integer above zero, for which flooring is simple.
+bool is_positive_literal(const Expr& node) {
+  if (!node.is("literal")) return false;
+  const auto& value = node.attribute("value");
+  return value.unsigned_integer() || (value.integer() && *value.integer() > 0);
+}
+
+// `a OP b`: integers in 64 bits, so that they cannot overflow in the narrower type.
+std::string arithmetic(const Expr& node, const std::string& symbol) {
+  const Type type = type_of(node);
+  // DuckDB makes of an operation on decimals one more digit than the type rule allows at most.
+  if (type.is(kind::kDecimal)) {
+    const auto side = [&](size_t i) {
+      const std::string place = "{" + std::to_string(i) + "}";
+      const Type from = arg_type(node, i);
+      if (from.is(kind::kDecimal)) return place;
+      const int digits = from.bit_width() == 64 ? (from.is_unsigned() ? 20 : 19)
+                         : from.bit_width() == 32 ? 10
+                         : from.bit_width() == 16 ? 5
+                                                  : 3;
+      return "CAST(" + place + " AS DECIMAL(" + std::to_string(digits) + ", 0))";
+    };
+    if (symbol == "*")
+      return "CAST(" + side(0) + " * " + side(1) + " AS " + type_name(type) + ")";
+    return "CAST({0:r} " + symbol + " {1:r} AS " + type_name(type) + ")";
+  }
+  return "{0:~r} " + symbol + " {1:~r}";
+}
+
+bool is_moment(const Type& type) { return type.is(kind::kDate) || type.is(kind::kDatetime); }
+
+}  // namespace
+
+std::string add_word(const Expr& node) {
+  const Type type = type_of(node);
+  if (type.is(kind::kString)) return "{0} || {1}";
+  if (is_moment(type) || type.is(kind::kTimedelta)) return "{0} + {1}";
+  return arithmetic(node, "+");
+}
+
+std::string sub_word(const Expr& node) {
+  const Type a = arg_type(node, 0), b = arg_type(node, 1);
+  if (is_moment(a) && is_moment(b))
+    // As microseconds: DuckDB's own difference of dates is a number of days.
+    return "to_microseconds(epoch_us({0:c}) - epoch_us({1:c}))";
+  if (is_moment(a) || a.is(kind::kTimedelta)) return "{0} - {1}";
+  return arithmetic(node, "-");
+}
+
+std::string mul_word(const Expr& node) {
+  if (type_of(node).is(kind::kTimedelta)) {
+    const bool first = arg_type(node, 0).is(kind::kTimedelta);
+    return std::string("to_microseconds(epoch_us({") + (first ? "0" : "1") + "}) * {" +
+           (first ? "1" : "0") + ":i})";
+  }
+  return arithmetic(node, "*");
+}
+
+std::string floordiv_word(const Expr& node) {
+  const Type type = type_of(node);
+  if (type.is_float()) {
+    // As Python: the quotient of what is left when the remainder is taken off, to the nearest whole
+    // number; the remainder has the divisor's sign.
+    const std::string whole =
+        "({0:d} - {0:d} % {1:d}) / {1:d} - CASE WHEN {0:d} % {1:d} <> 0 AND ({1:d} < 0) <> "
+        "({0:d} % {1:d} < 0) THEN 1 ELSE 0 END";
+    std::string text = "CASE WHEN {1:d} = 0 THEN 'nan'::DOUBLE WHEN isinf({1:d}) AND NOT isinf({0:d}) AND "
+                       "NOT isnan({0:d}) THEN CASE WHEN {0:d} <> 0 AND ({0:d} < 0) <> ({1:d} < 0) THEN "
+                       "-1e0 ELSE 0e0 END ELSE round(" + whole + ") END";
+    return type.bit_width() == 32 ? "CAST(" + text + " AS FLOAT)" : text;
+  }
+  if (type.is(kind::kDecimal)) {
+    const std::string target = type_name(type);
+    // Whole numbers of the smaller unit divide exactly.
+    return "CASE WHEN {1} <> 0 THEN CAST(floor({0:d} / {1:d}) AS " + target + ") END";
+  }
+  if (type.is_unsigned()) return "{0:r} // {1:r}";
+  if (is_positive_literal(node.arg(1)))
+    return "CASE WHEN {0:i} % {1:~i} < 0 THEN {0:i} // {1:~i} - 1 ELSE {0:i} // {1:~i} END";
+  return "CASE WHEN {1:i} <> -1 AND {0:i} % {1:i} <> 0 AND ({0:i} < 0) <> ({1:i} < 0) THEN {0:i} // "
+         "{1:i} - 1 ELSE {0:i} // {1:i} END";
+}
+
+std::string mod_word(const Expr& node) {
+  const Type type = type_of(node);
+  if (type.is_float()) {
+    std::string text =
+        "CASE WHEN {0:d} % {1:d} <> 0 AND ({1:d} < 0) <> ({0:d} % {1:d} < 0) THEN {0:d} % {1:d} + "
+        "{1:d} ELSE {0:d} % {1:d} END";
+    return type.bit_width() == 32 ? "CAST(" + text + " AS FLOAT)" : text;
+  }
+  if (type.is(kind::kDecimal))
+    return "CAST(CASE WHEN {0:r} % {1:r} <> 0 AND ({1:r} < 0) <> ({0:r} % {1:r} < 0) THEN {0:r} % "
+           "{1:r} + {1:r} ELSE {0:r} % {1:r} END AS " +
+           type_name(type) + ")";
+  if (type.is_unsigned()) return "{0:r} % {1:r}";
+  if (is_positive_literal(node.arg(1)))
+    return "CASE WHEN {0:i} % {1:~i} < 0 THEN {0:i} % {1:~i} + {1:~i} ELSE {0:i} % {1:~i} END";
+  // The remainder by -1 is 0, also of the least integer, for which DuckDB overflows.
+  return "CASE WHEN {1:i} = -1 THEN CAST(0 AS BIGINT) * {0:i} WHEN {0:i} % {1:i} <> 0 AND ({0:i} < 0) <> "
+         "({1:i} < 0) THEN {0:i} % {1:i} + {1:i} ELSE {0:i} % {1:i} END";
+}
+
+std::string neg_word(const Expr& node) {
+  return type_of(node).is(kind::kTimedelta) ? "to_microseconds(-epoch_us({0}))" : "-{0:r}";
+}
+
+std::string abs_word(const Expr& node) {
+  return type_of(node).is(kind::kTimedelta) ? "to_microseconds(abs(epoch_us({0})))"
+                                            : "abs({0:r})";
+}
+
+std::string sign_word(const Expr& node) {
+  const Type type = type_of(node);
+  if (!type.is_float()) return "CAST(sign({0}) AS BIGINT)";
+  return "CASE WHEN isnan({0}) THEN {0} ELSE CAST(sign({0}) AS " + type_name(type) + ") END";
+}
+
+std::string round_word(const Expr& node) {
+  const Type type = type_of(node);
+  const Type from = arg_type(node, 0);
+  int64_t digits = 0;
+  if (const auto* given = node.attributes().find("digits")) digits = *given->integer();
+  const std::string& name = node.op().name == "round" ? std::string("round_even")
+                                                      : std::string(node.op().name);
+  if (from.is_integer()) {
+    if (digits >= 0 || name != "round_even") return "{0:i}";
+    if (digits < -18) return "{0:i} * 0";
+    std::string unit = "1" + std::string(static_cast<size_t>(-digits), '0');
+    // Exact in 128 bits: halves to the even neighbour.
+    const std::string half = std::to_string(std::stoll(unit) / 2);
+    return "CAST(CASE WHEN abs({0:i} % " + unit + ") > " + half + " OR (abs({0:i} % " + unit +
+           ") = " + half + " AND {0:i} // " + unit + " % 2 <> 0) THEN CAST({0:i} // " + unit +
+           " + sign({0:i}) AS HUGEINT) * " + unit + " ELSE {0:i} - {0:i} % " + unit +
+           " END AS BIGINT)";
+  }
+  if (from.is(kind::kDecimal)) {
+    const std::string target = type_name(type);
+    if (name != "round_even") return "CAST(" + name + "({0}) AS " + target + ")";
+    if (digits >= from.scale()) return "CAST({0} AS " + target + ")";
+    // What is cut off decides; DuckDB's own rounding of decimals sends halves away from zero.
+    const int cut = static_cast<int>(from.scale() - digits);
+    if (cut > 38) return "CAST({0} * 0 AS " + target + ")";
+    std::string unit;
+    if (digits > 0)
+      unit = "0." + std::string(static_cast<size_t>(digits - 1), '0') + "1";
+    else
+      unit = "1" + std::string(static_cast<size_t>(-digits), '0');
+    const std::string whole = "CAST(trunc({0} / " + unit + ") AS DECIMAL(38, 0))";
+    (void)whole;
+    return "CAST(CASE WHEN abs({0} % " + unit + ") * 2 = " + unit + " AND ({0} - {0} % " + unit +
+           ") % (2 * " + unit + ") = 0 THEN {0} - {0} % " + unit + " ELSE round({0}, " +
+           std::to_string(digits) + ") END AS " + target + ")";
+  }
+  const std::string call = name == "round_even"
+                               ? "round_even({0:d}, " + std::to_string(digits) + ")"
+                               : name + "({0})";
+  if (name == "round_even" && (digits > 15 || digits < 0)) {
+    // DuckDB's power of ten must not overflow, and infinities stay.
+    if (digits > 300) return "{0}";
+  }
+  if (type.bit_width() == 32 && name == "round_even") return "CAST(" + call + " AS FLOAT)";
+  return call;
+}
+
+std::string isnan_word(const Expr& node) {
+  return arg_type(node, 0).is_float() ? "isnan({0})" : "isnan({0:d})";
+}
+std::string isinf_word(const Expr& node) {
+  return arg_type(node, 0).is_float() ? "isinf({0})" : "isinf({0:d})";
+}
+
+std::string variadic_word(const Expr& node) {
+  std::string text = std::string(node.op().name) + "(";
+  for (size_t i = 0; i < node.args().size(); ++i) {
+    if (i > 0) text += ", ";
+    text += "{" + std::to_string(i) + ":r}";
+  }
+  return text + ")";
+}
+
+std::string clip_word(const Expr& node) {
+  const auto is_null = [&](size_t i) {
+    return node.arg(i).is("literal") && node.arg(i).attribute("value").is_null();
+  };
+  std::string text = "{0:r}";
+  if (!is_null(1)) text = "greatest(" + text + ", {1:r})";
+  if (!is_null(2)) text = "least(" + text + ", {2:r})";
+  if (text == "{0:r}" || !node.arg(0).element().is_option()) return text;
+  // greatest and least pass nulls over.
+  return "CASE WHEN {0} IS NOT NULL THEN " + text + " END";
+}
+
+std::string nullif_word(const Expr& node) {
+  if (node.arg(1).is("literal") && node.arg(1).attribute("value").is_null()) return "{0:r}";
+  return "CASE WHEN {0:~c} = {1:~c} THEN NULL ELSE {0:r} END";
+}
+
+std::string cases_word(const Expr& node) {
+  std::string text = "CASE";
+  const size_t count = node.args().size();
+  for (size_t i = 0; i + 1 < count; i += 2)
+    text += " WHEN {" + std::to_string(i) + "} THEN {" + std::to_string(i + 1) + ":r}";
+  return text + " ELSE {" + std::to_string(count - 1) + ":r} END";
+}
+
+}  // namespace phlox::compile::duckdb

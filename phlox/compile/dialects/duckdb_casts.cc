@@ -1,0 +1,108 @@
+// DuckDB's SQL: casts. A cast keeps the value or fails; DuckDB alone would round texts and cut dates.
+#include "phlox/compile/dialects/duckdb.h"
+#include "phlox/compile/row.h"
+
+namespace phlox::compile::duckdb {
+
+using expr::Expr;
+using type::Type;
+namespace kind {
+using enum type::Kind;
+}
+
+namespace {
+
+struct Caster {
+  Type from;
+  Type to;
+  bool try_cast;
+
+  std::string cast(const std::string& value) const {
+    return std::string(try_cast ? "TRY_CAST(" : "CAST(") + value + " AS " + type_name(to) + ")";
+  }
+
+  // The cast where the text matches, else null or an error that quotes the text.
+  std::string matching(const std::string& regex, const std::string& value) const {
+    const std::string test = "regexp_full_match({0}, " + string_literal(regex) + ")";
+    if (try_cast) return "CASE WHEN " + test + " THEN " + cast(value) + " END";
+    return "CASE WHEN " + test + " THEN " + cast(value) + " WHEN {0} IS NOT NULL THEN CAST(error('\"' || {0} || '\" is no " +
+           to.to_string() + "') AS " + type_name(to) + ") END";
+  }
+
+  std::string from_string() const {
+    const std::string blank = "[ \\t\\r\\n]*";
+    if (to.is_integer()) return matching(blank + "[+-]?[0-9]+" + blank, "trim({0}, E' \\t\\r\\n')");
+    if (to.is(kind::kDecimal)) {
+      // Digits beyond the scale may only be zeros.
+      const std::string scale = std::to_string(to.scale());
+      return matching(blank + "[+-]?([0-9]+(\\.[0-9]{0," + scale + "}0*)?|\\.[0-9]{1," +
+                          (to.scale() == 0 ? std::string("1") : scale) + "}0*)" + blank,
+                      "trim({0}, E' \\t\\r\\n')");
+    }
+    if (to.is_float())
+      return matching(blank + "[+-]?([0-9]+\\.?[0-9]*([eE][+-]?[0-9]+)?|\\.[0-9]+([eE][+-]?[0-9]+)?|"
+                              "(?i:nan|inf|infinity))" + blank,
+                      "trim({0}, E' \\t\\r\\n')");
+    if (to.is(kind::kBool))
+      return matching(blank + "(?i:true|false)" + blank, "lower(trim({0}, E' \\t\\r\\n'))");
+    if (to.is(kind::kDate))
+      return matching("[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}", "{0}");
+    if (to.is(kind::kTime))
+      return matching("[0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]{1,6}0*)?)?", "{0}");
+    if (to.is(kind::kDatetime)) {
+      const std::string moment =
+          "[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([ T][0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]{1,6}0*)?)?)?";
+      // A wall clock has no offset.
+      if (to.zone().empty()) return matching(moment, "{0}");
+      return matching(moment + "( ?(Z|[+-][0-9]{2}(:?[0-9]{2})?))?", "{0}");
+    }
+    if (to.is(kind::kBytes)) return "encode({0})";
+    return cast("{0}");
+  }
+
+  std::string to_string() const {
+    if (from.is(kind::kBytes)) return try_cast ? "TRY(decode({0}))" : "decode({0})";
+    if (from.is(kind::kDatetime)) {
+      const std::string text = "replace(CAST({0} AS VARCHAR), ' ', 'T')";
+      if (from.zone().empty()) return text;
+      return "replace(" + text + ", '+00', 'Z')";
+    }
+    return cast("{0}");
+  }
+
+  std::string word() const {
+    if (from == to || from.is(kind::kNull)) return "{0:r}";
+    if (from.is(kind::kString) && to.is(kind::kJson)) return "{0}";
+    if (from.is(kind::kJson) && to.is(kind::kString)) return "{0}";
+    if (from.is(kind::kString) && to.is(kind::kString)) return "{0}";
+    if (from.is(kind::kString)) return from_string();
+    if (to.is(kind::kString)) return to_string();
+    // Towards zero, as Python's int().
+    if (from.is_float() && to.is_integer()) return cast("trunc({0})");
+    if (from.is(kind::kDecimal) && to.is_integer()) return cast("trunc({0})");
+    if (to.is(kind::kBool) && (from.is_number())) return "{0} <> 0";
+    if (from.is(kind::kBool) && to.is(kind::kDecimal)) return cast("CAST({0} AS TINYINT)");
+    if (from.is(kind::kDatetime) && !from.zone().empty()) {
+      // Its wall clock in its own zone.
+      const std::string wall = "timezone(" + string_literal(from.zone()) + ", {0})";
+      if (to.is(kind::kDatetime) && !to.zone().empty()) return "{0}";
+      return to.is(kind::kDatetime) ? wall : cast(wall);
+    }
+    if (to.is(kind::kDatetime) && !to.zone().empty())
+      return "timezone(" + string_literal(to.zone()) + ", " +
+             (from.is(kind::kDate) ? "CAST({0} AS TIMESTAMP)" : "{0}") + ")";
+    return cast("{0}");
+  }
+};
+
+}  // namespace
+
+std::string cast_word(const Expr& node) {
+  return Caster{sql_type(node.arg(0).element()), sql_type(node.element()), false}.word();
+}
+
+std::string try_cast_word(const Expr& node) {
+  return Caster{sql_type(node.arg(0).element()), sql_type(node.element()), true}.word();
+}
+
+}  // namespace phlox::compile::duckdb

@@ -1,0 +1,229 @@
+// DuckDB's names of types, literals and quotes.
+#include <charconv>
+#include <cmath>
+#include <cstdio>
+
+#include "phlox/base/error.h"
+#include "phlox/compile/dialects/duckdb.h"
+
+namespace phlox::compile::duckdb {
+
+using type::Type;
+
+std::string identifier(std::string_view name) {
+  std::string text = "\"";
+  for (const char c : name) {
+    // The text ends at a zero byte for DuckDB.
+    if (c == '\0') throw Error(Code::kUnsupported, "duckdb takes no name with a zero byte");
+    text.append(c == '"' ? 2 : 1, c);
+  }
+  return text + '"';
+}
+
+std::string string_literal(std::string_view given) {
+  std::string text = "'";
+  bool pieces = false;
+  for (const char c : given) {
+    if (c == '\0') {
+      text += "' || chr(0) || '";
+      pieces = true;
+    } else {
+      text.append(c == '\'' ? 2 : 1, c);
+    }
+  }
+  text += '\'';
+  return pieces ? "(" + text + ")" : text;
+}
+
+std::string type_name(const Type& given) {
+  const Type type = given.without_option();
+  switch (type.kind()) {
+    using enum type::Kind;
+    case kNull: return "INTEGER";
+    case kBool: return "BOOLEAN";
+    case kInt8: return "TINYINT";
+    case kInt16: return "SMALLINT";
+    case kInt32: return "INTEGER";
+    case kInt64: return "BIGINT";
+    case kUint8: return "UTINYINT";
+    case kUint16: return "USMALLINT";
+    case kUint32: return "UINTEGER";
+    case kUint64: return "UBIGINT";
+    case kFloat32: return "FLOAT";
+    case kFloat64: return "DOUBLE";
+    case kDecimal:
+      return "DECIMAL(" + std::to_string(type.precision()) + ", " +
+             std::to_string(type.scale()) + ")";
+    case kString:
+    case kJson: return "VARCHAR";
+    case kBytes: return "BLOB";
+    case kDate: return "DATE";
+    case kTime: return "TIME";
+    case kDatetime: return type.zone().empty() ? "TIMESTAMP" : "TIMESTAMPTZ";
+    case kTimedelta: return "INTERVAL";
+    case kUuid: return "UUID";
+    case kOption:
+    case kCategorical: return type_name(type.element());
+    case kVar: return type_name(type.element()) + "[]";
+    case kFixed:
+      return type_name(type.element()) + "[" + std::to_string(type.fixed_length()) + "]";
+    case kMap:
+      return "MAP(" + type_name(type.map_key()) + ", " + type_name(type.element()) + ")";
+    case kRecord: {
+      std::string text = "STRUCT(";
+      for (const auto& field : type.fields()) {
+        if (text.back() != '(') text += ", ";
+        text += identifier(field.name) + " " + type_name(field.type);
+      }
+      return text + ")";
+    }
+  }
+  throw Error(Code::kUnsupported, "duckdb has no type for " + type.to_string());
+}
+
+namespace {
+
+std::string float_text(double value, bool single) {
+  if (std::isnan(value)) return single ? "'nan'::FLOAT" : "'nan'::DOUBLE";
+  if (std::isinf(value))
+    return std::string(value < 0 ? "'-inf'" : "'inf'") + (single ? "::FLOAT" : "::DOUBLE");
+  char buffer[32];
+  const auto end = std::to_chars(buffer, buffer + sizeof(buffer), value).ptr;
+  std::string text(buffer, end);
+  // Without an exponent it would be a decimal.
+  if (text.find('e') == std::string::npos) text += "e0";
+  return single ? "CAST(" + text + " AS FLOAT)" : text;
+}
+
+std::string date_text(int64_t days) {
+  int64_t z = days + 719468;
+  const int64_t era = (z >= 0 ? z : z - 146096) / 146097;
+  const auto day_of_era = static_cast<unsigned>(z - era * 146097);
+  const unsigned year_of_era =
+      (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+  const unsigned day_of_year =
+      day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+  const unsigned shifted = (5 * day_of_year + 2) / 153;
+  const unsigned day = day_of_year - (153 * shifted + 2) / 5 + 1;
+  const unsigned month = shifted < 10 ? shifted + 3 : shifted - 9;
+  const int64_t year = static_cast<int64_t>(year_of_era) + era * 400 + (month <= 2);
+  if (year < 1 || year > 9999) return {};
+  char buffer[32];
+  std::snprintf(buffer, sizeof(buffer), "%04d-%02u-%02u", static_cast<int>(year), month, day);
+  return buffer;
+}
+
+std::string time_text(int64_t micros) {
+  char buffer[40];
+  const auto seconds = micros / 1'000'000;
+  std::snprintf(buffer, sizeof(buffer), "%02d:%02d:%02d", static_cast<int>(seconds / 3600),
+                static_cast<int>(seconds / 60 % 60), static_cast<int>(seconds % 60));
+  std::string text = buffer;
+  if (const auto rest = micros % 1'000'000; rest != 0) {
+    std::snprintf(buffer, sizeof(buffer), ".%06d", static_cast<int>(rest));
+    text += buffer;
+  }
+  return text;
+}
+
+std::string datetime_text(int64_t micros, bool zoned) {
+  constexpr int64_t kDay = 86'400'000'000;
+  const int64_t days = micros >= 0 ? micros / kDay : -((kDay - 1 - micros) / kDay);
+  const std::string date = date_text(days);
+  if (date.empty())
+    return zoned ? "make_timestamptz(" + std::to_string(micros) + ")"
+                 : "make_timestamp(" + std::to_string(micros) + ")";
+  return std::string(zoned ? "TIMESTAMPTZ '" : "TIMESTAMP '") + date + " " +
+         time_text(micros - days * kDay) + (zoned ? "+00'" : "'");
+}
+
+[[noreturn]] void wrong(const expr::Value& value, const Type& type) {
+  throw Error(Code::kInternal,
+              "a literal of type " + type.to_string() + " has the value " + value.to_string());
+}
+
+}  // namespace
+
+std::string literal(const expr::Value& value, const Type& given) {
+  const Type type = given.without_option();
+  if (value.is_null())
+    return type.is(type::Kind::kNull) ? "NULL" : "CAST(NULL AS " + type_name(type) + ")";
+  const auto cast = [&](const std::string& text) {
+    return "CAST(" + text + " AS " + type_name(type) + ")";
+  };
+  const auto* integer = value.integer();
+  const auto* text = value.string();
+  if (type.is_integer() || type.is_float()) {
+    std::string digits;
+    if (integer) digits = std::to_string(*integer);
+    else if (const auto* large = value.unsigned_integer()) digits = std::to_string(*large);
+    else if (const auto* real = value.real(); real && type.is_float())
+      return float_text(*real, type.bit_width() == 32);
+    else wrong(value, type);
+    if (type.is(type::Kind::kFloat64)) return digits + "e0";
+    return cast(digits);
+  }
+  switch (type.kind()) {
+    using enum type::Kind;
+    case kBool:
+      if (const auto* flag = value.boolean()) return *flag ? "TRUE" : "FALSE";
+      break;
+    case kDecimal:
+      if (text) return cast(string_literal(*text));
+      if (integer) return cast(std::to_string(*integer));
+      if (const auto* large = value.unsigned_integer()) return cast(std::to_string(*large));
+      break;
+    case kString:
+    case kJson:
+      if (text) return string_literal(*text);
+      break;
+    case kUuid:
+      if (text) return cast(string_literal(*text));
+      break;
+    case kBytes:
+      if (text) {
+        std::string bytes = "'";
+        constexpr char kHex[] = "0123456789ABCDEF";
+        for (const char c : *text) {
+          bytes += "\\x";
+          bytes += kHex[static_cast<uint8_t>(c) >> 4];
+          bytes += kHex[static_cast<uint8_t>(c) & 15];
+        }
+        return bytes + "'::BLOB";
+      }
+      break;
+    case kDate:
+      if (integer) {
+        const std::string date = date_text(*integer);
+        return date.empty() ? "make_date(" + std::to_string(*integer) + ")" : "DATE '" + date + "'";
+      }
+      break;
+    case kTime:
+      if (integer) return "TIME '" + time_text(*integer) + "'";
+      break;
+    case kDatetime:
+      if (integer) return datetime_text(*integer, !type.zone().empty());
+      break;
+    case kTimedelta:
+      if (integer) return "to_microseconds(" + std::to_string(*integer) + ")";
+      break;
+    case kCategorical:
+      return literal(value, type.element());
+    case kVar:
+    case kFixed:
+      if (const auto* items = value.list()) {
+        std::string list = "[";
+        for (const auto& item : *items) {
+          if (list.size() > 1) list += ", ";
+          list += literal(item, type.element());
+        }
+        return cast(list + "]");
+      }
+      break;
+    default:
+      break;
+  }
+  wrong(value, type);
+}
+
+}  // namespace phlox::compile::duckdb

@@ -1,0 +1,107 @@
+// DuckDB's SQL: words of reductions that depend on the types.
+#include <charconv>
+
+#include "phlox/compile/dialects/duckdb.h"
+#include "phlox/compile/row.h"
+
+namespace phlox::compile::duckdb {
+
+using expr::Expr;
+using type::Type;
+namespace kind {
+using enum type::Kind;
+}
+
+namespace {
+
+Type arg_type(const Expr& node, size_t i) { return sql_type(node.arg(i).element()); }
+
+bool of_population(const Expr& node) {
+  const auto* unbiased = node.attributes().find("unbiased");
+  return unbiased && unbiased->boolean() && !*unbiased->boolean();
+}
+
+// DuckDB throws where a sum of squares leaves the floats: values beyond this are set apart.
+constexpr const char* kLarge = "1e150";
+
+}  // namespace
+
+std::string nrows_word(const Expr& node) {
+  return node.args().empty() || node.arg(0).is_table() ? "count(*){f}" : "count(*){f}";
+}
+
+std::string sum_word(const Expr& node) {
+  const Type type = arg_type(node, 0);
+  if (type.is(kind::kTimedelta))
+    return "to_microseconds(CAST(sum(epoch_us({0})){f} AS BIGINT))";
+  if (type.is_float()) return "sum({0:d}){f}";
+  if (type.is(kind::kDecimal)) return "sum({0}){f}";
+  // DuckDB sums in 128 bits: bringing the sum back is the check for an overflow.
+  if (type.is_unsigned()) return "CAST(sum({0}){f} AS UBIGINT)";
+  return "CAST(sum({0}){f} AS BIGINT)";
+}
+
+std::string mean_word(const Expr& node) {
+  const Type type = arg_type(node, 0);
+  if (type.is(kind::kBool)) return "avg(CAST({0} AS TINYINT)){f}";
+  return type.is_float() ? "avg({0:d}){f}" : "avg({0}){f}";
+}
+
+std::string variance_word(const Expr& node) {
+  const std::string function = std::string(node.is("var") ? "var" : "stddev") +
+                               (of_population(node) ? "_pop" : "_samp");
+  const Type type = arg_type(node, 0);
+  if (type.is(kind::kBool)) return function + "(CAST({0} AS TINYINT)){f}";
+  if (!type.is_float()) return function + "({0:d}){f}";
+  const std::string limit = kLarge;
+  const std::string least = of_population(node) ? "1" : "2";
+  return "CASE WHEN max(abs({0:d})){f} <= " + limit + " THEN " + function +
+         "(CASE WHEN abs({0:d}) <= " + limit + " THEN {0:d} END){f} WHEN count({0}){f} >= " + least +
+         " THEN CASE WHEN max(abs({0:d})){f} < 'inf'::DOUBLE THEN 'inf'::DOUBLE ELSE 'nan'::DOUBLE END END";
+}
+
+std::string covariance_word(const Expr& node) {
+  return std::string(of_population(node) ? "covar_pop" : "covar_samp") + "({0:d}, {1:d}){f}";
+}
+
+std::string corr_word(const Expr& node) {
+  // Only rows with both values count; fewer than two have no correlation.
+  const std::string limit = kLarge;
+  const std::string fits = "abs({0:d}) <= " + limit + " AND abs({1:d}) <= " + limit;
+  const std::string both = "CASE WHEN {1} IS NOT NULL THEN {0:d} END";
+  if (!arg_type(node, 0).is_float() && !arg_type(node, 1).is_float())
+    return "CASE WHEN count(" + both + "){f} > 1 THEN corr({0:d}, {1:d}){f} END";
+  return "CASE WHEN count(" + both + "){f} < 2 THEN NULL WHEN bool_and(" + fits +
+         "){f} THEN corr(CASE WHEN " + fits + " THEN {0:d} END, {1:d}){f} ELSE 'nan'::DOUBLE END";
+}
+
+std::string quantile_word(const Expr& node) {
+  std::string q = "0.5";
+  if (node.is("quantile")) {
+    char buffer[32];
+    const double part = *node.attribute("q").real();
+    const auto end = std::to_chars(buffer, buffer + sizeof(buffer), part).ptr;
+    q.assign(buffer, end);
+    if (q.find('e') == std::string::npos) q += "e0";
+  }
+  const std::string value =
+      arg_type(node, 0).is(kind::kBool) ? "CAST(CAST({0} AS TINYINT) AS DOUBLE)" : "{0:d}";
+  return "quantile_cont(" + value + ", " + q + "){f}";
+}
+
+std::string mode_word(const Expr& node) {
+  const Type type = arg_type(node, 0);
+  // In the order of the values the first of several that are equally frequent is the least.
+  if (!type.is_float()) return "mode({0} ORDER BY {0}){f}";
+  // NaN is one value, and so are the two zeros; DuckDB counts them apart, but not as texts.
+  const std::string name = type_name(type);
+  return "CAST(mode(CASE WHEN isnan({0}) THEN 'nan' WHEN {0} = 0 THEN '0' ELSE CAST({0} AS VARCHAR) END "
+         "ORDER BY {0}){f} AS " +
+         name + ")";
+}
+
+std::string topk_word(const Expr& node) {
+  return "max({0}, " + std::to_string(node.integer("k")) + "){f}";
+}
+
+}  // namespace phlox::compile::duckdb

@@ -1,0 +1,122 @@
+// Joins and set operations: blocks of two tables or more.
+#include <algorithm>
+
+#include "phlox/base/error.h"
+#include "phlox/compile/tables.h"
+
+namespace phlox::compile {
+
+using expr::Expr;
+using type::Type;
+
+namespace {
+
+std::string join_word(const Dialect& dialect, const std::string& how) {
+  if (how == "inner") return "JOIN";
+  if (how == "left") return "LEFT JOIN";
+  if (how == "right") return "RIGHT JOIN";
+  if (how == "outer") return "FULL JOIN";
+  if (how == "semi") return std::string(dialect.semi_join);
+  if (how == "anti") return std::string(dialect.anti_join);
+  if (how == "cross") return "CROSS JOIN";
+  throw Error(Code::kInternal, "no join is named " + how);
+}
+
+}  // namespace
+
+Block TableCompiler::join(const Expr& table) {
+  const std::string& how = table.string("how");
+  const Expr& left_table = table.arg(0);
+  const Expr& right_table = table.arg(1);
+  Block left = take(left_table);
+  Block right = take(right_table);
+  const bool one_sided = how == "semi" || how == "anti";
+  const std::string left_source = left.source();
+  const std::string right_source = right.source();
+  const auto on_left = [&](const std::string& name) { return "l." + left.item(name).out; };
+  const auto on_right = [&](const std::string& name) { return "r." + right.item(name).out; };
+
+  const std::string line(program_.line);
+  std::string from = left_source + " AS l" + line + join_word(dialect_, how) + " " +
+                     right_source + " AS r";
+  const auto keys = join_keys(table);
+  for (size_t i = 0; i < keys.size(); ++i) {
+    const auto& [l, r] = keys[i];
+    const Type left_type = sql_type(left_table.element().field(l)->type);
+    const Type right_type = sql_type(right_table.element().field(r)->type);
+    Sql a{on_left(l), true};
+    Sql b{on_right(r), true};
+    if (const auto common = type::promote(left_type, right_type)) {
+      a = widened(dialect_, std::move(a), left_type, *common);
+      b = widened(dialect_, std::move(b), right_type, *common);
+    }
+    from += (i == 0 ? " ON " : " AND ") + a.text + " = " + b.text;
+  }
+
+  std::vector<Block::Item> items;
+  for (const auto& column : join_columns(table)) {
+    if (!needed(table).has(column.name)) continue;
+    Sql sql;
+    if (column.right.empty()) {
+      sql.text = on_left(column.left);
+    } else if (column.left.empty()) {
+      sql.text = on_right(column.right);
+    } else {
+      const Type target = table.element().field(column.name)->type;
+      const auto side = [&](const std::string& text, const Expr& of, const std::string& name) {
+        return widened(dialect_, {text, true}, of.element().field(name)->type, target).text;
+      };
+      sql.text = "coalesce(" + side(on_left(column.left), left_table, column.left) + ", " +
+                 side(on_right(column.right), right_table, column.right) + ")";
+    }
+    items.push_back({column.name, std::move(sql), {}});
+  }
+  Block block(program_, std::move(from), {});
+  block.set_depth(std::max(left.depth(), right.depth()));
+  block.set_items(std::move(items));
+  if (one_sided) {
+    // Such a join only chooses rows, so their order stays.
+    std::vector<Block::Key> order;
+    for (const auto& key : left.order())
+      order.push_back({{"l." + key.sql.text, true}, key.ascending});
+    block.set_order(std::move(order));
+  }
+  return block;
+}
+
+Block TableCompiler::sets(const Expr& table) {
+  const std::string line(program_.line);
+  const std::string word = table.is("concat")      ? "UNION ALL"
+                           : table.is("intersect") ? "INTERSECT"
+                                                   : "EXCEPT";
+  std::vector<type::Field> fields;
+  for (const auto& field : table.element().fields())
+    if (needed(table).has(field.name)) fields.push_back(field);
+  std::string text;
+  int depth = 0;
+  for (const Expr& arg : table.args()) {
+    Block block = take(arg);
+    block.make_plain();
+    std::vector<Block::Item> list;
+    for (const auto& field : fields) {
+      Block::Item item = block.item(field.name);
+      item.sql = widened(dialect_, std::move(item.sql), arg.element().field(field.name)->type,
+                         field.type);
+      list.push_back(std::move(item));
+    }
+    block.set_items(std::move(list));
+    block.set_order({});
+    if (!text.empty()) text += line + word + line;
+    text += block.select(false);
+    depth = std::max(depth, block.depth());
+  }
+  std::vector<Block::Item> items;
+  for (const auto& field : fields) items.push_back({field.name, {}, {}});
+  const std::string edge = line == "\n" ? line : std::string();
+  Block block(program_, "(" + edge + text + edge + ")", {});
+  block.set_depth(depth + 1);
+  block.set_source_items(std::move(items));
+  return block;
+}
+
+}  // namespace phlox::compile

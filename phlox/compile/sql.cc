@@ -1,0 +1,80 @@
+// Expr → SQL text: orders the work, and puts the pieces together.
+#include "phlox/compile/sql.h"
+
+#include <mutex>
+#include <unordered_map>
+
+#include "phlox/base/error.h"
+#include "phlox/compile/dialect.h"
+#include "phlox/compile/tables.h"
+#include "phlox/expr/op.h"
+#include "phlox/expr/traverse.h"
+
+namespace phlox::compile {
+
+namespace {
+
+std::vector<const Dialect*>& dialects() {
+  static std::vector<const Dialect*> all;
+  return all;
+}
+
+// Words by op, for each dialect, made at first use.
+const Word* find_word(const Dialect& dialect, std::string_view op) {
+  static std::mutex mutex;
+  static std::unordered_map<const Dialect*, std::unordered_map<std::string_view, const Word*>>
+      tables;
+  const std::lock_guard lock(mutex);
+  auto& table = tables[&dialect];
+  if (table.empty())
+    for (const Word& word : dialect.words) table.emplace(word.op, &word);
+  const auto place = table.find(op);
+  return place == table.end() ? nullptr : place->second;
+}
+
+}  // namespace
+
+Dialect::Dialect(std::string_view given_name, std::span<const Word> given_words)
+    : name(given_name), words(given_words) {
+  dialects().push_back(this);
+}
+
+std::string Dialect::text_of(const expr::Expr& node) const {
+  const Word* word = find_word(*this, node.op().name);
+  if (!word) return {};
+  return word->choose ? word->choose(node) : std::string(word->text);
+}
+
+std::string Dialect::let(const std::string&, const std::string&, const std::string&) const {
+  return {};
+}
+
+const Dialect& dialect(std::string_view name) {
+  std::string known;
+  for (const Dialect* each : dialects()) {
+    if (each->name == name) return *each;
+    if (!known.empty()) known += ", ";
+    known += each->name;
+  }
+  throw std::move(Error(Code::kNotFound, "no SQL dialect is named " + std::string(name)))
+      .hint("known are: " + known);
+}
+
+Program to_sql(const expr::Expr& query, const Dialect& dialect, bool readable) {
+  const expr::Expr table = expr::as_table(query);
+  const auto nodes = expr::postorder(table);
+  TableCompiler compiler(dialect, readable, usage_of(nodes));
+  for (const expr::Expr& node : nodes) compiler.add(node);
+  Block block = compiler.take(table);
+
+  std::vector<Block::Item> list;
+  for (const auto& field : table.element().fields()) list.push_back(block.item(field.name));
+  std::string text = block.select(list, true);
+  auto& program = compiler.program();
+  const std::string line(program.line);
+  if (!program.common.empty()) text = "WITH " + program.common + line + text;
+  if (readable) text = indent(text);
+  return {std::string(dialect.name), std::move(text), compiler.take_inputs(), table.type()};
+}
+
+}  // namespace phlox::compile

@@ -1,0 +1,349 @@
+// Table ops to blocks.
+#include "phlox/compile/tables.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "phlox/base/error.h"
+#include "phlox/expr/op.h"
+#include "phlox/expr/traverse.h"
+
+namespace phlox::compile {
+
+using expr::Expr;
+using type::Type;
+
+namespace {
+
+// Reductions that look at the source's order of rows.
+bool needs_order(const Expr& node) {
+  return node.is("first") || node.is("last") || node.is("argmin") || node.is("argmax");
+}
+
+bool any_needs_order(std::span<const Expr> roots) {
+  for (const Expr& root : roots)
+    for (const Expr& node : expr::postorder(root, [](const Expr& e) { return e.is_table(); }))
+      if (needs_order(node) && node.relative()) return true;
+  return false;
+}
+
+bool is_leaf_table(const Expr& table) {
+  return table.op().kind == expr::Kind::kLeaf && table.is_table();
+}
+
+}  // namespace
+
+TableCompiler::TableCompiler(const Dialect& dialect, bool breaks, Usage usage)
+    : dialect_(dialect), program_(dialect, breaks), usage_(std::move(usage)) {}
+
+int TableCompiler::uses(const Expr& node) const {
+  const auto place = usage_.uses.find(node.id());
+  return place == usage_.uses.end() ? 0 : place->second;
+}
+
+std::vector<Sql> TableCompiler::rows(Block& block, std::span<const Expr> roots,
+                                     const std::string& order, bool condition) {
+  return compile_rows(block, dialect_, program_, *this, roots, order, condition);
+}
+
+void TableCompiler::add(const Expr& node) {
+  if (node.is_table()) {
+    if (!is_leaf_table(node)) blocks_.insert_or_assign(node.id(), compile(node));
+  } else if (node.op().kind == expr::Kind::kReduction && !node.relative()) {
+    // Now, while all below it is compiled: so that nothing here recurses.
+    const Expr summary = expr::as_table(node);
+    kept_.push_back(summary);
+    usage_.columns[summary.id()].all = true;
+    Block block = summary.is("row") ? row(summary) : group(summary);
+    std::string text = block.select(true);
+    if (uses(node) > 1) {
+      const std::string name = program_.add_common(dialect_.shared, text);
+      text = "SELECT * FROM " + name;
+    }
+    scalars_[node.id()] = "(" + text + ")";
+  }
+}
+
+Block TableCompiler::take(const Expr& table) {
+  if (is_leaf_table(table)) return leaf(table);
+  const auto place = blocks_.find(table.id());
+  if (place == blocks_.end())
+    throw Error(Code::kInternal, "a table was not compiled before its user: " +
+                                     std::string(table.op().name));
+  if (uses(table) <= 1) {
+    Block block = std::move(place->second);
+    blocks_.erase(place);
+    return block;
+  }
+  if (!shared_[table.id()]) {
+    shared_[table.id()] = true;
+    place->second.share();
+  }
+  return place->second;
+}
+
+Block TableCompiler::leaf(const Expr& table) {
+  std::string name;
+  if (table.is("symbol")) name = table.string("name");
+  if (name.empty()) name = std::string(table.op().name);
+  // Databases take names for the same whose letters differ in case only.
+  const std::string base = name;
+  for (int n = 2; !program_.names.insert(fold_case(name)).second; ++n)
+    name = base + "_" + std::to_string(n);
+  Program::Input input{name, table, {}};
+  const Needed& columns = needed(table);
+  const auto& fields = table.element().fields();
+  for (const auto& field : fields)
+    if (columns.has(field.name)) input.columns.push_back(field.name);
+  if (input.columns.empty()) {
+    // Rows can only be counted by a column: the narrowest.
+    const auto width = [](const type::Field& field) {
+      const Type type = sql_type(field.type);
+      return type.is_integer() || type.is_float() ? type.bit_width()
+             : type.is(type::Kind::kBool)         ? 1
+             : type.is_temporal()                 ? 64
+                                                  : 1000;
+    };
+    const auto least = std::min_element(
+        fields.begin(), fields.end(),
+        [&](const auto& a, const auto& b) { return width(a) < width(b); });
+    if (least == fields.end()) throw Error(Code::kUnsupported, "a table without columns");
+    input.columns.push_back(least->name);
+  }
+  Block block(program_, dialect_.identifier(name), {});
+  std::vector<Block::Item> items;
+  for (const auto& column : input.columns) items.push_back({column, {}, {}});
+  block.set_source_items(std::move(items));
+  block.set_ordered_source(true);
+  inputs_.push_back(std::move(input));
+  return block;
+}
+
+Block TableCompiler::compile(const Expr& table) {
+  const std::string_view op = table.op().name;
+  if (op == "select") return select(table);
+  if (op == "mutate") return mutate(table);
+  if (op == "filter") return filter(table);
+  if (op == "sort") return sort(table);
+  if (op == "slice") return slice(table);
+  if (op == "tail") return tail(table);
+  if (op == "sample") return sample(table);
+  if (op == "distinct") return distinct(table);
+  if (op == "by" || op == "summary") return group(table);
+  if (op == "row") return row(table);
+  if (op == "join") return join(table);
+  if (op == "concat" || op == "intersect" || op == "difference") return sets(table);
+  throw Error(Code::kUnsupported,
+              std::string(dialect_.name) + " cannot run " + std::string(op));
+}
+
+Block TableCompiler::select(const Expr& table) {
+  Block block = take(table.arg(0));
+  const auto names = table.strings("names");
+  std::vector<Expr> roots;
+  std::vector<Block::Item> items;
+  for (size_t i = 0; i < names.size(); ++i) {
+    if (!needed(table).has(names[i])) continue;
+    roots.push_back(table.arg(i + 1));
+    items.push_back({names[i], {}, {}});
+  }
+  auto texts = rows(block, roots);
+  for (size_t i = 0; i < items.size(); ++i) items[i].sql = std::move(texts[i]);
+  // Of a result over groups something must remain that makes it one.
+  if (block.grouped() && items.empty()) block.wrap();
+  block.set_items(std::move(items));
+  return block;
+}
+
+Block TableCompiler::mutate(const Expr& table) {
+  Block block = take(table.arg(0));
+  const auto names = table.strings("names");
+  std::vector<Expr> roots;
+  std::vector<std::string> kept;
+  for (size_t i = 0; i < names.size(); ++i) {
+    if (!needed(table).has(names[i])) continue;
+    roots.push_back(table.arg(i + 1));
+    kept.push_back(names[i]);
+  }
+  auto texts = rows(block, roots);
+  for (size_t i = 0; i < kept.size(); ++i) block.put(std::move(kept[i]), std::move(texts[i]));
+  return block;
+}
+
+Block TableCompiler::filter(const Expr& table) {
+  Block block = take(table.arg(0));
+  if (block.limited()) block.wrap();
+  const std::vector<Expr> conditions(table.args().begin() + 1, table.args().end());
+  auto texts = rows(block, conditions, {}, true);
+  for (auto& text : texts)
+    block.add_where(text.atom ? std::move(text.text) : "(" + text.text + ")");
+  return block;
+}
+
+Block TableCompiler::sort(const Expr& table) {
+  Block block = take(table.arg(0));
+  if (block.limited()) block.wrap();
+  // Equal keys stay in the order that there is.
+  std::vector<Block::Key> before = block.order();
+  if (before.empty() && block.ordered_source()) {
+    std::string position = block.position();
+    before.push_back({{std::move(position), true}, true});
+    block.set_order(before);
+  }
+  const auto& ascending = *table.attribute("ascending").list();
+  const std::vector<Expr> roots(table.args().begin() + 1, table.args().end());
+  auto texts = rows(block, roots);
+  before = block.order();
+  std::vector<Block::Key> order;
+  for (size_t i = 0; i < roots.size(); ++i) {
+    // A constant orders nothing, and a number would mean the column at that place.
+    if (roots[i].is("literal")) continue;
+    order.push_back({std::move(texts[i]), *ascending[i].boolean()});
+  }
+  order.insert(order.end(), before.begin(), before.end());
+  block.set_order(std::move(order));
+  return block;
+}
+
+Block TableCompiler::slice(const Expr& table) {
+  Block block = take(table.arg(0));
+  const auto& limit = table.attribute("limit");
+  block.cut(table.integer("offset"),
+            limit.is_null() ? std::nullopt : std::optional<int64_t>(*limit.integer()));
+  return block;
+}
+
+Block TableCompiler::tail(const Expr& table) {
+  Block block = take(table.arg(0));
+  const std::string position = block.position();
+  block.set_order({{{position, true}, false}});
+  block.cut(0, table.integer("n"));
+  block.wrap();
+  block.set_order({{{position, true}, true}});
+  return block;
+}
+
+Block TableCompiler::sample(const Expr& table) {
+  Block block = take(table.arg(0));
+  const auto before = block.order();
+  const std::string position = block.position();
+  const std::string number = dialect_.hash(position, table.integer("seed"));
+  if (const auto* frac = table.attributes().find("frac")) {
+    const double part = *frac->real();
+    if (part >= 1) return block;
+    block.add_where(number + " < " +
+                    std::to_string(static_cast<uint64_t>(std::ldexp(part, 64))));
+    return block;
+  }
+  const auto order = block.order();
+  block.set_order({{{number, true}, true}, {{position, true}, true}});
+  block.cut(0, table.integer("n"));
+  block.wrap();
+  block.set_order(order.empty() ? std::vector<Block::Key>{{{position, true}, true}} : order);
+  return block;
+}
+
+Block TableCompiler::distinct(const Expr& table) {
+  Block block = take(table.arg(0));
+  std::vector<Expr> keys(table.args().begin() + 1, table.args().end());
+  if (keys.empty()) {
+    // Rows that are equal in all columns are one group of all columns.
+    block.make_plain();
+    std::vector<std::string> texts;
+    std::vector<Block::Item> columns;
+    for (const auto& field : table.element().fields()) {
+      columns.push_back(block.item(field.name));
+      texts.push_back(columns.back().sql.text);
+    }
+    block.group(std::move(texts), std::move(columns));
+    block.wrap();
+    return block;
+  }
+  const std::string position = block.position();
+  auto texts = rows(block, keys);
+  std::string over;
+  for (size_t i = 0; i < keys.size(); ++i) {
+    over += i == 0 ? "PARTITION BY " : ", ";
+    over += texts[i].text;
+  }
+  const std::string number = block.add_hidden(
+      "_n", {"row_number() OVER (" + over + " ORDER BY " + position + ")", true});
+  block.wrap();
+  block.add_where(number + " = 1");
+  return block;
+}
+
+Block TableCompiler::group(const Expr& table) {
+  Block block = take(table.arg(0));
+  block.make_rows();
+  const auto names = table.strings("names");
+  const size_t num_keys = table.is("by") ? static_cast<size_t>(table.integer("keys")) : 0;
+  std::vector<Expr> roots;
+  std::vector<Block::Item> items;
+  for (size_t i = 0; i < names.size(); ++i) {
+    if (i >= num_keys && !needed(table).has(names[i])) continue;
+    roots.push_back(table.arg(i + 1));
+    items.push_back({names[i], {}, {}});
+  }
+  std::string order;
+  if (any_needs_order(roots)) order = block.position();
+  auto texts = rows(block, roots, order);
+  std::vector<std::string> keys;
+  for (size_t i = 0; i < items.size(); ++i) {
+    items[i].sql = std::move(texts[i]);
+    if (i < num_keys) keys.push_back(items[i].sql.text);
+  }
+  // Even if nobody wants a column, there is one row.
+  if (items.empty()) items.push_back({"_", {"count(*)", true}, {}});
+  block.group(std::move(keys), std::move(items));
+  return block;
+}
+
+Block TableCompiler::row(const Expr& table) {
+  Block block(program_);
+  const auto names = table.strings("names");
+  const std::vector<Expr> roots(table.args().begin(), table.args().end());
+  auto texts = rows(block, roots);
+  std::vector<Block::Item> items;
+  for (size_t i = 0; i < names.size(); ++i) items.push_back({names[i], std::move(texts[i]), {}});
+  block.set_items(std::move(items));
+  return block;
+}
+
+std::string TableCompiler::scalar(const Expr& reduction) {
+  const auto place = scalars_.find(reduction.id());
+  if (place == scalars_.end())
+    throw Error(Code::kInternal, "a scalar was not compiled before its user");
+  return place->second;
+}
+
+std::string TableCompiler::values(const Expr& column) {
+  auto& text = sets_[column.id()];
+  if (!text.empty()) return text;
+  const Expr table = expr::as_table(column);
+  kept_.push_back(table);
+  usage_.columns[table.id()].all = true;
+  Block block = select(table);
+  block.make_plain();
+  const auto items = block.visible();
+  block.add_where(items[0].out + " IS NOT NULL");
+  block.set_order({});
+  return text = block.select(false);
+}
+
+std::string TableCompiler::list(const Expr& literal) {
+  auto& text = sets_[literal.id()];
+  if (!text.empty()) return text;
+  expr::Value::List rows;
+  for (const auto& item : *literal.attribute("value").list())
+    if (!item.is_null()) rows.emplace_back(expr::Value::List{item});
+  const Type type =
+      Type::table({{"value", literal.type().element().without_option()}});
+  const Expr table =
+      expr::make("memtable", {}, {{"rows", expr::Value(std::move(rows))}, {"type", type}});
+  kept_.push_back(table);
+  usage_.columns[table.id()].all = true;
+  return text = leaf(table).select(false);
+}
+
+}  // namespace phlox::compile

@@ -1,0 +1,64 @@
+// Table ops to blocks.
+#pragma once
+
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "phlox/compile/block.h"
+#include "phlox/compile/needed.h"
+#include "phlox/compile/program.h"
+#include "phlox/compile/row.h"
+
+namespace phlox::compile {
+
+// Compiles one query: feed it every node, arguments before users; then take the result's block.
+class TableCompiler : private Absolutes {
+ public:
+  TableCompiler(const Dialect& dialect, bool breaks, Usage usage);
+
+  void add(const expr::Expr& node);
+  // The rows of a table that was added; what is used once is handed over, what is shared becomes a
+  // common table expression.
+  Block take(const expr::Expr& table);
+
+  ProgramText& program() { return program_; }
+  std::vector<Program::Input> take_inputs() { return std::move(inputs_); }
+
+ private:
+  std::string scalar(const expr::Expr& reduction) override;
+  std::string values(const expr::Expr& column) override;
+  std::string list(const expr::Expr& literal) override;
+
+  Block compile(const expr::Expr& table);
+  Block leaf(const expr::Expr& table);
+  Block select(const expr::Expr& table);
+  Block mutate(const expr::Expr& table);
+  Block filter(const expr::Expr& table);
+  Block sort(const expr::Expr& table);
+  Block slice(const expr::Expr& table);
+  Block tail(const expr::Expr& table);
+  Block sample(const expr::Expr& table);
+  Block distinct(const expr::Expr& table);
+  Block group(const expr::Expr& table);
+  Block row(const expr::Expr& table);
+  Block join(const expr::Expr& table);
+  Block sets(const expr::Expr& table);
+
+  std::vector<Sql> rows(Block& block, std::span<const expr::Expr> roots,
+                        const std::string& order = {}, bool condition = false);
+  const Needed& needed(const expr::Expr& table) { return usage_.columns[table.id()]; }
+  int uses(const expr::Expr& node) const;
+
+  const Dialect& dialect_;
+  ProgramText program_;
+  Usage usage_;
+  std::unordered_map<const void*, Block> blocks_;
+  std::unordered_map<const void*, std::string> scalars_;
+  std::unordered_map<const void*, std::string> sets_;  // of isin
+  std::unordered_map<const void*, bool> shared_;
+  std::vector<Program::Input> inputs_;
+  std::vector<expr::Expr> kept_;  // nodes made here, which the maps know by address
+};
+
+}  // namespace phlox::compile

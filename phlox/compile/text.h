@@ -1,0 +1,40 @@
+// Pieces of SQL text and how arguments are put into a word's places.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace phlox::compile {
+
+// A piece of SQL; an atom needs no parentheses beside an operator.
+struct Sql {
+  std::string text;
+  bool atom = true;
+};
+
+// One place of a word's text: an argument by number, or a letter.
+struct Place {
+  int argument = -1;     // of {0}
+  char letter = 0;       // of {f}, {o}
+  char type = 0;         // behind the colon: i u d r c
+  bool bare = false;     // ~
+  bool enclosed = false; // what stands around it makes parentheses needless
+};
+
+// Puts what `fill` gives for each place into the text, in parentheses where needed.
+std::string expand(std::string_view text, const std::function<Sql(const Place&)>& fill);
+
+// How often argument i stands in the text.
+int count_places(std::string_view text, int argument);
+
+// Whether the text of a word is an atom: a call, a CASE, one name or literal.
+bool is_atom(std::string_view text);
+
+// Indents the lines of SQL by how many parentheses are open; line breaks in quotes stay.
+std::string indent(std::string_view sql);
+
+// Like std::string equality, but for names that a database takes for the same: letters' case aside.
+std::string fold_case(std::string_view name);
+
+}  // namespace phlox::compile
