@@ -2,6 +2,7 @@
 #include "phlox/base/error.h"
 #include "phlox/compile/dialects/duckdb.h"
 #include "phlox/compile/row.h"
+#include "phlox/expr/op.h"
 
 namespace phlox::compile::duckdb {
 

@@ -21,7 +21,7 @@ struct Caster {
     return std::string(try_cast ? "TRY_CAST(" : "CAST(") + value + " AS " + type_name(to) + ")";
   }
 
-  // The cast where the text matches, else null or an error that quotes the text.
+  // The cast where the text matches (regexes have no {n}, which is a place in a word), else null or an error that quotes the text.
   std::string matching(const std::string& regex, const std::string& value) const {
     const std::string test = "regexp_full_match({0}, " + string_literal(regex) + ")";
     if (try_cast) return "CASE WHEN " + test + " THEN " + cast(value) + " END";
@@ -46,15 +46,15 @@ struct Caster {
     if (to.is(kind::kBool))
       return matching(blank + "(?i:true|false)" + blank, "lower(trim({0}, E' \\t\\r\\n'))");
     if (to.is(kind::kDate))
-      return matching("[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}", "{0}");
+      return matching("[0-9][0-9][0-9][0-9]-[0-9]{1,2}-[0-9]{1,2}", "{0}");
     if (to.is(kind::kTime))
-      return matching("[0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]{1,6}0*)?)?", "{0}");
+      return matching("[0-9]{1,2}:[0-9][0-9](:[0-9][0-9](\\.[0-9]{1,6}0*)?)?", "{0}");
     if (to.is(kind::kDatetime)) {
       const std::string moment =
-          "[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([ T][0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]{1,6}0*)?)?)?";
+          "[0-9][0-9][0-9][0-9]-[0-9]{1,2}-[0-9]{1,2}([ T][0-9]{1,2}:[0-9][0-9](:[0-9][0-9](\\.[0-9]{1,6}0*)?)?)?";
       // A wall clock has no offset.
       if (to.zone().empty()) return matching(moment, "{0}");
-      return matching(moment + "( ?(Z|[+-][0-9]{2}(:?[0-9]{2})?))?", "{0}");
+      return matching(moment + "( ?(Z|[+-][0-9][0-9](:?[0-9][0-9])?))?", "{0}");
     }
     if (to.is(kind::kBytes)) return "encode({0})";
     return cast("{0}");

@@ -208,14 +208,14 @@ std::string literal(const expr::Value& value, const Type& given) {
       if (integer) return "to_microseconds(" + std::to_string(*integer) + ")";
       break;
     case kCategorical:
-      return literal(value, type.element());
+      return duckdb::literal(value, type.element());
     case kVar:
     case kFixed:
       if (const auto* items = value.list()) {
         std::string list = "[";
         for (const auto& item : *items) {
           if (list.size() > 1) list += ", ";
-          list += literal(item, type.element());
+          list += duckdb::literal(item, type.element());
         }
         return cast(list + "]");
       }
