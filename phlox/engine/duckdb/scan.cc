@@ -195,7 +195,7 @@ ScanInput::~ScanInput() {
 }
 
 std::string ScanInput::sql() const {
-  return std::string(kFunction) + "(" + std::to_string(id_) + ")";
+  return std::string(kFunction) + "(" + std::to_string(id_) + "::UBIGINT)";
 }
 
 void register_scan(Session session) {
