@@ -103,7 +103,9 @@ void Block::add_hidden_as(std::string out, Sql sql) {
   items_.push_back({{}, std::move(sql), std::move(out)});
 }
 
-void Block::add_where(std::string condition) { where_.push_back(std::move(condition)); }
+void Block::add_where(Sql condition) {
+  (grouped_ ? having_ : where_).push_back(std::move(condition));
+}
 
 void Block::group(std::vector<std::string> keys, std::vector<Item> items) {
   grouped_ = true;
@@ -185,6 +187,16 @@ std::string Block::order_text(const std::vector<Item>& list) const {
   return text;
 }
 
+std::string Block::conditions(std::string_view word, const std::vector<Sql>& all) const {
+  std::string text;
+  for (const auto& condition : all) {
+    text += text.empty() ? std::string(program_->line) + std::string(word) : " AND ";
+    const bool alone = condition.atom || all.size() == 1;
+    text += alone ? condition.text : "(" + condition.text + ")";
+  }
+  return text;
+}
+
 std::string Block::select(const std::vector<Item>& given, bool outermost) {
   const bool ordered = !order_.empty() && (outermost || limited());
   if (ordered && !order_is_safe(given)) {
@@ -207,8 +219,7 @@ std::string Block::select(const std::vector<Item>& given, bool outermost) {
   const std::string line(program_->line);
   std::string text = "SELECT " + list_text(given);
   if (!from_.empty()) text += line + "FROM " + from_;
-  for (size_t i = 0; i < where_.size(); ++i)
-    text += (i == 0 ? line + "WHERE " : std::string(" AND ")) + where_[i];
+  text += conditions("WHERE ", where_);
   for (size_t i = 0; i < groups_.size(); ++i) {
     text += i == 0 ? line + "GROUP BY " : std::string(", ");
     // By its number, since a name might be taken for a column of the source.
@@ -217,6 +228,7 @@ std::string Block::select(const std::vector<Item>& given, bool outermost) {
     });
     text += same == given.end() ? groups_[i] : std::to_string(same - given.begin() + 1);
   }
+  text += conditions("HAVING ", having_);
   if (ordered) text += line + "ORDER BY " + order_text(given);
   if (limit_) text += line + "LIMIT " + std::to_string(*limit_);
   if (offset_ > 0) text += line + "OFFSET " + std::to_string(offset_);
@@ -254,6 +266,7 @@ void Block::wrap() {
     if (!plain(item)) item.sql = {item.out, true};
   star_ = source_columns_ = items_.size();
   where_.clear();
+  having_.clear();
   groups_.clear();
   grouped_ = false;
   order_ = std::move(order);

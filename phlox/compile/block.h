@@ -81,7 +81,7 @@ class Block {
   void put(std::string name, Sql sql);  // replaces the column of that name, or adds one
   std::string add_hidden(std::string_view prefix, Sql sql);  // gives its identifier
   void add_hidden_as(std::string out, Sql sql);              // of a fresh name
-  void add_where(std::string condition);
+  void add_where(Sql condition);  // on groups, if rows are grouped
   // Groups by the keys (none: one group); items are then over groups.
   void group(std::vector<std::string> keys, std::vector<Item> items);
   void set_order(std::vector<Key> order) { order_ = std::move(order); }
@@ -97,6 +97,7 @@ class Block {
   std::string source();
 
  private:
+  std::string conditions(std::string_view word, const std::vector<Sql>& all) const;
   std::string list_text(const std::vector<Item>& list) const;
   std::string order_text(const std::vector<Item>& list) const;
   bool order_is_safe(const std::vector<Item>& list) const;
@@ -112,7 +113,8 @@ class Block {
   // that a star stands for them; 0: a star would say something else.
   size_t star_ = 0;
   size_t source_columns_ = 0;
-  std::vector<std::string> where_;
+  std::vector<Sql> where_;
+  std::vector<Sql> having_;
   bool grouped_ = false;
   std::vector<std::string> groups_;
   std::vector<Key> order_;

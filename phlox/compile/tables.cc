@@ -175,8 +175,7 @@ Block TableCompiler::filter(const Expr& table) {
   if (block.limited()) block.wrap();
   const std::vector<Expr> conditions(table.args().begin() + 1, table.args().end());
   auto texts = rows(block, conditions, {}, true);
-  for (auto& text : texts)
-    block.add_where(text.atom ? std::move(text.text) : "(" + text.text + ")");
+  for (auto& text : texts) block.add_where(std::move(text));
   return block;
 }
 
@@ -231,8 +230,8 @@ Block TableCompiler::sample(const Expr& table) {
   if (const auto* frac = table.attributes().find("frac")) {
     const double part = *frac->real();
     if (part >= 1) return block;
-    block.add_where(number + " < " +
-                    std::to_string(static_cast<uint64_t>(std::ldexp(part, 64))));
+    block.add_where(
+        {number + " < " + std::to_string(static_cast<uint64_t>(std::ldexp(part, 64))), false});
     return block;
   }
   const auto order = block.order();
@@ -256,7 +255,6 @@ Block TableCompiler::distinct(const Expr& table) {
       texts.push_back(columns.back().sql.text);
     }
     block.group(std::move(texts), std::move(columns));
-    block.wrap();
     return block;
   }
   const std::string position = block.position();
@@ -269,7 +267,7 @@ Block TableCompiler::distinct(const Expr& table) {
   const std::string number = block.add_hidden(
       "_n", {"row_number() OVER (" + over + " ORDER BY " + position + ")", true});
   block.wrap();
-  block.add_where(number + " = 1");
+  block.add_where({number + " = 1", false});
   return block;
 }
 
@@ -326,7 +324,7 @@ std::string TableCompiler::values(const Expr& column) {
   Block block = select(table);
   block.make_plain();
   const auto items = block.visible();
-  block.add_where(items[0].out + " IS NOT NULL");
+  block.add_where({items[0].out + " IS NOT NULL", false});
   block.set_order({});
   return text = block.select(false);
 }
