@@ -15,6 +15,8 @@
 namespace phlox::type {
 namespace {
 
+constexpr char kFirstLine[] =
+    "# Wrong datashapes and what is said about them, for datashape_errors_test.cc.";
 constexpr char kPath[] = PHLOX_SOURCE_DIR "/phlox/type/wrong_datashapes.txt";
 
 struct Case {
@@ -63,6 +65,7 @@ TEST(DatashapeErrors, EachIsSaidExactly) {
   }
   if (!std::getenv("PHLOX_COMPLETE")) return;
   std::ofstream file(kPath);
+  file << kFirstLine << "\n\n";
   for (const auto& [text, message] : cases) {
     std::istringstream lines(text + "\n");
     for (std::string line; std::getline(lines, line);)
