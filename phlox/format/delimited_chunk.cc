@@ -270,7 +270,9 @@ const char* ChunkParser::structural_problem(const char* p, size_t index) {
     if (field.end != RawField::End::kDelimiter) break;
     q = field.next;
   }
-  const size_t column = std::min(count, plan_.fields.size()) + 1;
+  // Of a blank line nothing is there to point at.
+  const bool is_blank = q == record_ && (*q == '\n' || *q == '\r');
+  const size_t column = is_blank ? 1 : std::min(count, plan_.fields.size()) + 1;
   return stop_with(ragged_line(plan_, {record_, static_cast<size_t>(end_ - record_)}),
                    record_, column - 1);
 }

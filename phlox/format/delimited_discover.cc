@@ -59,8 +59,9 @@ void guess(const FileStart& start, const FileHead& head, const DelimitedPlan& pl
       const bool is_blank_tail =
           std::all_of(record, end, [](char c) { return c == '\n' || c == '\r'; });
       if (is_blank_tail) return;
+      const bool is_blank = *record == '\n' || *record == '\r';
       throw ragged_line(plan, {record, rest})
-          .at(place(record, std::min(count, columns.size()) + 1));
+          .at(place(record, is_blank ? 1 : std::min(count, columns.size()) + 1));
     }
     for (size_t i = 0; i < count; ++i) {
       const bool is_null = !fields[i].is_quoted && (fields[i].text.empty() ||

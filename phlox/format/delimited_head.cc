@@ -27,12 +27,6 @@ std::string stripped(std::string_view text) {
   return std::string(text.substr(begin, text.find_last_not_of(" \t") - begin + 1));
 }
 
-std::vector<std::string> names_of(const Record& record) {
-  std::vector<std::string> names;
-  for (const auto& field : record.fields) names.push_back(stripped(field.text));
-  return names;
-}
-
 std::string numbered_name(size_t i) { return "f" + std::to_string(i); }
 
 void name_the_nameless(std::vector<std::string>& names) {
@@ -45,16 +39,6 @@ const std::string* duplicate_in(const std::vector<std::string>& names) {
   for (const auto& name : names)
     if (!seen.insert(name).second) return &name;
   return nullptr;
-}
-
-bool looks_like_header(std::vector<std::string> names) {
-  bool has_name = false;
-  for (const auto& name : names) {
-    if (text_types(name) != 0) return false;
-    has_name = has_name || !name.empty();
-  }
-  name_the_nameless(names);
-  return has_name && !duplicate_in(names);
 }
 
 // The first record and the head with all but the names.
@@ -110,6 +94,22 @@ Error mismatch(const Opening& opening, const std::vector<std::string>& found,
 }
 
 }  // namespace
+
+std::vector<std::string> names_of(const Record& record) {
+  std::vector<std::string> names;
+  for (const auto& field : record.fields) names.push_back(stripped(field.text));
+  return names;
+}
+
+bool looks_like_header(std::vector<std::string> names) {
+  bool has_name = false;
+  for (const auto& name : names) {
+    if (text_types(name) != 0) return false;
+    has_name = has_name || !name.empty();
+  }
+  name_the_nameless(names);
+  return has_name && !duplicate_in(names);
+}
 
 FileStart read_start(const std::string& file, size_t size, const Dialect& dialect,
                      Task task) {

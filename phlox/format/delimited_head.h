@@ -10,6 +10,7 @@
 
 #include "phlox/base/task.h"
 #include "phlox/format/delimited_dialect.h"
+#include "phlox/format/delimited_record.h"
 #include "phlox/type/type.h"
 
 namespace phlox::format {
@@ -31,6 +32,11 @@ struct FileStart {
 // Throws Error(kIo) if the first record is longer than a gigabyte.
 FileStart read_start(const std::string& file, size_t size, const Dialect& dialect,
                      Task task);
+
+// The fields of a record as names: without spaces around.
+std::vector<std::string> names_of(const Record& record);
+// No two are equal, and none is a number, a bool, a date or a time. Not all are empty.
+bool looks_like_header(std::vector<std::string> names);
 
 // With the names of a given datashape: there is a header if and only if the first line
 // spells them (spaces around aside). Throws Error(kIo), with the place, for a first line

@@ -20,6 +20,15 @@ namespace {
 
 constexpr size_t kMaxRecord = size_t{1} << 30;
 
+// What stands in headers, and hardly in data that cannot be read.
+bool spells_words(const std::vector<std::string>& names) {
+  const bool all_words = std::all_of(names.begin(), names.end(), [](const std::string& name) {
+    const char first = name.empty() ? '0' : static_cast<char>(name.front() | 0x20);
+    return (first >= 'a' && first <= 'z') || name.starts_with('_');
+  });
+  return all_words && looks_like_header(names);
+}
+
 class DelimitedSource : public table::Stream::Source {
  public:
   DelimitedSource(std::vector<std::string> files,
@@ -57,7 +66,7 @@ class DelimitedSource : public table::Stream::Source {
 
   void start_file(size_t file) {
     file_ = file;
-    lines_ = source_.head_lines(file);
+    lines_ = source_.head(file).lines;
     blank_.reset();
   }
 
@@ -88,9 +97,7 @@ class DelimitedSource : public table::Stream::Source {
     const bool is_whole = result.consumed == chunk.size;
     const bool has_content = result.num_rows > 0 || result.problem || !is_whole;
     if (has_content && blank_) throw ragged_line(plan_, "\n").at(shown(*blank_, 1));
-    if (result.problem)
-      throw std::move(result.problem->error)
-          .at(shown(place_of(chunk, result.problem->offset), result.problem->column));
+    if (result.problem) throw_problem(chunk, *result.problem);
     if (result.blank_tail && !blank_) blank_ = place_of(chunk, *result.blank_tail);
     if (!is_whole && (chunk.ends_file || chunk.size - result.consumed > kMaxRecord))
       throw open_quote().at(
@@ -107,6 +114,22 @@ class DelimitedSource : public table::Stream::Source {
     rest_offset_ = chunk.offset + result.consumed;
     rest_.resize(0);
     rest_.append(text.data() + result.consumed, rest_size_);
+  }
+
+  [[noreturn]] void throw_problem(const Chunk& chunk, ChunkProblem& problem) const {
+    Error error = std::move(problem.error);
+    error.at(shown(place_of(chunk, problem.offset), problem.column));
+    const FileHead& head = source_.head(file_);
+    const bool is_first_chunk =
+        chunk.is_plain ? chunk.offset == head.begin : lines_ == head.lines;
+    if (is_first_chunk && plan_.is_declared && !head.has_header) {
+      const Record first = read_record(chunk.text(), plan_.dialect);
+      if (problem.offset < first.size && spells_words(names_of(first)))
+        error.note(
+            "the first line looks like a header, but does not spell the datashape's "
+            "fields");
+    }
+    throw error;
   }
 
   // Of a byte in the chunk, before its lines are counted in.

@@ -15,16 +15,16 @@ ChunkSource::ChunkSource(std::vector<std::string> files,
       head_of_(std::move(head_of)),
       chunk_bytes_(bytes),
       task_(std::move(task)),
-      head_lines_(files_.size()) {}
+      heads_(files_.size()) {}
 
 ChunkSource::~ChunkSource() = default;
 
 bool ChunkSource::open_next() {
   if (next_file_ == files_.size()) return false;
   const std::string& file = files_[next_file_];
-  const FileHead head = head_of_(file);
-  head_lines_[next_file_] = head.lines;
-  head_bytes_ = head.begin;
+  FileHead& head = heads_[next_file_];
+  head = head_of_(file);
+  head.names.clear();
   plain_index_ = 0;
   plain_ = PlainFile::open(file);
   if (!plain_)
@@ -41,9 +41,9 @@ std::optional<ChunkSource::Ticket> ChunkSource::claim() {
   ticket.chunk.file = next_file_ - 1;
   if (plain_) {
     ticket.plain = plain_;
-    ticket.begin = head_bytes_;
+    ticket.begin = heads_[ticket.chunk.file].begin;
     ticket.index = plain_index_++;
-    if (plain_index_ == plain_->num_chunks(head_bytes_, chunk_bytes_)) plain_ = nullptr;
+    if (plain_index_ == plain_->num_chunks(ticket.begin, chunk_bytes_)) plain_ = nullptr;
     return ticket;
   }
   pulled_->next(chunk_bytes_, ticket.chunk);

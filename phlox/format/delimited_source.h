@@ -63,8 +63,8 @@ class ChunkSource {
   const std::vector<std::string>& files() const { return files_; }
   // The number of the line that holds the byte at `offset` of a plain file.
   uint64_t line_at(size_t file, uint64_t offset) const;
-  // Lines before the rows of a file that has been opened.
-  uint64_t head_lines(size_t file) const { return head_lines_[file]; }
+  // What is known of a file that has been opened; without the names.
+  const FileHead& head(size_t file) const { return heads_[file]; }
   // A claim that waits for bytes of a pipe gives up.
   void cancel() { input_task_.cancel(); }
 
@@ -78,10 +78,9 @@ class ChunkSource {
   Task input_task_;
   uint64_t counted_ = 0;
   size_t next_file_ = 0;
-  std::vector<uint64_t> head_lines_;
+  std::vector<FileHead> heads_;
   std::shared_ptr<PlainFile> plain_;
   uint64_t plain_index_ = 0;
-  uint64_t head_bytes_ = 0;
   std::unique_ptr<PulledFile> pulled_;
 };
 

@@ -1,0 +1,130 @@
+// For the tests of delimited text: files that vanish, and rows as text.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "phlox/base/error.h"
+#include "phlox/format/delimited_discover.h"
+#include "phlox/format/delimited_reader.h"
+#include "phlox/migrate/format.h"
+#include "phlox/migrate/input.h"
+#include "phlox/table/column.h"
+#include "phlox/table/text.h"
+
+namespace phlox::format {
+
+class DelimitedTest : public ::testing::Test {
+ protected:
+  using Options = std::map<std::string, std::string>;
+  using Columns = std::optional<std::vector<std::string>>;
+
+  DelimitedTest() {
+    std::string pattern =
+        (std::filesystem::temp_directory_path() / "phlox-XXXXXX").string();
+    folder_ = ::mkdtemp(pattern.data());
+  }
+  ~DelimitedTest() override {
+    std::error_code ignored;
+    std::filesystem::remove_all(folder_, ignored);
+  }
+
+  std::string path(const std::string& name) const { return (folder_ / name).string(); }
+  std::string write_file(const std::string& name, std::string_view bytes) const {
+    std::ofstream(path(name), std::ios::binary) << bytes;
+    return path(name);
+  }
+
+  // `dshape` "" discovers.
+  static migrate::Resource resource(std::vector<std::string> files,
+                                    const std::string& dshape,
+                                    const Options& options = {},
+                                    std::string_view format = "csv") {
+    migrate::Resource resource;
+    resource.uri.scheme = "file";
+    resource.uri.location = files.front();
+    resource.uri.options = options;
+    resource.files = std::move(files);
+    resource.format = migrate::Formats::find(format);
+    if (!dshape.empty()) resource.declared = type::parse_table(dshape);
+    return resource;
+  }
+
+  static std::string type_of(const migrate::Resource& resource) {
+    return resource.format->discover(resource, Task()).to_string();
+  }
+
+  // Each row as a JSON array, one a line.
+  static std::string rows_of(table::Stream stream) {
+    std::string rows;
+    while (const auto batch = stream.next()) {
+      EXPECT_GT(batch->num_rows(), 0);
+      const auto columns = table::columns(stream.type(), *batch);
+      for (int64_t row = 0; row < batch->num_rows(); ++row) {
+        rows += '[';
+        for (size_t i = 0; i < columns.size(); ++i) {
+          if (i != 0) rows += ',';
+          table::append_json(columns[i], row, rows);
+        }
+        rows += "]\n";
+      }
+    }
+    return rows;
+  }
+
+  static std::string rows_of(const migrate::Resource& resource,
+                             const Columns& columns = {}) {
+    const type::Type type = resource.format->discover(resource, Task());
+    return rows_of(resource.format->read(resource, type, columns, Task()));
+  }
+
+  // The same with chunks and threads as wanted.
+  static std::string rows_of(const migrate::Resource& resource,
+                             const DelimitedReading& reading,
+                             const Columns& columns = {}) {
+    const type::Type type = resource.format->discover(resource, Task());
+    const char delimiter = resource.format->name() == "tsv" ? '\t' : ',';
+    const auto layout =
+        std::make_shared<DelimitedLayout>(resource, delimiter, delimiter == ',', Task());
+    DelimitedPlan plan(type, columns, layout->options().dialect);
+    plan.is_declared = resource.declared.has_value();
+    return rows_of(read_delimited(
+        resource.files,
+        [layout](const std::string& file) { return layout->head_of(file); },
+        std::move(plan), reading, Task()));
+  }
+
+  // The error of reading a file that holds `bytes`, as the user sees it, with "FILE" for
+  // its name; or "no error".
+  std::string error_of(std::string_view bytes, const std::string& dshape,
+                       const Options& options = {},
+                       std::string_view format = "csv") const {
+    const std::string file = write_file("bad", bytes);
+    return error_of([&] { rows_of(resource({file}, dshape, options, format)); });
+  }
+
+  template <class Run>
+  std::string error_of(Run run) const {
+    try {
+      run();
+    } catch (const Error& error) {
+      std::string text = error.render();
+      const std::string folder = folder_.string() + "/";
+      for (size_t at; (at = text.find(folder)) != std::string::npos;)
+        text.erase(at, folder.size());
+      return text;
+    }
+    return "no error";
+  }
+
+  std::filesystem::path folder_;
+};
+
+}  // namespace phlox::format
