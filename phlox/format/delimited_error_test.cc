@@ -141,6 +141,12 @@ TEST_F(DelimitedError, WithoutADatashape) {
   EXPECT_EQ(error_of("a,a\n1,2\n", "", {{"header", "yes"}}),
             "two fields of the header are named \"a\" (bad:1)\n"
             "hint: rename one of them in the file");
+  EXPECT_EQ(error_of("a,caf\xE9\n1,2\n", ""),
+            "\"caf\\xe9\" in the header is no name (bad:1:2)\nhint: is it a text file in "
+            "UTF-8?");
+  EXPECT_EQ(
+      error_of(std::string("a,\0\n1,2\n", 8), ""),
+      "\"\\x00\" in the header is no name (bad:1:2)\nhint: is it a text file in UTF-8?");
   // The sample promised whole numbers, and what follows breaks the promise.
   std::string late = "a\n";
   while (late.size() < (size_t{3} << 20)) late += "1234567\n";

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "phlox/base/error.h"
+#include "phlox/base/utf8.h"
 #include "phlox/format/delimited_error.h"
 #include "phlox/format/delimited_record.h"
 #include "phlox/format/delimited_types.h"
@@ -181,6 +182,11 @@ FileHead find_head(const FileStart& start, const DialectOptions& options) {
     return head;
   }
   name_the_nameless(found);
+  for (size_t i = 0; i < found.size(); ++i)
+    if (!is_utf8(found[i]) || found[i].find('\0') != std::string::npos)
+      throw Error(Code::kIo, shown_value(found[i]) + " in the header is no name")
+          .at(opening.place + ":" + std::to_string(i + 1))
+          .hint("is it a text file in UTF-8?");
   if (const std::string* name = duplicate_in(found))
     throw Error(Code::kIo, "two fields of the header are named \"" + *name + "\"")
         .at(opening.place)

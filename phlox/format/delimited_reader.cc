@@ -22,10 +22,11 @@ constexpr size_t kMaxRecord = size_t{1} << 30;
 
 // What stands in headers, and hardly in data that cannot be read.
 bool spells_words(const std::vector<std::string>& names) {
-  const bool all_words = std::all_of(names.begin(), names.end(), [](const std::string& name) {
-    const char first = name.empty() ? '0' : static_cast<char>(name.front() | 0x20);
-    return (first >= 'a' && first <= 'z') || name.starts_with('_');
-  });
+  const bool all_words =
+      std::all_of(names.begin(), names.end(), [](const std::string& name) {
+        const char first = name.empty() ? '0' : static_cast<char>(name.front() | 0x20);
+        return (first >= 'a' && first <= 'z') || name.starts_with('_');
+      });
   return all_words && looks_like_header(names);
 }
 
