@@ -13,7 +13,7 @@
 #include "phlox/kernel/decimal.h"
 #include "phlox/kernel/float.h"
 #include "phlox/kernel/integer.h"
-#include "phlox/kernel/uuid.h"
+#include "phlox/table/scalar_text.h"
 
 namespace phlox::format {
 
@@ -187,7 +187,11 @@ Parsed DelimitedColumn::store(size_t row, std::string_view text, bool is_ascii) 
     case Kind::kTimedelta:
       return keep(parse_timedelta(text), value<int64_t>(row));
     case Kind::kUuid:
-      return kernel::parse_uuid(text, values_.data() + row * 16);
+      if (const auto bytes = table::parse_uuid(text)) {
+        std::memcpy(values_.data() + row * 16, bytes->data(), 16);
+        return Parsed::kOk;
+      }
+      return Parsed::kMalformed;
     case Kind::kBytes:
       return store_bytes(row, text);
     case Kind::kCategorical:

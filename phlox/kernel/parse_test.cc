@@ -13,7 +13,6 @@
 #include "phlox/kernel/float.h"
 #include "phlox/kernel/integer.h"
 #include "phlox/kernel/line_count.h"
-#include "phlox/kernel/uuid.h"
 
 namespace phlox::kernel {
 namespace {
@@ -196,17 +195,6 @@ TEST(ParseDecimal, KeepsEveryDigit) {
   EXPECT_EQ(parse_decimal("1" + std::string(38, '0'), 38, 0, value), Parsed::kOutOfRange);
   EXPECT_EQ(parse_decimal("0." + std::string(37, '0') + "1", 38, 38, value), Parsed::kOk);
   EXPECT_TRUE(value == 1);
-}
-
-TEST(ParseUuid, TakesTheUsualForm) {
-  uint8_t bytes[16] = {};
-  ASSERT_EQ(parse_uuid("00112233-4455-6677-8899-AAbbCCddEEff", bytes), Parsed::kOk);
-  for (unsigned i = 0; i < 16; ++i) EXPECT_EQ(bytes[i], i * 0x11);
-  for (const char* text :
-       {"", "00112233-4455-6677-8899-aabbccddeef",
-        "00112233-4455-6677-8899-aabbccddeeff0", "0011223344556677-8899-aabbccddeeffxx",
-        "00112233-4455-6677-8899-aabbccddeegf", "{0112233-4455-6677-8899-aabbccddeeff"})
-    EXPECT_EQ(parse_uuid(text, bytes), Parsed::kMalformed) << text;
 }
 
 TEST(ParseBool, TakesThreeSpellings) {

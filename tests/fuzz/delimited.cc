@@ -1,0 +1,120 @@
+// Fuzzes the csv reader: bytes give phlox::Error or a table; the same for every cut into
+// chunks; and what is read can be written and reads back equal.
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cstdint>
+#include <cstdlib>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "phlox/base/error.h"
+#include "phlox/format/delimited_discover.h"
+#include "phlox/format/delimited_reader.h"
+#include "phlox/format/delimited_writer.h"
+#include "phlox/migrate/format.h"
+#include "phlox/table/column.h"
+#include "phlox/table/text.h"
+#include "tests/fuzz/check.h"
+
+namespace {
+
+using namespace phlox;
+
+// A file without a place on a disk.
+class MemoryFile {
+ public:
+  MemoryFile() : descriptor_(::memfd_create("fuzz", MFD_CLOEXEC)) {
+    if (descriptor_ < 0) std::abort();
+  }
+  ~MemoryFile() { ::close(descriptor_); }
+  std::string path() const { return "/proc/self/fd/" + std::to_string(descriptor_); }
+  void hold(std::string_view bytes) {
+    if (::ftruncate(descriptor_, 0) != 0) std::abort();
+    if (::pwrite(descriptor_, bytes.data(), bytes.size(), 0) !=
+        static_cast<ssize_t>(bytes.size()))
+      std::abort();
+  }
+
+ private:
+  int descriptor_;
+};
+
+class StringSink : public migrate::Sink {
+ public:
+  void write(std::string_view bytes) override { text += bytes; }
+  void close() override {}
+  std::string text;
+};
+
+table::Stream open(const migrate::Resource& resource, const type::Type& type,
+                   size_t chunk_bytes) {
+  const auto layout =
+      std::make_shared<format::DelimitedLayout>(resource, ',', true, Task());
+  format::DelimitedPlan plan(type, std::nullopt, layout->options().dialect);
+  plan.is_declared = resource.declared.has_value();
+  format::DelimitedReading reading;
+  reading.chunk_bytes = chunk_bytes;
+  reading.bytes_before_threads = SIZE_MAX;
+  return format::read_delimited(
+      resource.files, [layout](const std::string& file) { return layout->head_of(file); },
+      std::move(plan), reading, Task());
+}
+
+// The rows as text, or the error.
+std::string outcome(const migrate::Resource& resource, const type::Type& type,
+                    size_t chunk_bytes) {
+  std::string text;
+  try {
+    auto stream = open(resource, type, chunk_bytes);
+    while (const auto batch = stream.next()) {
+      const auto columns = table::columns(type, *batch);
+      for (int64_t row = 0; row < batch->num_rows(); ++row) {
+        for (const auto& column : columns) table::append_json(column, row, text += '|');
+        text += '\n';
+      }
+    }
+  } catch (const Error& error) {
+    return error.render();
+  }
+  return text;
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  if (size == 0) return 0;
+  const size_t chunk_bytes = 1 + data[0] % 64;
+  static MemoryFile file;
+  file.hold({reinterpret_cast<const char*>(data + 1), size - 1});
+  migrate::Resource resource;
+  resource.files = {file.path()};
+  type::Type type;
+  try {
+    type = format::DelimitedLayout(resource, ',', true, Task()).discover();
+  } catch (const Error& error) {
+    error.render();
+    return 0;
+  }
+  const std::string whole = outcome(resource, type, size_t{1} << 20);
+  fuzz::check_equal(whole, outcome(resource, type, chunk_bytes),
+                    "any cut reads the same");
+
+  StringSink sink;
+  try {
+    format::DialectOptions options;
+    format::write_delimited(open(resource, type, size_t{1} << 20), sink, options, Task());
+  } catch (const Error&) {
+    return 0;
+  }
+  static MemoryFile copy;
+  copy.hold(sink.text);
+  migrate::Resource again;
+  again.files = {copy.path()};
+  again.uri.options = {{"delimiter", ","}, {"header", "yes"}};
+  again.declared = type;
+  fuzz::check_equal(whole, outcome(again, type, chunk_bytes),
+                    "read(write(table)) == table");
+  return 0;
+}
