@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 
+#include "phlox/expr/reference.h"
 #include "phlox/faces/python/bindings.h"
 
 namespace phlox::python {
@@ -226,6 +227,7 @@ nb::object name_space(const Expr& receiver, std::string_view name) {
 }
 
 void bind_catalogue(nb::module_& module) {
+  module.def("reference", &expr::reference_markdown, "The text of docs/reference.md.");
   nb::class_<Bound>(module, "_Bound").def("__repr__", [](const Bound& bound) {
     return str_of(bound.receiver ? "an expression" : "phlox");
   });
