@@ -227,7 +227,8 @@ nb::object name_space(const Expr& receiver, std::string_view name) {
 }
 
 void bind_catalogue(nb::module_& module) {
-  module.def("reference", &expr::reference_markdown, "The text of docs/reference.md.");
+  module.def(
+      "reference", [] { return str_of(expr::reference_markdown()); }, "The text of docs/reference.md.");
   nb::class_<Bound>(module, "_Bound").def("__repr__", [](const Bound& bound) {
     return str_of(bound.receiver ? "an expression" : "phlox");
   });
