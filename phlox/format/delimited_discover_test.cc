@@ -1,11 +1,13 @@
 // Tests of what is found out about delimited text: types, header, delimiter.
+#include <gtest/gtest.h>
+
 #include "phlox/format/delimited_fixture.h"
 #include "phlox/format/delimited_types.h"
 
 namespace phlox::format {
 namespace {
 
-class DelimitedDiscover : public DelimitedTest {
+class DelimitedDiscover : public ::testing::Test, public DelimitedFiles {
  protected:
   std::string discovered(std::string_view bytes, const Options& options = {},
                          std::string_view format = "csv") const {

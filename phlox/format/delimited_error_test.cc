@@ -1,6 +1,8 @@
 // Tests of what is said about bad delimited text, and of where.
 #include "phlox/format/delimited_error.h"
 
+#include <gtest/gtest.h>
+
 #include "phlox/format/delimited_fixture.h"
 
 namespace phlox::format {
@@ -13,7 +15,7 @@ struct Mistake {
   std::map<std::string, std::string> options = {};
 };
 
-class DelimitedError : public DelimitedTest {};
+class DelimitedError : public ::testing::Test, public DelimitedFiles {};
 
 TEST_F(DelimitedError, NamesPlaceAndValue) {
   const std::string ab = "{a: int32, b: int8}";

@@ -1,8 +1,7 @@
 // For the tests of delimited text: files that vanish, and rows as text.
 #pragma once
 
-#include <gtest/gtest.h>
-
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -21,17 +20,17 @@
 
 namespace phlox::format {
 
-class DelimitedTest : public ::testing::Test {
- protected:
+class DelimitedFiles {
+ public:
   using Options = std::map<std::string, std::string>;
   using Columns = std::optional<std::vector<std::string>>;
 
-  DelimitedTest() {
+  DelimitedFiles() {
     std::string pattern =
         (std::filesystem::temp_directory_path() / "phlox-XXXXXX").string();
     folder_ = ::mkdtemp(pattern.data());
   }
-  ~DelimitedTest() override {
+  ~DelimitedFiles() {
     std::error_code ignored;
     std::filesystem::remove_all(folder_, ignored);
   }
@@ -65,7 +64,7 @@ class DelimitedTest : public ::testing::Test {
   static std::string rows_of(table::Stream stream) {
     std::string rows;
     while (const auto batch = stream.next()) {
-      EXPECT_GT(batch->num_rows(), 0);
+      if (batch->num_rows() == 0) rows += "an empty batch";
       const auto columns = table::columns(stream.type(), *batch);
       for (int64_t row = 0; row < batch->num_rows(); ++row) {
         rows += '[';

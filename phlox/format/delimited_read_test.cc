@@ -1,5 +1,7 @@
 // Tests of what delimited text means: quotes, line ends, nulls, headers, every type of
 // value.
+#include <gtest/gtest.h>
+
 #include "phlox/format/delimited_fixture.h"
 
 namespace phlox::format {
@@ -15,7 +17,7 @@ struct Spelling {
   std::map<std::string, std::string> options = {};
 };
 
-class DelimitedRead : public DelimitedTest {};
+class DelimitedRead : public ::testing::Test, public DelimitedFiles {};
 
 TEST_F(DelimitedRead, SpellingsOfTheSame) {
   const std::string two = "{a: string, b: ?int64}";

@@ -1,5 +1,7 @@
 // Tests that any cut into chunks, on any number of threads, of a plain or a packed file,
 // reads the same, and fails the same.
+#include <gtest/gtest.h>
+
 #include <cstdint>
 
 #include "phlox/format/delimited_fixture.h"
@@ -9,7 +11,7 @@ namespace {
 
 using namespace std::string_literals;
 
-class DelimitedSplit : public DelimitedTest {
+class DelimitedSplit : public ::testing::Test, public DelimitedFiles {
  protected:
   // The rows, or the error, with "t.csv" for any name of the file.
   std::string outcome(const std::string& file, const std::string& dshape,

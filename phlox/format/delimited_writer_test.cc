@@ -1,6 +1,8 @@
 // Tests of writing delimited text, and that it reads back equal.
 #include "phlox/format/delimited_writer.h"
 
+#include <gtest/gtest.h>
+
 #include <cmath>
 #include <limits>
 
@@ -22,7 +24,7 @@ class StringSink : public migrate::Sink {
   std::string text;
 };
 
-class DelimitedWriter : public DelimitedTest {
+class DelimitedWriter : public ::testing::Test, public DelimitedFiles {
  protected:
   static std::string written(const Type& table, const Rows& rows,
                              const Options& options = {},
