@@ -231,10 +231,10 @@ class Columns {
       args.push_back(done_.at(node.arg(i + from).id()));
     }
     if (node.is("mutate") && kept.empty()) return args[0];
-    if (kept.size() == names.size()) return expr::with_args(node, std::move(args));
     expr::Attributes attributes = node.attributes();
-    attributes.set("names", names_value(kept));
-    return expr::make(node.op(), std::move(args), std::move(attributes));
+    if (kept.size() != names.size()) attributes.set("names", names_value(kept));
+    Expr made = expr::make(node.op(), std::move(args), std::move(attributes));
+    return only_chooses(made) && made.type() == made.arg(0).type() ? made.arg(0) : made;
   }
 
   std::vector<Expr> order_;
