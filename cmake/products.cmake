@@ -1,5 +1,7 @@
 # What users run and link: the library libphlox.so and the command phlox. Nothing in them names the
 # place that they were built at, so that an installed tree can be moved.
+set_source_files_properties("${CMAKE_SOURCE_DIR}/phlox/session/about.cc" PROPERTIES
+  COMPILE_DEFINITIONS PHLOX_VERSION="${PROJECT_VERSION}")
 add_library(phlox SHARED ${PHLOX_OBJECTS})
 add_library(phlox::phlox ALIAS phlox)
 target_link_libraries(phlox PRIVATE phlox_third_party)

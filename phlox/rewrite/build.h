@@ -11,7 +11,8 @@ namespace phlox::rewrite {
 // A list of strings as an attribute.
 expr::Value names_value(const std::vector<std::string>& names);
 // `op` is "select" or "mutate".
-expr::Expr projection(std::string_view op, const expr::Expr& table, std::vector<expr::Expr> columns,
+expr::Expr projection(std::string_view op, const expr::Expr& table,
+                      std::vector<expr::Expr> columns,
                       const std::vector<std::string>& names);
 // Just these columns of the table.
 expr::Expr select_columns(const expr::Expr& table, const std::vector<std::string>& names);

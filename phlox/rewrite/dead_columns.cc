@@ -1,4 +1,5 @@
-// dead_columns: each operation computes, and each leaf reads, only the columns that something above uses.
+// dead_columns: each operation computes, and each leaf reads, only the columns that
+// something above uses.
 #include <map>
 #include <unordered_map>
 
@@ -26,7 +27,8 @@ void add(Mask& mask, const Expr& table, const std::string& name) {
   mask[*table.element().field_index(name)] = true;
 }
 void add_used(Mask& mask, const Expr& table, const Expr& row_expression) {
-  for (const std::string& name : expr::columns_used(row_expression)) add(mask, table, name);
+  for (const std::string& name : expr::columns_used(row_expression))
+    add(mask, table, name);
 }
 void add_all(Mask& mask, const Mask& other) {
   for (size_t i = 0; i < mask.size(); ++i)
@@ -46,12 +48,17 @@ std::vector<std::string> names_in(const Mask& mask, const Expr& table) {
   return names;
 }
 
-// The column that costs least to read, for those who only want to know how many rows there are.
+// The column that costs least to read, for those who only want to know how many rows
+// there are.
 size_t cheapest(const Expr& table) {
   const auto cost = [](const type::Type& type) {
     const type::Type value = type.without_option();
-    if (value.is_integer() || value.is_float()) return value.bit_width() + (value.is_float() ? 64 : 0);
-    return value.is(type::Kind::kBool) ? 1 : value.is_temporal() ? 200 : value.is(type::Kind::kString) ? 300 : 400;
+    if (value.is_integer() || value.is_float())
+      return value.bit_width() + (value.is_float() ? 64 : 0);
+    return value.is(type::Kind::kBool)     ? 1
+           : value.is_temporal()           ? 200
+           : value.is(type::Kind::kString) ? 300
+                                           : 400;
   };
   const auto& fields = table.element().fields();
   size_t best = 0;
@@ -65,7 +72,8 @@ bool only_chooses(const Expr& node) {
   if (!node.is("select")) return false;
   const std::vector<std::string> names = node.strings("names");
   for (size_t i = 0; i < names.size(); ++i)
-    if (!node.arg(i + 1).is("column") || node.arg(i + 1).string("name") != names[i]) return false;
+    if (!node.arg(i + 1).is("column") || node.arg(i + 1).string("name") != names[i])
+      return false;
   return true;
 }
 
@@ -90,9 +98,12 @@ class Columns {
   }
 
  private:
-  // ------------------------------------------------------------ what is needed, from users to arguments
+  // ------------------------------------------------------------ what is needed, from
+  // users to arguments
 
-  Mask& need(const Expr& table) { return need_.try_emplace(table.id(), nothing(table)).first->second; }
+  Mask& need(const Expr& table) {
+    return need_.try_emplace(table.id(), nothing(table)).first->second;
+  }
 
   void look(const Expr& node) {
     if (node.op().kind == expr::Kind::kField) {
@@ -116,11 +127,13 @@ class Columns {
   void look_at_table(const Expr& node) {
     Mask& mine = need(node);
     const bool sets = node.is("intersect") || node.is("difference");
-    const bool rows = node.is("filter") || node.is("sort") || node.is("slice") || node.is("tail") ||
-                      node.is("sample") || (node.is("distinct") && node.args().size() > 1);
+    const bool rows = node.is("filter") || node.is("sort") || node.is("slice") ||
+                      node.is("tail") || node.is("sample") ||
+                      (node.is("distinct") && node.args().size() > 1);
     if (rows) {
       Mask below = mine;
-      for (const Expr& value : node.args().subspan(1)) add_used(below, node.arg(0), value);
+      for (const Expr& value : node.args().subspan(1))
+        add_used(below, node.arg(0), value);
       pass(node, 0, below);
       return;
     }
@@ -128,7 +141,8 @@ class Columns {
       look_at_join(node, mine);
       return;
     }
-    const bool named = node.is("select") || node.is("mutate") || node.is("by") || node.is("summary") || node.is("row");
+    const bool named = node.is("select") || node.is("mutate") || node.is("by") ||
+                       node.is("summary") || node.is("row");
     if (!named && !node.is("concat")) {
       if (sets || node.is("distinct")) mine = everything(node);
       for (size_t i = 0; i < node.args().size(); ++i)
@@ -136,8 +150,10 @@ class Columns {
       return;
     }
     if (node.is("by"))
-      for (int64_t i = 0; i < node.integer("keys"); ++i) mine[static_cast<size_t>(i)] = true;
-    if (!any(mine) && !node.is("mutate")) mine[0] = true;  // a table has at least one column
+      for (int64_t i = 0; i < node.integer("keys"); ++i)
+        mine[static_cast<size_t>(i)] = true;
+    if (!any(mine) && !node.is("mutate"))
+      mine[0] = true;  // a table has at least one column
     if (node.is("row")) return;
     if (node.is("concat")) {
       for (size_t i = 0; i < node.args().size(); ++i) {
@@ -155,7 +171,8 @@ class Columns {
       for (const std::string& name : names)
         if (const auto at = node.arg(0).element().field_index(name)) below[*at] = false;
     for (size_t i = 0; i < names.size(); ++i)
-      if (mine[*node.element().field_index(names[i])]) add_used(below, node.arg(0), node.arg(i + 1));
+      if (mine[*node.element().field_index(names[i])])
+        add_used(below, node.arg(0), node.arg(i + 1));
     pass(node, 0, below);
   }
 
@@ -163,14 +180,17 @@ class Columns {
     Mask left = nothing(node.arg(0)), right = nothing(node.arg(1));
     const auto columns = join_columns(node);
     for (size_t i = 0; i < columns.size(); ++i)
-      if (mine[i]) add(columns[i].right ? right : left, node.arg(columns[i].right ? 1 : 0), columns[i].source);
+      if (mine[i])
+        add(columns[i].right ? right : left, node.arg(columns[i].right ? 1 : 0),
+            columns[i].source);
     for (const auto& [l, r] : join_keys(node)) {
       add(left, node.arg(0), l);
       add(right, node.arg(1), r);
     }
     // One of two columns of a name cannot go alone: the other would lose its suffix.
     for (const std::string& name : join_clashes(node)) {
-      const size_t l = *node.arg(0).element().field_index(name), r = *node.arg(1).element().field_index(name);
+      const size_t l = *node.arg(0).element().field_index(name),
+                   r = *node.arg(1).element().field_index(name);
       left[l] = right[r] = left[l] || right[r];
     }
     if (!any(left)) left[cheapest(node.arg(0))] = true;
@@ -179,7 +199,8 @@ class Columns {
     pass(node, 1, right);
   }
 
-  // ------------------------------------------------------------ the graph without the rest
+  // ------------------------------------------------------------ the graph without the
+  // rest
 
   static Expr read(const Expr& leaf, Mask mask) {
     if (!any(mask)) mask[cheapest(leaf)] = true;
@@ -190,7 +211,8 @@ class Columns {
     if (is_leaf(node)) return node;
     std::vector<Expr> args;
     for (const Expr& arg : node.args())
-      args.push_back(arg.is_table() && is_leaf(arg) ? read(arg, need(arg)) : done_.at(arg.id()));
+      args.push_back(arg.is_table() && is_leaf(arg) ? read(arg, need(arg))
+                                                    : done_.at(arg.id()));
     return expr::with_args(node, std::move(args));
   }
 
@@ -214,7 +236,8 @@ class Columns {
       }
       return expr::with_args(node, std::move(arms));
     }
-    const bool named = node.is("select") || node.is("mutate") || node.is("by") || node.is("summary") || node.is("row");
+    const bool named = node.is("select") || node.is("mutate") || node.is("by") ||
+                       node.is("summary") || node.is("row");
     if (!named) {
       std::vector<Expr> args;
       for (size_t i = 0; i < node.args().size(); ++i) args.push_back(argument(node, i));
@@ -222,7 +245,9 @@ class Columns {
     }
     std::vector<Expr> args;
     const size_t from = node.is("row") ? 0 : 1;
-    if (from == 1) args.push_back(is_leaf(node.arg(0)) && only_chooses(node) ? node.arg(0) : argument(node, 0));
+    if (from == 1)
+      args.push_back(is_leaf(node.arg(0)) && only_chooses(node) ? node.arg(0)
+                                                                : argument(node, 0));
     const std::vector<std::string> names = node.strings("names");
     std::vector<std::string> kept;
     for (size_t i = 0; i < names.size(); ++i) {
@@ -239,12 +264,15 @@ class Columns {
 
   std::vector<Expr> order_;
   std::unordered_map<const void*, Mask> need_;
-  std::map<std::pair<const void*, size_t>, Mask> reads_;  // of a leaf, by one table operation
+  std::map<std::pair<const void*, size_t>, Mask>
+      reads_;  // of a leaf, by one table operation
   std::unordered_map<const void*, Expr> done_;
 };
 
 }  // namespace
 
-Expr dead_columns(const Expr& query) { return is_leaf(query) ? query : Columns(query).run(); }
+Expr dead_columns(const Expr& query) {
+  return is_leaf(query) ? query : Columns(query).run();
+}
 
 }  // namespace phlox::rewrite

@@ -19,8 +19,9 @@ bool constant(const Expr& node) { return !node.relative(); }
 bool widens(const Type& from, const Type& to) {
   if (from == to) return true;
   if (from.is_integer() && to.is_integer())
-    return from.is_unsigned() == to.is_unsigned() ? from.bit_width() <= to.bit_width()
-                                                  : from.is_unsigned() && from.bit_width() < to.bit_width();
+    return from.is_unsigned() == to.is_unsigned()
+               ? from.bit_width() <= to.bit_width()
+               : from.is_unsigned() && from.bit_width() < to.bit_width();
   return from.is_integer() && to.is(type::Kind::kFloat64);
 }
 
@@ -28,19 +29,27 @@ bool node_is_total(const Expr& node) {
   const expr::Op& op = node.op();
   const Type element = node.element().without_option();
   switch (op.group) {
-    case expr::Group::kLogic: return true;
+    case expr::Group::kLogic:
+      return true;
     case expr::Group::kArithmetic:
       // Floats never fail, integers overflow.
-      return element.is_float() || element.is(type::Kind::kString) || element.is(type::Kind::kBool) ||
-             op.name == "greatest" || op.name == "least" || op.name == "clip" || op.name == "sign";
+      return element.is_float() || element.is(type::Kind::kString) ||
+             element.is(type::Kind::kBool) || op.name == "greatest" ||
+             op.name == "least" || op.name == "clip" || op.name == "sign";
     case expr::Group::kCasts:
-      return op.name == "try_cast" || widens(node.arg(0).element().without_option(), element);
+      return op.name == "try_cast" ||
+             widens(node.arg(0).element().without_option(), element);
     case expr::Group::kStrings:
-      return op.name != "repeat" && op.name != "pad" && op.name != "zfill";  // may grow without bounds
-    case expr::Group::kTime: return op.spelling == expr::Spelling::kAttribute;
-    case expr::Group::kColumns: return op.name == "label";
-    case expr::Group::kSources: return op.name == "column";
-    default: return false;
+      return op.name != "repeat" && op.name != "pad" &&
+             op.name != "zfill";  // may grow without bounds
+    case expr::Group::kTime:
+      return op.spelling == expr::Spelling::kAttribute;
+    case expr::Group::kColumns:
+      return op.name == "label";
+    case expr::Group::kSources:
+      return op.name == "column";
+    default:
+      return false;
   }
 }
 
@@ -59,7 +68,8 @@ uint64_t tree_size(const Expr& row_expression) {
   for (const Expr& node : expr::postorder(row_expression, constant)) {
     size = 1;
     if (!constant(node))
-      for (const Expr& arg : node.args()) size = std::min(kMost, size + sizes.at(arg.id()));
+      for (const Expr& arg : node.args())
+        size = std::min(kMost, size + sizes.at(arg.id()));
     sizes.emplace(node.id(), size);
   }
   return size;
@@ -73,7 +83,9 @@ bool has_window(const Expr& row_expression) {
 
 bool may_stand_for_column(const Expr& row_expression) {
   const Type& element = row_expression.element();
-  if (element.is(type::Kind::kNull) || (row_expression.is("literal") && element.is_option())) return false;
+  if (element.is(type::Kind::kNull) ||
+      (row_expression.is("literal") && element.is_option()))
+    return false;
   for (const Expr& node : expr::postorder(row_expression, constant))
     if (constant(node) && !node.is("literal")) return false;
   return true;
@@ -84,16 +96,20 @@ bool exact(const Type& type) {
   switch (type.kind()) {
     case kFloat32:
     case kFloat64:
-    case kJson: return false;
+    case kJson:
+      return false;
     case kOption:
     case kVar:
     case kFixed:
-    case kCategorical: return exact(type.element());
-    case kMap: return exact(type.map_key()) && exact(type.element());
+    case kCategorical:
+      return exact(type.element());
+    case kMap:
+      return exact(type.map_key()) && exact(type.element());
     case kRecord:
       return std::all_of(type.fields().begin(), type.fields().end(),
                          [](const type::Field& field) { return exact(field.type); });
-    default: return true;
+    default:
+      return true;
   }
 }
 

@@ -1,5 +1,6 @@
-// fold_constants: operators on literals become literals, exactly as the language defines them. What would
-// be an error when it runs, is null, or depends on an engine's last bit stays as it is.
+// fold_constants: operators on literals become literals, exactly as the language defines
+// them. What would be an error when it runs, is null, or depends on an engine's last bit
+// stays as it is.
 #include <cmath>
 #include <optional>
 
@@ -25,7 +26,8 @@ const Value* constant(const Expr& node) {
 // A signed integer in 64 bits, of any integer type.
 std::optional<int64_t> integer(const Expr& node) {
   const Value* value = constant(node);
-  if (!value || !value->integer() || !node.element().without_option().is_integer()) return std::nullopt;
+  if (!value || !value->integer() || !node.element().without_option().is_integer())
+    return std::nullopt;
   return *value->integer();
 }
 
@@ -65,19 +67,24 @@ std::optional<Value> reals(std::string_view op, double a, double b) {
 
 // The order of the language: NaN equals NaN and is above every number.
 int order(double a, double b) {
-  if (std::isnan(a) || std::isnan(b)) return static_cast<int>(std::isnan(a)) - static_cast<int>(std::isnan(b));
+  if (std::isnan(a) || std::isnan(b))
+    return static_cast<int>(std::isnan(a)) - static_cast<int>(std::isnan(b));
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
 std::optional<int> compare(const Expr& a, const Expr& b) {
   const Value *x = constant(a), *y = constant(b);
   if (!x || !y) return std::nullopt;
-  const type::Type left = a.element().without_option(), right = b.element().without_option();
+  const type::Type left = a.element().without_option(),
+                   right = b.element().without_option();
   const bool same = left == right;
-  if (x->integer() && y->integer() && ((left.is_integer() && right.is_integer()) || (same && left.is_temporal())))
+  if (x->integer() && y->integer() &&
+      ((left.is_integer() && right.is_integer()) || (same && left.is_temporal())))
     return *x->integer() < *y->integer() ? -1 : *x->integer() > *y->integer() ? 1 : 0;
-  if (same && left.is(Kind::kFloat64) && x->real() && y->real()) return order(*x->real(), *y->real());
-  if (same && left.is(Kind::kString) && x->string() && y->string()) return x->string()->compare(*y->string());
+  if (same && left.is(Kind::kFloat64) && x->real() && y->real())
+    return order(*x->real(), *y->real());
+  if (same && left.is(Kind::kString) && x->string() && y->string())
+    return x->string()->compare(*y->string());
   return std::nullopt;
 }
 
@@ -97,7 +104,8 @@ std::optional<Value> computed(const Expr& node, const std::vector<Expr>& args) {
     if (op == "not")
       if (const auto a = boolean(args[0])) return Value(!*a);
     if (op == "isnull" || op == "notnull")
-      if (args[0].is("literal")) return Value(args[0].attribute("value").is_null() == (op == "isnull"));
+      if (args[0].is("literal"))
+        return Value(args[0].attribute("value").is_null() == (op == "isnull"));
     if (op == "neg") {
       if (const auto a = real(args[0])) return Value(-*a);
       const auto a = integer(args[0]);
@@ -115,7 +123,8 @@ std::optional<Value> computed(const Expr& node, const std::vector<Expr>& args) {
   if (const auto a = integer(args[0]), b = integer(args[1]); a && b)
     return integers(op, *a, *b, node.element().without_option().is(Kind::kInt64));
   if (const auto a = real(args[0]), b = real(args[1]); a && b) return reals(op, *a, *b);
-  if (op == "add" && constant(args[0]) && constant(args[1]) && node.element().is(Kind::kString))
+  if (op == "add" && constant(args[0]) && constant(args[1]) &&
+      node.element().is(Kind::kString))
     return Value(*constant(args[0])->string() + *constant(args[1])->string());
   return std::nullopt;
 }
@@ -125,7 +134,8 @@ Expr chosen(const Expr& node, const std::vector<Expr>& args) {
   const std::string_view op = node.op().name;
   if (op == "and" || op == "or") {
     for (size_t i = 0; i < 2; ++i)
-      if (const auto truth = boolean(args[i]); truth && *truth == (op == "and")) return args[1 - i];
+      if (const auto truth = boolean(args[i]); truth && *truth == (op == "and"))
+        return args[1 - i];
   }
   if (op == "not" && args[0].is("not")) return args[0].arg(0);
   if (op == "if_else")
@@ -136,21 +146,24 @@ Expr chosen(const Expr& node, const std::vector<Expr>& args) {
 }  // namespace
 
 Expr fold_constants(const Expr& query) {
-  return expr::transform(query, [](const Expr& node, const std::vector<Expr>& args) -> Expr {
-    if (node.is("filter")) {
-      std::vector<Expr> kept{args[0]};
-      for (size_t i = 1; i < args.size(); ++i)
-        if (!boolean(args[i]).value_or(false)) kept.push_back(args[i]);
-      if (kept.size() == args.size()) return {};
-      return kept.size() == 1 ? kept[0] : expr::make("filter", std::move(kept));
-    }
-    if (node.op().kind != expr::Kind::kElementwise || node.is("label")) return {};
-    // A column stays a column: groups and reductions take nothing else.
-    if (const Expr other = chosen(node, args); other && other.type() == node.type()) return other;
-    if (!node.is_scalar()) return {};
-    if (const auto value = computed(node, args)) return expr::literal(*value, node.type());
-    return {};
-  });
+  return expr::transform(
+      query, [](const Expr& node, const std::vector<Expr>& args) -> Expr {
+        if (node.is("filter")) {
+          std::vector<Expr> kept{args[0]};
+          for (size_t i = 1; i < args.size(); ++i)
+            if (!boolean(args[i]).value_or(false)) kept.push_back(args[i]);
+          if (kept.size() == args.size()) return {};
+          return kept.size() == 1 ? kept[0] : expr::make("filter", std::move(kept));
+        }
+        if (node.op().kind != expr::Kind::kElementwise || node.is("label")) return {};
+        // A column stays a column: groups and reductions take nothing else.
+        if (const Expr other = chosen(node, args); other && other.type() == node.type())
+          return other;
+        if (!node.is_scalar()) return {};
+        if (const auto value = computed(node, args))
+          return expr::literal(*value, node.type());
+        return {};
+      });
 }
 
 }  // namespace phlox::rewrite

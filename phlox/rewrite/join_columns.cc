@@ -39,7 +39,11 @@ std::vector<JoinColumn> join_columns(const Expr& join) {
   }
   std::vector<JoinColumn> columns;
   for (const type::Field& field : join.arg(0).element().fields()) {
-    JoinColumn column{field.name + (clashes.contains(field.name) ? suffixes[0] : ""), false, field.name, false, {}};
+    JoinColumn column{field.name + (clashes.contains(field.name) ? suffixes[0] : ""),
+                      false,
+                      field.name,
+                      false,
+                      {}};
     if (const auto key = right_of.find(field.name); key != right_of.end()) {
       column.key = true;
       column.other = key->second;
@@ -50,7 +54,11 @@ std::vector<JoinColumn> join_columns(const Expr& join) {
   if (how == "semi" || how == "anti") return columns;
   for (const type::Field& field : join.arg(1).element().fields())
     if (!right_keys.contains(field.name))
-      columns.push_back({field.name + (clashes.contains(field.name) ? suffixes[1] : ""), true, field.name, false, {}});
+      columns.push_back({field.name + (clashes.contains(field.name) ? suffixes[1] : ""),
+                         true,
+                         field.name,
+                         false,
+                         {}});
   return columns;
 }
 

@@ -14,7 +14,7 @@ struct JoinColumn {
   bool right = false;  // the side whose column it is; a key is the left one's
   std::string source;  // its name there
   bool key = false;
-  std::string other;   // of a key: its name on the right side
+  std::string other;  // of a key: its name on the right side
 };
 
 // In the order of the join's columns.

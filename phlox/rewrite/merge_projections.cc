@@ -1,6 +1,7 @@
-// merge_projections: selects and mutates that follow each other become one where the upper one can be
-// written in terms of the table below. It stops where an expression would grow large, so a chain of any
-// length stays linear, and what the engine gets is a few wide steps in place of many thin ones.
+// merge_projections: selects and mutates that follow each other become one where the
+// upper one can be written in terms of the table below. It stops where an expression
+// would grow large, so a chain of any length stays linear, and what the engine gets is a
+// few wide steps in place of many thin ones.
 #include <unordered_map>
 
 #include "phlox/expr/op.h"
@@ -56,7 +57,9 @@ class Projection {
     return true;
   }
 
-  Expr finish() const { return projection(selecting_ ? "select" : "mutate", base_, values_, names_); }
+  Expr finish() const {
+    return projection(selecting_ ? "select" : "mutate", base_, values_, names_);
+  }
 
  private:
   // No expression gets longer by more than that in one projection.
@@ -95,7 +98,8 @@ bool changes_nothing(const Expr& node) {
   if (!node.is("select") || node.type() != node.arg(0).type()) return false;
   const std::vector<std::string> names = node.strings("names");
   for (size_t i = 0; i < names.size(); ++i)
-    if (!node.arg(i + 1).is("column") || node.arg(i + 1).string("name") != names[i]) return false;
+    if (!node.arg(i + 1).is("column") || node.arg(i + 1).string("name") != names[i])
+      return false;
   return true;
 }
 
@@ -128,10 +132,11 @@ Expr merge_projections(const Expr& query) {
       args.push_back(i == 0 && below != open.end() ? node.arg(0) : finished(node.arg(i)));
     if (below != open.end() && !uses.shared(node.arg(0))) {
       Projection chain = std::move(below->second);
-      // Only values are read of it, so that the table below may still be the unfinished one.
+      // Only values are read of it, so that the table below may still be the unfinished
+      // one.
       std::vector<Expr> same(args);
-      const Expr step = projection(node.op().name, node.arg(0), {same.begin() + 1, same.end()},
-                                   node.strings("names"));
+      const Expr step = projection(node.op().name, node.arg(0),
+                                   {same.begin() + 1, same.end()}, node.strings("names"));
       if (chain.add(step)) {
         open.erase(below);
         open.emplace(node.id(), std::move(chain));
@@ -141,7 +146,8 @@ Expr merge_projections(const Expr& query) {
     }
     args[0] = finished(node.arg(0));
     Projection chain(args[0]);
-    chain.add(projection(node.op().name, args[0], {args.begin() + 1, args.end()}, node.strings("names")));
+    chain.add(projection(node.op().name, args[0], {args.begin() + 1, args.end()},
+                         node.strings("names")));
     open.emplace(node.id(), std::move(chain));
   }
   return finished(order.back());

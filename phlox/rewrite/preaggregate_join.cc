@@ -1,8 +1,9 @@
-// preaggregate_join: a group over an inner join, by columns of one side with reductions of the other, first
-// reduces that other side by its join key, so that the join sees one row for each key, and then puts the
-// partial results together. Right for keys that repeat on either side: a partial count takes part once for
-// each partner, as its rows would have. Sums are taken apart only where partial ones cannot overflow or
-// round (integers of at most 32 bits and bools): counts, least and greatest values always can.
+// preaggregate_join: a group over an inner join, by columns of one side with reductions
+// of the other, first reduces that other side by its join key, so that the join sees one
+// row for each key, and then puts the partial results together. Right for keys that
+// repeat on either side: a partial count takes part once for each partner, as its rows
+// would have. Sums are taken apart only where partial ones cannot overflow or round
+// (integers of at most 32 bits and bools): counts, least and greatest values always can.
 #include <algorithm>
 #include <optional>
 #include <set>
@@ -45,7 +46,8 @@ Parts parts_of(const Expr& reduction) {
   if (one_of(op, {"min", "max", "any", "all"})) return Parts::kSame;
   if (op != "sum" && op != "mean") return Parts::kNone;
   const type::Type value = reduction.arg(0).element().without_option();
-  const bool small = value.is(type::Kind::kBool) || (value.is_integer() && value.bit_width() <= 32);
+  const bool small =
+      value.is(type::Kind::kBool) || (value.is_integer() && value.bit_width() <= 32);
   return !small ? Parts::kNone : op == "sum" ? Parts::kSum : Parts::kMean;
 }
 
@@ -53,16 +55,24 @@ Parts parts_of(const Expr& reduction) {
 class Preaggregation {
  public:
   Preaggregation(const Expr& by, const Expr& join, bool right)
-      : by_(by), join_(join), right_(right), side_(join.arg(right ? 1 : 0)), other_(join.arg(right ? 0 : 1)) {
+      : by_(by),
+        join_(join),
+        right_(right),
+        side_(join.arg(right ? 1 : 0)),
+        other_(join.arg(right ? 0 : 1)) {
     for (const auto& [l, r] : join_keys(join)) keys_.push_back(right ? r : l);
     for (const JoinColumn& column : join_columns(join)) {
       const type::Type& type = join.element().field(column.name)->type;
       const Expr here = expr::column(column.name, type);
       if (column.key) {
         // The key's value in the result is the left one's.
-        const type::Type& own = side_.element().field(right ? column.other : column.source)->type;
-        const bool same = !right || (own.without_option() == type.without_option() && exact(type));
-        if (same) in_side_.emplace(column.name, expr::column(right ? column.other : column.source, own));
+        const type::Type& own =
+            side_.element().field(right ? column.other : column.source)->type;
+        const bool same =
+            !right || (own.without_option() == type.without_option() && exact(type));
+        if (same)
+          in_side_.emplace(column.name,
+                           expr::column(right ? column.other : column.source, own));
         if (right || exact(type)) in_other_.emplace(column.name, here);
       } else if (column.right == right) {
         in_side_.emplace(column.name, expr::column(column.source, type));
@@ -76,15 +86,18 @@ class Preaggregation {
   Expr run() {
     if (unique_already() || !plan()) return {};
     std::vector<Expr> args{side_};
-    for (const std::string& key : keys_) args.push_back(expr::column(key, side_.element().field(key)->type));
+    for (const std::string& key : keys_)
+      args.push_back(expr::column(key, side_.element().field(key)->type));
     std::vector<std::string> names = keys_;
     for (const auto& [name, partial] : partials_) {
       args.push_back(partial);
       names.push_back(name);
     }
-    const Expr reduced = expr::make("by", std::move(args), {{"names", names_value(names)},
-                                                            {"keys", static_cast<int64_t>(keys_.size())}});
-    const Expr join = right_ ? expr::with_args(join_, {other_, reduced}) : expr::with_args(join_, {reduced, other_});
+    const Expr reduced = expr::make(
+        "by", std::move(args),
+        {{"names", names_value(names)}, {"keys", static_cast<int64_t>(keys_.size())}});
+    const Expr join = right_ ? expr::with_args(join_, {other_, reduced})
+                             : expr::with_args(join_, {reduced, other_});
     const Expr result = regroup(join);
     return result.type() == by_.type() ? result : Expr();
   }
@@ -92,7 +105,8 @@ class Preaggregation {
  private:
   // A side that is grouped by the join's keys has one row for each already.
   bool unique_already() const {
-    if (!side_.is("by") || side_.integer("keys") > static_cast<int64_t>(keys_.size())) return false;
+    if (!side_.is("by") || side_.integer("keys") > static_cast<int64_t>(keys_.size()))
+      return false;
     const std::vector<std::string> names = side_.strings("names");
     for (int64_t i = 0; i < side_.integer("keys"); ++i)
       if (std::find(keys_.begin(), keys_.end(), names[i]) == keys_.end()) return false;
@@ -121,12 +135,14 @@ class Preaggregation {
       }
       std::vector<Expr> args(below.args().begin(), below.args().end());
       names_[reduction.id()] = add(expr::make("sum", args, below.attributes()));
-      counts_[reduction.id()] = add(expr::make("count", std::move(args), below.attributes()));
+      counts_[reduction.id()] =
+          add(expr::make("count", std::move(args), below.attributes()));
       return true;
     }
     // How often a row of the other side takes part does not matter to these.
     return all_in(reduction, in_other_) &&
-           one_of(reduction.op().name, {"min", "max", "any", "all", "nunique", "approx_nunique"});
+           one_of(reduction.op().name,
+                  {"min", "max", "any", "all", "nunique", "approx_nunique"});
   }
 
   // Adds a partial result, and gives its name, which nothing else in the join has.
@@ -136,7 +152,8 @@ class Preaggregation {
     std::string name = partial.name();
     const auto taken = [&] {
       if (other_.element().field(name) || side_.element().field(name)) return true;
-      return std::any_of(partials_.begin(), partials_.end(), [&](const auto& each) { return each.first == name; });
+      return std::any_of(partials_.begin(), partials_.end(),
+                         [&](const auto& each) { return each.first == name; });
     };
     for (int i = 2; taken(); ++i) name = partial.name() + "_" + std::to_string(i);
     partials_.emplace_back(name, partial);
@@ -147,11 +164,16 @@ class Preaggregation {
     // The columns of the other side and the keys, by their old names.
     Columns columns;
     std::unordered_map<std::string, std::string> renamed;
-    const auto place = [](const JoinColumn& column) { return (column.right ? "r" : "l") + column.source; };
-    for (const JoinColumn& column : join_columns(join)) renamed.emplace(place(column), column.name);
+    const auto place = [](const JoinColumn& column) {
+      return (column.right ? "r" : "l") + column.source;
+    };
+    for (const JoinColumn& column : join_columns(join))
+      renamed.emplace(place(column), column.name);
     for (const JoinColumn& column : join_columns(join_))
       if (const auto now = renamed.find(place(column)); now != renamed.end())
-        columns.emplace(column.name, expr::column(now->second, join.element().field(now->second)->type));
+        columns.emplace(
+            column.name,
+            expr::column(now->second, join.element().field(now->second)->type));
     const auto sum_of = [&](const std::string& name) {
       return expr::make("sum", {expr::column(name, join.element().field(name)->type)});
     };
@@ -162,18 +184,21 @@ class Preaggregation {
         args.push_back(expr::substitute_columns(by_.arg(i), columns));
         continue;
       }
-      args.push_back(expr::transform_row(by_.arg(i), [&](const Expr& node, const std::vector<Expr>&) -> Expr {
-        if (node.is("column")) {
-          const auto now = columns.find(node.string("name"));
-          return now == columns.end() ? Expr() : now->second;
-        }
-        const auto parts = parts_.find(node.id());
-        if (parts == parts_.end()) return {};
-        const std::string& name = names_.at(node.id());
-        if (parts->second == Parts::kSum) return sum_of(name);
-        if (parts->second == Parts::kMean) return expr::make("div", {sum_of(name), sum_of(counts_.at(node.id()))});
-        return expr::make(node.op(), {expr::column(name, join.element().field(name)->type)});
-      }));
+      args.push_back(expr::transform_row(
+          by_.arg(i), [&](const Expr& node, const std::vector<Expr>&) -> Expr {
+            if (node.is("column")) {
+              const auto now = columns.find(node.string("name"));
+              return now == columns.end() ? Expr() : now->second;
+            }
+            const auto parts = parts_.find(node.id());
+            if (parts == parts_.end()) return {};
+            const std::string& name = names_.at(node.id());
+            if (parts->second == Parts::kSum) return sum_of(name);
+            if (parts->second == Parts::kMean)
+              return expr::make("div", {sum_of(name), sum_of(counts_.at(node.id()))});
+            return expr::make(node.op(),
+                              {expr::column(name, join.element().field(name)->type)});
+          }));
     }
     return expr::make(by_.op(), std::move(args), by_.attributes());
   }
@@ -182,14 +207,16 @@ class Preaggregation {
   bool right_;
   Expr side_, other_;
   std::vector<std::string> keys_;
-  Columns in_side_;   // columns of the join that the reduced side has, as they are called there
+  Columns in_side_;   // columns of the join that the reduced side has, as they are called
+                      // there
   Columns in_other_;  // columns of the join that are left when it is reduced
   std::vector<std::pair<std::string, Expr>> partials_;
   std::unordered_map<const void*, Parts> parts_;
   std::unordered_map<const void*, std::string> names_, counts_;
 };
 
-// The group over what stands below a projection, or none: `by(select(join))` is `by(join)`.
+// The group over what stands below a projection, or none: `by(select(join))` is
+// `by(join)`.
 Expr through_projection(const Expr& by) {
   const Expr& below = by.arg(0);
   Columns columns;
@@ -197,13 +224,15 @@ Expr through_projection(const Expr& by) {
     for (const type::Field& field : below.arg(0).element().fields())
       columns.emplace(field.name, expr::column(field.name, field.type));
   const std::vector<std::string> names = below.strings("names");
-  for (size_t i = 0; i < names.size(); ++i) columns.insert_or_assign(names[i], below.arg(i + 1));
+  for (size_t i = 0; i < names.size(); ++i)
+    columns.insert_or_assign(names[i], below.arg(i + 1));
   std::vector<Expr> args{below.arg(0)};
   for (const Expr& arg : by.args().subspan(1)) {
     for (const std::string& name : expr::columns_used(arg)) {
       const Expr& value = columns.at(name);
       // Constants are no keys, and windows see more rows than a group has.
-      if (!value.is_column() || !may_stand_for_column(value) || has_window(value)) return {};
+      if (!value.is_column() || !may_stand_for_column(value) || has_window(value))
+        return {};
     }
     args.push_back(expr::substitute_columns(arg, columns));
     if (tree_size(args.back()) > kSmall) return {};
@@ -215,19 +244,20 @@ Expr through_projection(const Expr& by) {
 
 Expr preaggregate_join(const Expr& query) {
   const Uses uses(expr::postorder(query));
-  return expr::transform(query, [&](const Expr& node, const std::vector<Expr>& args) -> Expr {
-    if (!node.is("by") || uses.shared(node.arg(0))) return {};
-    Expr by = expr::with_args(node, args);
-    if (by.arg(0).is("select") || by.arg(0).is("mutate")) {
-      if (!by.arg(0).arg(0).is("join") || uses.shared(node.arg(0).arg(0))) return {};
-      by = through_projection(by);
-      if (!by) return {};
-    }
-    const Expr join = by.arg(0);
-    if (!join.is("join") || join.string("how") != "inner") return {};
-    if (const Expr left = Preaggregation(by, join, false).run()) return left;
-    return Preaggregation(by, join, true).run();
-  });
+  return expr::transform(
+      query, [&](const Expr& node, const std::vector<Expr>& args) -> Expr {
+        if (!node.is("by") || uses.shared(node.arg(0))) return {};
+        Expr by = expr::with_args(node, args);
+        if (by.arg(0).is("select") || by.arg(0).is("mutate")) {
+          if (!by.arg(0).arg(0).is("join") || uses.shared(node.arg(0).arg(0))) return {};
+          by = through_projection(by);
+          if (!by) return {};
+        }
+        const Expr join = by.arg(0);
+        if (!join.is("join") || join.string("how") != "inner") return {};
+        if (const Expr left = Preaggregation(by, join, false).run()) return left;
+        return Preaggregation(by, join, true).run();
+      });
 }
 
 }  // namespace phlox::rewrite

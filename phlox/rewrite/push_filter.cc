@@ -1,6 +1,7 @@
-// push_filter: conditions move towards the sources through every operation that lets them, down to just
-// above the leaves. Conditions that can raise an error stay: further down they would see rows that the
-// user has kept from them. A table that is used twice is computed once, so nothing moves through it.
+// push_filter: conditions move towards the sources through every operation that lets
+// them, down to just above the leaves. Conditions that can raise an error stay: further
+// down they would see rows that the user has kept from them. A table that is used twice
+// is computed once, so nothing moves through it.
 #include <algorithm>
 #include <map>
 #include <optional>
@@ -21,7 +22,8 @@ using expr::Expr;
 // What stands for a name below an operation.
 using Columns = std::unordered_map<std::string, Expr>;
 
-// The condition in terms of `columns`, or none if it uses others or must not be copied there.
+// The condition in terms of `columns`, or none if it uses others or must not be copied
+// there.
 Expr rebased(const Expr& condition, const Columns& columns) {
   for (const std::string& name : expr::columns_used(condition))
     if (!columns.contains(name)) return {};
@@ -36,8 +38,10 @@ bool decided_by_equality(const Expr& condition, const type::Type& record) {
   return true;
 }
 
-// Column `name` of `table`, as the type it has in the result, if values stay what they are.
-std::optional<Expr> same_column(const Expr& table, const std::string& name, const type::Type& result) {
+// Column `name` of `table`, as the type it has in the result, if values stay what they
+// are.
+std::optional<Expr> same_column(const Expr& table, const std::string& name,
+                                const type::Type& result) {
   const type::Type& own = table.element().field(name)->type;
   if (own.without_option() != result.without_option()) return std::nullopt;
   return expr::column(name, own);
@@ -50,8 +54,8 @@ Columns plain_columns(const Expr& table) {
   return columns;
 }
 
-// The condition for each argument of an operation, none where it does not go. If any is given, the
-// condition need not stand above.
+// The condition for each argument of an operation, none where it does not go. If any is
+// given, the condition need not stand above.
 using Below = std::vector<Expr>;
 
 Below below_projection(const Expr& node, const Expr& condition) {
@@ -90,7 +94,8 @@ Below below_sets(const Expr& node, const Expr& condition) {
   for (const Expr& arm : node.args()) {
     Columns columns;
     for (const type::Field& field : node.element().fields())
-      if (const auto own = same_column(arm, field.name, field.type)) columns.emplace(field.name, *own);
+      if (const auto own = same_column(arm, field.name, field.type))
+        columns.emplace(field.name, *own);
     below.push_back(rebased(condition, columns));
     if (!below.back()) return {};
   }
@@ -105,7 +110,9 @@ Below below_join(const Expr& node, const Expr& condition) {
   for (const JoinColumn& column : columns) {
     const type::Type& result = node.element().field(column.name)->type;
     if (column.right) {
-      right.emplace(column.name, expr::column(column.source, node.arg(1).element().field(column.source)->type));
+      right.emplace(
+          column.name,
+          expr::column(column.source, node.arg(1).element().field(column.source)->type));
       continue;
     }
     const auto own = same_column(node.arg(0), column.source, result);
@@ -119,8 +126,10 @@ Below below_join(const Expr& node, const Expr& condition) {
   }
   const Expr on_left_keys = rebased(condition, left_keys);
   const Expr on_right_keys = on_left_keys ? rebased(condition, right_keys) : Expr();
-  if (on_left_keys && on_right_keys && how != "cross") return {on_left_keys, on_right_keys};
-  const bool left_stays = how == "inner" || how == "cross" || how == "left" || how == "semi" || how == "anti";
+  if (on_left_keys && on_right_keys && how != "cross")
+    return {on_left_keys, on_right_keys};
+  const bool left_stays =
+      how == "inner" || how == "cross" || how == "left" || how == "semi" || how == "anti";
   const bool right_stays = how == "inner" || how == "cross" || how == "right";
   if (left_stays)
     if (const Expr there = rebased(condition, left)) return {there, Expr()};
@@ -135,12 +144,14 @@ Below below(const Expr& node, const Expr& condition) {
   if (node.is("filter") || node.is("sort")) return {condition};
   if (node.is("by")) return below_by(node, condition);
   if (node.is("distinct")) return below_distinct(node, condition);
-  if (node.is("concat") || node.is("intersect") || node.is("difference")) return below_sets(node, condition);
+  if (node.is("concat") || node.is("intersect") || node.is("difference"))
+    return below_sets(node, condition);
   if (node.is("join")) return below_join(node, condition);
   return {};
 }
 
-// More conditions than that at one place stay where they are, which bounds the work for a chain.
+// More conditions than that at one place stay where they are, which bounds the work for a
+// chain.
 constexpr size_t kMost = 64;
 
 class Pusher {
@@ -187,7 +198,8 @@ class Pusher {
     }
     Conditions own(node.args().begin() + 1, node.args().end());
     for (Expr& condition : coming)
-      if (std::find(own.begin(), own.end(), condition) == own.end()) own.push_back(std::move(condition));
+      if (std::find(own.begin(), own.end(), condition) == own.end())
+        own.push_back(std::move(condition));
     const bool open = !uses_.shared(node.arg(0));
     Conditions stay;
     for (Expr& condition : own)
@@ -206,7 +218,8 @@ class Pusher {
     return any;
   }
 
-  // Where conditions for argument i wait: at the table itself, or only for this use of it.
+  // Where conditions for argument i wait: at the table itself, or only for this use of
+  // it.
   Conditions& place(const Expr& node, size_t i) {
     return uses_.shared(node.arg(i)) ? edges_[{node.id(), i}] : coming_[node.arg(i).id()];
   }
@@ -214,9 +227,10 @@ class Pusher {
   std::vector<Expr> order_;
   Uses uses_;
   std::unordered_map<const void*, Conditions> coming_;  // to be sent on by that table
-  std::unordered_map<const void*, Conditions> above_;   // to be applied on top of that table
-  std::unordered_map<const void*, Conditions> stays_;   // of a filter: what stays in it
-  std::map<Edge, Conditions> edges_;                    // to be applied on top of one argument
+  std::unordered_map<const void*, Conditions>
+      above_;  // to be applied on top of that table
+  std::unordered_map<const void*, Conditions> stays_;  // of a filter: what stays in it
+  std::map<Edge, Conditions> edges_;  // to be applied on top of one argument
 };
 
 }  // namespace

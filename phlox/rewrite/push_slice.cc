@@ -1,6 +1,6 @@
-// push_slice: a slice of a slice is one slice; a limit moves below selects and mutates, which then compute
-// fewer rows, and a copy of it into the arms of a concat and the left side of a left join, which give at
-// least one row for each of theirs.
+// push_slice: a slice of a slice is one slice; a limit moves below selects and mutates,
+// which then compute fewer rows, and a copy of it into the arms of a concat and the left
+// side of a left join, which give at least one row for each of theirs.
 #include <optional>
 #include <unordered_map>
 
@@ -66,7 +66,8 @@ bool lets_through(const Expr& node) {
 Expr push_slice(const Expr& query) {
   const std::vector<Expr> order = expr::postorder(query);
   const Uses uses(order);
-  std::unordered_map<const void*, Rows> coming;  // slices on their way down; none comes to a shared table
+  std::unordered_map<const void*, Rows>
+      coming;  // slices on their way down; none comes to a shared table
   for (size_t i = order.size(); i-- > 0;) {
     const Expr& node = order[i];
     const bool slicing = node.is("slice");
@@ -90,7 +91,8 @@ Expr push_slice(const Expr& query) {
     if (const auto head = rows.head()) {
       if (node.is("concat"))
         for (Expr& arm : args) arm = headed(arm, *head);
-      if (node.is("join") && node.string("how") == "left") args[0] = headed(args[0], *head);
+      if (node.is("join") && node.string("how") == "left")
+        args[0] = headed(args[0], *head);
     }
     Expr rebuilt = node.is("slice") ? args[0] : expr::with_args(node, std::move(args));
     done.emplace(node.id(), sliced(rebuilt, rows));

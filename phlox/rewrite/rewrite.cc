@@ -7,16 +7,24 @@
 namespace phlox::rewrite {
 
 const std::vector<Rule>& rules() {
-  // Constants first, since they decide conditions; rows are cut down before columns are looked at; what
-  // is left unused by all of that is dropped last.
+  // Constants first, since they decide conditions; rows are cut down before columns are
+  // looked at; what is left unused by all of that is dropped last.
   static const std::vector<Rule> rules = {
       {"fold_constants", "Computes what does not depend on any row.", fold_constants},
-      {"merge_filters", "Filters on filters become one, and `a & b` two conditions.", merge_filters},
-      {"push_filter", "Conditions move towards the sources, as far as rows keep their meaning.", push_filter},
-      {"push_slice", "Limits move below projections and into the arms of concat and left join.", push_slice},
-      {"merge_projections", "A chain of selects and mutates becomes as few as it can.", merge_projections},
-      {"preaggregate_join", "A group over an inner join counts below the join first.", preaggregate_join},
-      {"dead_columns", "Columns that nothing uses are not read or computed.", dead_columns},
+      {"merge_filters", "Filters on filters become one, and `a & b` two conditions.",
+       merge_filters},
+      {"push_filter",
+       "Conditions move towards the sources, as far as rows keep their meaning.",
+       push_filter},
+      {"push_slice",
+       "Limits move below projections and into the arms of concat and left join.",
+       push_slice},
+      {"merge_projections", "A chain of selects and mutates becomes as few as it can.",
+       merge_projections},
+      {"preaggregate_join", "A group over an inner join counts below the join first.",
+       preaggregate_join},
+      {"dead_columns", "Columns that nothing uses are not read or computed.",
+       dead_columns},
   };
   return rules;
 }
@@ -42,8 +50,9 @@ Result rewrite(const expr::Expr& query, const std::set<std::string, std::less<>>
     expr::Expr after = rule.apply(result.query);
     if (after == result.query) continue;
     if (after.type() != result.query.type() || after.shape() != result.query.shape())
-      throw Error(Code::kInternal, "the rewrite " + std::string(rule.name) + " changed the type " +
-                                       result.query.type().to_string() + " to " + after.type().to_string())
+      throw Error(Code::kInternal,
+                  "the rewrite " + std::string(rule.name) + " changed the type " +
+                      result.query.type().to_string() + " to " + after.type().to_string())
           .hint("go on without it: --no-rewrite " + std::string(rule.name));
     result.steps.push_back({rule.name, result.query, after});
     result.query = std::move(after);

@@ -1,4 +1,5 @@
-// Each rule alone, before and after, as text; and what all of them keep: the type, and their own result.
+// Each rule alone, before and after, as text; and what all of them keep: the type, and
+// their own result.
 #include "phlox/rewrite/rewrite.h"
 
 #include <gtest/gtest.h>
@@ -15,11 +16,19 @@ using expr::Expr;
 
 const expr::Names& names() {
   static const expr::Names names = {
-      {"arcs", expr::symbol("arcs", type::parse_table("{node_out: int32, node_id: int32}"))},
-      {"index", expr::symbol("index", type::parse_table("{name: string, node_id: int32}"))},
-      {"t", expr::symbol("t", type::parse_table("{name: string, k: int32, x: int64, y: ?float64, b: bool, n: ?string}"))},
-      {"u", expr::symbol("u", type::parse_table("{name: string, k: int32, z: int16, f: float64}"))},
-      {"w", expr::symbol("w", type::parse_table("{name: string, k: int64, z: int16, f: float32}"))},
+      {"arcs",
+       expr::symbol("arcs", type::parse_table("{node_out: int32, node_id: int32}"))},
+      {"index",
+       expr::symbol("index", type::parse_table("{name: string, node_id: int32}"))},
+      {"t",
+       expr::symbol(
+           "t",
+           type::parse_table(
+               "{name: string, k: int32, x: int64, y: ?float64, b: bool, n: ?string}"))},
+      {"u", expr::symbol("u", type::parse_table(
+                                  "{name: string, k: int32, z: int16, f: float64}"))},
+      {"w", expr::symbol("w", type::parse_table(
+                                  "{name: string, k: int64, z: int16, f: float32}"))},
   };
   return names;
 }
@@ -42,7 +51,9 @@ struct Row {
   const char* after;  // "" where nothing changes
 };
 
-void PrintTo(const Row& row, std::ostream* out) { *out << row.rule << ": " << row.before; }
+void PrintTo(const Row& row, std::ostream* out) {
+  *out << row.rule << ": " << row.before;
+}
 
 class Rules : public testing::TestWithParam<Row> {};
 
@@ -52,7 +63,8 @@ TEST_P(Rules, BeforeAndAfter) {
   const Expr after = rule(row.rule).apply(before);
   EXPECT_EQ(expr::to_text(after), *row.after ? row.after : expr::to_text(before));
   EXPECT_EQ(after.type(), before.type());
-  EXPECT_EQ(rule(row.rule).apply(after), after) << expr::to_text(rule(row.rule).apply(after));
+  EXPECT_EQ(rule(row.rule).apply(after), after)
+      << expr::to_text(rule(row.rule).apply(after));
 }
 
 const Row kRows[] = {
@@ -99,18 +111,21 @@ TEST(Rewrite, RulesCanBeSwitchedOffByName) {
 }
 
 TEST(Rewrite, WeblinksCountsBelowTheJoin) {
-  const Result result = rewrite(read(R"(join(arcs, index, "node_id").by(_.name, links=_.node_id.count()))"));
+  const Result result = rewrite(
+      read(R"(join(arcs, index, "node_id").by(_.name, links=_.node_id.count()))"));
   EXPECT_EQ(expr::to_text(result.query),
-            "join(arcs[[\"node_id\"]].by(_.node_id, node_id_count=_.node_id.count()), index, \"node_id\")"
+            "join(arcs[[\"node_id\"]].by(_.node_id, node_id_count=_.node_id.count()), "
+            "index, \"node_id\")"
             ".by(_.name, links=_.node_id_count.sum())");
 }
 
 // A graph whose text has 2^60 columns is rewritten as a graph.
 TEST(Rewrite, SharedPartsStayShared) {
   Expr table = read("t");
-  for (int i = 0; i < 60; ++i)
-    table = expr::make("concat", {table, table});
-  const Result result = rewrite(expr::make("filter", {table, expr::make("gt", {expr::column("x", type::Type::int64()), expr::literal(expr::Value(3))})}));
+  for (int i = 0; i < 60; ++i) table = expr::make("concat", {table, table});
+  const Result result = rewrite(expr::make(
+      "filter", {table, expr::make("gt", {expr::column("x", type::Type::int64()),
+                                          expr::literal(expr::Value(3))})}));
   EXPECT_LT(expr::postorder(result.query).size(), 1000u);
 }
 
@@ -119,10 +134,11 @@ TEST(Rewrite, LongChainsNeedNoStackAndStaySmall) {
   const Expr one = expr::literal(expr::Value(1));
   for (int i = 0; i < 20000; ++i) {
     const Expr x = expr::column("x", type::Type::int64());
-    table = i % 3 == 0   ? expr::make("filter", {table, expr::make("gt", {x, one})})
-            : i % 3 == 1 ? expr::make("slice", {table}, {{"offset", 0}, {"limit", 100000 - i}})
-                         : expr::make("mutate", {table, expr::make("add", {x, one})},
-                                      {{"names", expr::Value::List{expr::Value("x")}}});
+    table = i % 3 == 0 ? expr::make("filter", {table, expr::make("gt", {x, one})})
+            : i % 3 == 1
+                ? expr::make("slice", {table}, {{"offset", 0}, {"limit", 100000 - i}})
+                : expr::make("mutate", {table, expr::make("add", {x, one})},
+                             {{"names", expr::Value::List{expr::Value("x")}}});
   }
   EXPECT_EQ(rewrite(table).query.type(), table.type());
 }

@@ -1,5 +1,6 @@
-// Every rewrite rule by its function; their order is in rewrite.cc. Each gives an equal expression of
-// the same type, is idempotent, takes time linear in the size of the graph, and does not recurse.
+// Every rewrite rule by its function; their order is in rewrite.cc. Each gives an equal
+// expression of the same type, is idempotent, takes time linear in the size of the graph,
+// and does not recurse.
 #pragma once
 
 #include "phlox/expr/expr.h"

@@ -1,0 +1,82 @@
+// The rows of a memtable as a stream.
+#include "phlox/base/error.h"
+#include "phlox/session/source.h"
+#include "phlox/table/conform.h"
+#include "phlox/table/scalar_text.h"
+#include "phlox/table/value.h"
+
+namespace phlox::session {
+
+namespace {
+
+using type::Kind;
+using type::Type;
+
+// A constant of the expression as the cell that it means.
+table::Value cell(const expr::Value& value, const Type& option) {
+  const Type type = option.without_option();
+  if (value.is_null()) return {};
+  if (const bool* boolean = value.boolean()) return *boolean;
+  if (const std::string* text = value.string()) {
+    if (type.is(Kind::kCategorical)) return cell(value, type.element());
+    if (type.is(Kind::kDecimal)) {
+      if (const auto unscaled =
+              table::parse_decimal(*text, type.precision(), type.scale()))
+        return *unscaled;
+    } else if (type.is(Kind::kUuid)) {
+      if (const auto bytes = table::parse_uuid(*text)) return *bytes;
+    } else {
+      return *text;
+    }
+    throw Error(Code::kType, *text + " is no " + type.to_string());
+  }
+  if (const int64_t* integer = value.integer()) {
+    if (type.is_float()) return static_cast<double>(*integer);
+    if (type.is(Kind::kDecimal)) return cell(expr::Value(std::to_string(*integer)), type);
+    return *integer;
+  }
+  if (const uint64_t* integer = value.unsigned_integer()) return *integer;
+  if (const double* real = value.real()) return *real;
+  if (const expr::Value::List* list = value.list()) {
+    table::Value::List cells;
+    for (size_t i = 0; i < list->size(); ++i)
+      cells.push_back(cell((*list)[i], type.is(Kind::kRecord) ? type.fields().at(i).type
+                                                              : type.element()));
+    return cells;
+  }
+  throw Error(Code::kInternal, "a type is no cell");
+}
+
+class Literal : public Source {
+ public:
+  explicit Literal(const expr::Expr& memtable) : memtable_(memtable) {}
+
+  const Type& type() const override { return memtable_.type(); }
+  std::string shown() const override { return "memory"; }
+
+  table::Stream open(const Type& wanted, Task) const override {
+    std::vector<size_t> places;
+    for (const std::string& name : wanted.element().field_names())
+      places.push_back(type().element().field_index(name).value());
+    table::Rows rows;
+    for (const expr::Value& row : *memtable_.attribute("rows").list()) {
+      table::Value::List cells;
+      for (const size_t place : places)
+        cells.push_back(
+            cell((*row.list())[place], type().element().fields()[place].type));
+      rows.push_back(std::move(cells));
+    }
+    return table::stream_of_rows(wanted, rows);
+  }
+
+ private:
+  expr::Expr memtable_;
+};
+
+}  // namespace
+
+std::shared_ptr<const Source> literal_source(const expr::Expr& memtable) {
+  return std::make_shared<Literal>(memtable);
+}
+
+}  // namespace phlox::session

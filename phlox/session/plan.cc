@@ -1,0 +1,69 @@
+// What a query will do, as people and programs read it.
+#include <nlohmann/json.hpp>
+
+#include "phlox/expr/print.h"
+#include "phlox/session/session.h"
+
+namespace phlox::session {
+
+namespace {
+
+// Long literals and shared parts must not fill the screen.
+constexpr size_t kMost = 20000;
+
+std::string shown(const expr::Expr& query) { return expr::to_text(query, kMost, true); }
+
+std::string indented(std::string_view text) {
+  std::string out = "  ";
+  for (const char c : text) {
+    out += c;
+    if (c == '\n') out += "  ";
+  }
+  return out;
+}
+
+std::string listed(const std::vector<std::string>& names) {
+  std::string out;
+  for (const std::string& name : names) out += (out.empty() ? "" : ", ") + name;
+  return out;
+}
+
+}  // namespace
+
+std::string Plan::to_string() const {
+  std::string out = "expression\n" + indented(shown(query)) +
+                    "\n  : " + query.type().to_string() + "\n";
+  for (const rewrite::Step& step : rewritten.steps)
+    out +=
+        "\nrewrite " + std::string(step.rule) + "\n" + indented(shown(step.after)) + "\n";
+  if (rewritten.steps.empty()) out += "\nno rewrite changed it\n";
+  out += "\nengine " + engine + "\n" + indented(why) + "\n";
+  for (const Input& input : inputs)
+    out += "\ninput " + input.name + "\n" + indented(input.source) + "\n  columns " +
+           listed(input.columns) + "\n";
+  if (!text.empty()) out += "\ntext\n" + indented(text) + "\n";
+  return out;
+}
+
+std::string Plan::to_json() const {
+  using Json = nlohmann::ordered_json;
+  Json plan;
+  plan["query"] = shown(query);
+  plan["type"] = query.type().to_string();
+  plan["rewrites"] = Json::array();
+  for (const rewrite::Step& step : rewritten.steps)
+    plan["rewrites"].push_back({{"rule", step.rule},
+                                {"before", shown(step.before)},
+                                {"after", shown(step.after)}});
+  plan["engine"] = engine;
+  plan["why"] = why;
+  plan["inputs"] = Json::array();
+  for (const Input& input : inputs)
+    plan["inputs"].push_back(
+        {{"name", input.name}, {"source", input.source}, {"columns", input.columns}});
+  plan["text"] = text;
+  // Texts of strangers may hold bytes that are not UTF-8.
+  return plan.dump(2, ' ', false, Json::error_handler_t::replace);
+}
+
+}  // namespace phlox::session

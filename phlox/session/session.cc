@@ -1,0 +1,218 @@
+// The conductor: names, placement, running.
+#include "phlox/session/session.h"
+
+#include <algorithm>
+#include <atomic>
+
+#include "phlox/base/error.h"
+#include "phlox/compile/dialect.h"
+#include "phlox/compile/sql.h"
+#include "phlox/engine/engine.h"
+#include "phlox/expr/op.h"
+#include "phlox/expr/print.h"
+#include "phlox/expr/traverse.h"
+#include "phlox/session/direct.h"
+#include "phlox/session/source.h"
+#include "phlox/type/type.h"
+
+namespace phlox::session {
+
+namespace {
+
+using expr::Expr;
+using Sources = std::unordered_map<Expr, std::shared_ptr<const Source>>;
+
+std::optional<type::Type> declared_type(std::string_view datashape) {
+  if (datashape.empty()) return std::nullopt;
+  return type::parse_table(datashape);
+}
+
+Expr data_leaf(std::string uri, const type::Type& type) {
+  return expr::make("data", {}, {{"uri", std::move(uri)}, {"type", type}});
+}
+
+const engine::Engine& engine_named(const std::string& name) {
+  // `auto` runs where the data lives; there is one engine so far.
+  if (const auto* engine = engine::Engines::find(name == "auto" ? "duckdb" : name))
+    return *engine;
+  std::vector<std::string> names{"auto"};
+  std::string all = "auto";
+  for (const engine::Engine* engine : engine::Engines::list()) {
+    names.emplace_back(engine->name());
+    all += ", " + std::string(engine->name());
+  }
+  Error error(Code::kNotFound, "no engine is named " + name);
+  if (const auto near = nearest(name, names)) error.hint("did you mean " + *near + "?");
+  throw std::move(error.hint("they are " + all));
+}
+
+// The table that a leaf is read as: just these columns, in that order.
+type::Type wanted(const Expr& leaf, const std::vector<std::string>& columns) {
+  std::vector<type::Field> fields;
+  fields.reserve(columns.size());
+  for (const std::string& column : columns)
+    fields.push_back(*leaf.element().field(column));
+  return type::Type::table(std::move(fields));
+}
+
+std::string leaf_name(const Expr& leaf) {
+  if (leaf.is("symbol")) return leaf.string("name");
+  return leaf.is("data") ? "data" : "memtable";
+}
+
+}  // namespace
+
+struct Session::State {
+  expr::Names names;
+  Sources sources;
+
+  std::shared_ptr<const Source> source(const Expr& leaf) {
+    if (const auto place = sources.find(leaf); place != sources.end())
+      return place->second;
+    if (leaf.is("memtable")) return literal_source(leaf);
+    if (leaf.is("symbol")) throw unbound(leaf);
+    const std::string& uri = leaf.string("uri");
+    if (uri.starts_with("memory:"))
+      throw Error(Code::kNotFound, "the rows of " + uri + " are not in this session")
+          .hint(
+              "objects of a program cannot travel with an expression; bind a symbol "
+              "instead");
+    return sources[leaf] = file_source(uri, leaf.type());
+  }
+
+  Error unbound(const Expr& symbol) const {
+    const std::string& name = symbol.string("name");
+    Error error(Code::kNotFound, "nothing is bound to " + name);
+    for (const auto& [known, source] : sources)
+      if (known.is("symbol") && known.string("name") == name)
+        return std::move(error.hint("a table of that name is bound, of type " +
+                                    known.type().to_string()));
+    return std::move(error.hint("its datashape is " + symbol.type().to_string()));
+  }
+
+  Sources sources_of(const Expr& query) {
+    Sources found;
+    for (const Expr& leaf : expr::leaves(query)) found.emplace(leaf, source(leaf));
+    return found;
+  }
+};
+
+Session::Session() : state_(std::make_unique<State>()) {}
+Session::~Session() = default;
+
+Expr Session::bind(std::string name, std::string_view uri, std::string_view datashape) {
+  const auto declared = declared_type(datashape);
+  auto source = file_source(uri, declared);
+  const Expr symbol = expr::symbol(name, declared.value_or(source->type()));
+  state_->sources[symbol] = std::move(source);
+  state_->names[std::move(name)] = symbol;
+  return symbol;
+}
+
+void Session::bind(const Expr& symbol, std::string_view uri) {
+  state_->sources[symbol] = file_source(uri, symbol.type());
+  if (symbol.is("symbol")) state_->names[symbol.string("name")] = symbol;
+}
+
+void Session::bind(const Expr& symbol, table::StreamFactory rows) {
+  state_->sources[symbol] = memory_source(symbol.type(), std::move(rows));
+  if (symbol.is("symbol")) state_->names[symbol.string("name")] = symbol;
+}
+
+Expr Session::data(std::string_view uri, std::string_view datashape) {
+  const auto declared = declared_type(datashape);
+  auto source = file_source(uri, declared);
+  const Expr leaf = data_leaf(std::string(uri), declared.value_or(source->type()));
+  state_->sources[leaf] = std::move(source);
+  return leaf;
+}
+
+Expr Session::data(type::Type type, table::StreamFactory rows) {
+  static std::atomic<uint64_t> next{1};
+  const Expr leaf = data_leaf("memory:" + std::to_string(next++), type);
+  state_->sources[leaf] = memory_source(std::move(type), std::move(rows));
+  return leaf;
+}
+
+Expr Session::parse(std::string_view text) {
+  expr::Scope scope;
+  scope.names = &state_->names;
+  scope.context = this;
+  scope.discover = [](const std::string& uri, void* session) {
+    return static_cast<Session*>(session)->data(uri).type();
+  };
+  return expr::parse(text, scope);
+}
+
+namespace {
+
+// A query on its way: what it has become, and who runs it.
+struct Placed {
+  Expr table;
+  rewrite::Result rewritten;
+  std::optional<Direct> direct;  // else by `engine`
+  const engine::Engine* engine = nullptr;
+};
+
+Placed place(const Expr& query, const Options& options) {
+  Placed placed;
+  placed.table = expr::as_table(query);
+  placed.rewritten = rewrite::rewrite(placed.table, options.rewrites_off);
+  placed.engine = &engine_named(options.engine);
+  if (options.engine == "auto") placed.direct = direct(placed.rewritten.query);
+  return placed;
+}
+
+}  // namespace
+
+Plan Session::explain(const Expr& query, const Options& options) {
+  Placed placed = place(query, options);
+  Plan plan;
+  plan.query = query;
+  plan.rewritten = placed.rewritten;
+  const Sources sources = state_->sources_of(placed.rewritten.query);
+  if (const auto& direct = placed.direct) {
+    plan.engine = "none";
+    plan.why =
+        "the query only chooses columns and rows of one source, which its reader can do";
+    plan.inputs.push_back(
+        {leaf_name(direct->leaf), sources.at(direct->leaf)->shown(), direct->columns});
+    return plan;
+  }
+  plan.engine = placed.engine->name();
+  plan.why =
+      options.engine == "auto"
+          ? "no source computes by itself, so their rows stream into the embedded engine"
+          : "it was asked for";
+  const compile::Program program = placed.engine->compile(placed.rewritten.query, true);
+  plan.text = program.text;
+  for (const auto& input : program.inputs)
+    plan.inputs.push_back({input.name, sources.at(input.leaf)->shown(), input.columns});
+  return plan;
+}
+
+table::Stream Session::run(const Expr& query, const Options& options, Task task) {
+  const Placed placed = place(query, options);
+  // All of them are looked up before anything runs, and the stream may outlive the
+  // session.
+  const auto sources =
+      std::make_shared<const Sources>(state_->sources_of(placed.rewritten.query));
+  task.check();
+  if (placed.direct)
+    return session::run(*placed.direct, *sources->at(placed.direct->leaf),
+                        std::move(task));
+  const compile::Program program = placed.engine->compile(placed.rewritten.query, false);
+  const engine::Leaves leaves = [sources, task](const Expr& leaf,
+                                                const std::vector<std::string>& columns) {
+    return sources->at(leaf)->open(wanted(leaf, columns), task);
+  };
+  return placed.engine->open()->run(program, leaves, task);
+}
+
+std::string to_sql(const Expr& query, std::string_view dialect, const Options& options) {
+  const rewrite::Result rewritten =
+      rewrite::rewrite(expr::as_table(query), options.rewrites_off);
+  return compile::to_sql(rewritten.query, compile::dialect(dialect), true).text;
+}
+
+}  // namespace phlox::session

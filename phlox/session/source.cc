@@ -1,0 +1,91 @@
+// Where the rows of one leaf come from: files or the host.
+#include "phlox/session/source.h"
+
+#include "phlox/base/error.h"
+#include "phlox/migrate/input.h"
+#include "phlox/table/conform.h"
+
+namespace phlox::session {
+
+namespace {
+
+using table::Stream;
+using type::Type;
+
+// The part of `own` that has the names of `wanted`, in that order.
+Type chosen(const Type& own, const Type& wanted) {
+  std::vector<type::Field> fields;
+  for (const std::string& name : wanted.element().field_names()) {
+    const type::Field* field = own.element().field(name);
+    if (!field) throw Error(Code::kNotFound, "the data has no column " + name);
+    fields.push_back(*field);
+  }
+  return Type::table(std::move(fields));
+}
+
+class Files : public Source {
+ public:
+  Files(migrate::Resource resource, Type type)
+      : resource_(std::move(resource)), type_(std::move(type)) {}
+
+  const Type& type() const override { return type_; }
+  std::string shown() const override { return resource_.uri.to_string(); }
+
+  Stream open(const Type& wanted, Task task) const override {
+    migrate::expect_input(resource_, task);
+    std::optional<std::vector<std::string>> columns;
+    if (chosen(type_, wanted) != type_) columns = wanted.element().field_names();
+    Stream stream = resource_.format->read(resource_, type_, columns, std::move(task));
+    return stream.type() == wanted ? std::move(stream)
+                                   : table::conform(std::move(stream), wanted);
+  }
+
+ private:
+  migrate::Resource resource_;
+  Type type_;
+};
+
+class Memory : public Source {
+ public:
+  Memory(Type type, table::StreamFactory rows)
+      : type_(std::move(type)), rows_(std::move(rows)) {}
+
+  const Type& type() const override { return type_; }
+  std::string shown() const override { return "memory"; }
+
+  Stream open(const Type& wanted, Task) const override {
+    std::optional<std::vector<std::string>> columns;
+    if (chosen(type_, wanted) != type_) columns = wanted.element().field_names();
+    Stream stream = rows_(columns);
+    return stream.type() == wanted ? std::move(stream)
+                                   : table::conform(std::move(stream), wanted);
+  }
+
+ private:
+  Type type_;
+  table::StreamFactory rows_;
+};
+
+}  // namespace
+
+std::shared_ptr<const Source> file_source(std::string_view uri,
+                                          std::optional<Type> declared) {
+  migrate::Resource resource = migrate::open_resource(uri, declared, Task());
+  Type type = resource.format->discover(resource, Task());
+  if (declared && type != *declared) {
+    try {
+      table::check_conforms(type, *declared);
+    } catch (Error& error) {
+      error.at(resource.uri.to_string());
+      error.hint("the file has " + type.to_string());
+      throw;
+    }
+  }
+  return std::make_shared<Files>(std::move(resource), std::move(type));
+}
+
+std::shared_ptr<const Source> memory_source(Type type, table::StreamFactory rows) {
+  return std::make_shared<Memory>(std::move(type), std::move(rows));
+}
+
+}  // namespace phlox::session
