@@ -18,7 +18,7 @@ std::string spelled(const Op& op) {
 // The signature as the user sees it, without the receiver of a method.
 std::string usage(const Op& op, bool method) {
   std::string text(op.signature);
-  if (method) {
+  if (method && !text.starts_with("(*")) {
     const size_t comma = text.find_first_of(",)");
     text = "(" + text.substr(text[comma] == ',' ? comma + 2 : comma);
   }

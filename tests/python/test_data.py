@@ -106,6 +106,8 @@ def test_types_are_found_in_values():
         "m": "?decimal[3, 2]", "g": "?uuid", "n": "?string", "v": "?var * int64", "r": "?{x: int64}",
     }  # fmt: skip
     assert compute(t).to_dicts() == rows
+    assert data([{"a": 1}, {"a": 2.5}]).type == "var * {a: float64}"
+    assert data({"a": [[1], []], "b": [None, None]}).type == "var * {a: var * ?int64, b: ?string}"
 
 
 CELLS = [
@@ -283,7 +285,7 @@ def test_missing_columns_and_wrong_shapes_are_clear():
         (["ab", "cd"], "a row is a tuple"),
         ({"a": 1, "b": 2}, "is no list"),
         (t, "holds no rows"),
-        (pandas.Series([1, 2]), ""),
+        (pandas.Series([1, 2]), "."),
     ]:
         with pytest.raises(phlox.Error, match=message):
             compute(t, {t: wrong})

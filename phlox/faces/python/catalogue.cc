@@ -37,7 +37,10 @@ bool is_function(const Op& op) {
 // types, which Python does not take there.
 std::string signature_of(const Op& op, bool method) {
   std::string text;
-  bool keyword_only = false, receiver = method;
+  bool keyword_only = false;
+  // Of by(*keys) the receiver is one of the keys.
+  bool receiver = method && !op.parameters().empty() &&
+                  op.parameters()[0].role != expr::Parameter::Role::kRest;
   for (const expr::Parameter& parameter : op.parameters()) {
     if (std::exchange(receiver, false)) continue;
     text += text.empty() ? "" : ", ";

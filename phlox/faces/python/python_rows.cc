@@ -41,6 +41,16 @@ Constant constant_of(nb::handle object) {
   throw Error(Code::kType, "a cell holds a Python " + text_of(nb::inst_name(object)));
 }
 
+// What holds values of both types; the first may be none yet.
+Type both_of(const Type& type, const Type& next) {
+  if (!type || type == next) return next;
+  const auto both = type::promote(type, next);
+  if (!both)
+    throw Error(Code::kType, "values of " + type.to_string() + " and " +
+                                 next.to_string() + " have no type in common");
+  return *both;
+}
+
 // The type of one value.
 Type type_of(nb::handle object) {
   if (PyDict_Check(object.ptr())) {
@@ -50,15 +60,9 @@ Type type_of(nb::handle object) {
     return Type::record(std::move(fields));
   }
   if (is_sequence(object)) {
-    Type element = Type::null();
-    for (nb::handle item : nb::iter(object)) {
-      const Type next = type_of(item);
-      const auto both = type::promote(element, next);
-      if (!both)
-        throw Error(Code::kType,
-                    "a list mixes " + element.to_string() + " and " + next.to_string());
-      element = *both;
-    }
+    Type element;
+    for (nb::handle item : nb::iter(object)) element = both_of(element, type_of(item));
+    if (!element) element = Type::null();
     return Type::var(element);
   }
   return constant_of(object).type;
@@ -200,13 +204,13 @@ bool is_missing(nb::handle object, const Type& type) {
   return name.ends_with("NaTType") || name.ends_with("NAType");
 }
 
+// NumPy's scalars and arrays as Python's own; its times are constants of their own.
 nb::object plain(nb::handle object) {
-  // NumPy's scalars and arrays as Python's own.
-  const std::string name = text_of(nb::inst_name(object));
-  if (!name.starts_with("numpy.")) return nb::borrow(object);
-  if (name == "numpy.datetime64" || name == "numpy.timedelta64")
-    return nb::borrow(object);
-  return object.attr(name == "numpy.ndarray" ? "tolist" : "item")();
+  const nb::handle cls = object.type();
+  if (text_of(nb::str(cls.attr("__module__"))) != "numpy") return nb::borrow(object);
+  const std::string name = text_of(cls.attr("__name__"));
+  if (name == "datetime64" || name == "timedelta64") return nb::borrow(object);
+  return object.attr(name == "ndarray" ? "tolist" : "item")();
 }
 
 void append(nb::handle given, ColumnBuilder& out) {
@@ -373,22 +377,17 @@ Type discovered(const Grid& grid, std::string_view name) {
             "dicts");
   std::vector<type::Field> fields;
   for (size_t column = 0; column < grid.width; ++column) {
-    Type type = Type::null();
+    Type type;
     for (size_t row = 0; row < grid.height; ++row) {
       const nb::object cell = grid.cell(row, column);
       try {
-        const Type next =
-            is_missing(cell, Type::float64()) ? Type::null() : type_of(cell);
-        if (next == type) continue;
-        const auto both = type::promote(type, next);
-        if (!both)
-          throw Error(Code::kType, "values of " + type.to_string() + " and " +
-                                       next.to_string() + " have no type in common");
-        type = *both;
+        type = both_of(type,
+                       is_missing(cell, Type::float64()) ? Type::null() : type_of(cell));
       } catch (Error& error) {
         throw std::move(error.at(place(row, grid.names[column])));
       }
     }
+    if (!type) type = Type::null();
     fields.push_back({grid.names[column], settled(type)});
   }
   return Type::table(std::move(fields));

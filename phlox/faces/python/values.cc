@@ -114,6 +114,9 @@ Syntax numpy_scalar(nb::handle object) {
     if (!is_instance(object, "numpy", kind)) continue;
     const nb::object isnat = loaded("numpy", "isnat");
     if (nb::cast<bool>(isnat(object).attr("item")())) return Syntax::literal(Value());
+    // A unit that datetime has: a date, a datetime, a timedelta.
+    if (const nb::object item = object.attr("item")(); !PyLong_Check(item.ptr()))
+      return syntax_of(item);
     const nb::object micro =
         object.attr("astype")(std::string(kind).append("[us]").c_str());
     if (!micro.equal(object))

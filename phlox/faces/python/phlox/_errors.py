@@ -1,6 +1,12 @@
 """The exceptions of phlox: one class a code of the core, each of them also the builtin class that one
 would expect (a wrong datashape is a ValueError, a missing file a FileNotFoundError, ...)."""
 
+from __future__ import annotations
+
+TYPE_CHECKING = False  # typing itself is slow to import
+if TYPE_CHECKING:
+    from typing import Any
+
 
 class Error(Exception):
     """Every failure of phlox is one of these. ``str(error)`` is all that is known, for people.
@@ -15,11 +21,11 @@ class Error(Exception):
     message = ""
     where = ""
     hint = ""
-    text = None
-    span = None
-    notes = ()
+    text: str | None = None
+    span: tuple[int, int] | None = None
+    notes: tuple[str, ...] = ()
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.args[0]) if self.args else ""
 
 
@@ -83,12 +89,12 @@ class InternalError(Error, RuntimeError):
     code = "internal"
 
 
-_NOT_FOUND = {
+_NOT_FOUND: dict[str, type[Error]] = {
     "name": NameNotFoundError,
     "attribute": AttributeNotFoundError,
     "file": MissingFileError,
 }
-_BY_CODE = {
+_BY_CODE: dict[str, type[Error]] = {
     cls.code: cls
     for cls in (
         InvalidError,
@@ -102,7 +108,7 @@ _BY_CODE = {
 }
 
 
-def make(rendered, facts):
+def make(rendered: str, facts: dict[str, Any]) -> Error:
     """The exception for an error of the core; called by the core."""
     sought = facts.pop("sought")
     code = facts["code"]

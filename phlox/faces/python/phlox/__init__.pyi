@@ -1,0 +1,896 @@
+"""Written by tools/generate_stubs.py out of the catalogue; not edited by hand."""
+
+import builtins
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, ClassVar, Literal, Protocol
+
+from ._errors import (
+    AttributeNotFoundError as AttributeNotFoundError,
+    CancelledError as CancelledError,
+    DataError as DataError,
+    Error as Error,
+    InternalError as InternalError,
+    InvalidError as InvalidError,
+    MissingFileError as MissingFileError,
+    NameNotFoundError as NameNotFoundError,
+    NotFoundError as NotFoundError,
+    UnavailableError as UnavailableError,
+    UnsupportedError as UnsupportedError,
+    WrongTypeError as WrongTypeError,
+)
+
+__version__: builtins.str
+
+class Type:
+    """A datashape: what a value is."""
+
+    def __init__(self, text: builtins.str) -> None: ...
+    @property
+    def fields(self) -> dict[builtins.str, Type]:
+        """The fields of a record or a table."""
+    @property
+    def names(self) -> list[builtins.str]:
+        """The names of the fields of a record or a table."""
+    @property
+    def nullable(self) -> builtins.bool:
+        """True for ?T."""
+    def __arrow_c_schema__(self) -> object: ...
+    @staticmethod
+    def from_arrow(object: object) -> Type:
+        """The datashape of anything that has an Arrow schema."""
+
+class Result:
+    """The rows that compute(...) gave. Takes part in the Arrow protocol, so pandas, Polars, DuckDB and
+    pyarrow read it without a copy; iterates over rows as tuples (a column: over its values)."""
+
+    @property
+    def type(self) -> Type:
+        """var * {...}"""
+    @property
+    def names(self) -> list[builtins.str]:
+        """The names of the columns."""
+    @property
+    def is_column(self) -> builtins.bool:
+        """True if the expression was a column."""
+    def rows(self) -> Iterator[tuple[Any, ...]]:
+        """The rows, one after another, as tuples."""
+    def to_dicts(self) -> list[dict[builtins.str, Any]]:
+        """The rows as a list of dicts."""
+    def batches(self) -> Iterator[Any]:
+        """The record batches, one after another. Of a result larger than memory each is dropped after
+        it, so it goes through only once."""
+    def to_arrow(self) -> Any:
+        """A pyarrow.Table (a column: a ChunkedArray), without a copy."""
+    def to_pandas(self, **options: Any) -> Any:
+        """A pandas.DataFrame (a column: a Series)."""
+    def to_polars(self) -> Any:
+        """A polars.DataFrame (a column: a Series)."""
+    def __iter__(self) -> Iterator[Any]: ...
+    def __len__(self) -> builtins.int: ...
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object: ...
+    def __arrow_c_schema__(self) -> object: ...
+
+class _Operators:
+    """What expressions and `_` have in common."""
+
+    __array_ufunc__: ClassVar[None]
+
+
+class Deferred(_Operators):
+    """`_` and what is written with it: the table that a method is called on."""
+
+    def __getattr__(self, name: builtins.str) -> Deferred: ...
+    def __getitem__(self, index: Any) -> Deferred: ...
+    def __call__(self, *args: Any, **kwargs: Any) -> Deferred: ...
+    def __dir__(self) -> list[builtins.str]: ...
+    def __add__(self, other: Any) -> Deferred: ...
+    def __sub__(self, other: Any) -> Deferred: ...
+    def __mul__(self, other: Any) -> Deferred: ...
+    def __truediv__(self, other: Any) -> Deferred: ...
+    def __floordiv__(self, other: Any) -> Deferred: ...
+    def __mod__(self, other: Any) -> Deferred: ...
+    def __pow__(self, other: Any) -> Deferred: ...
+    def __and__(self, other: Any) -> Deferred: ...
+    def __or__(self, other: Any) -> Deferred: ...
+    def __radd__(self, other: Any) -> Deferred: ...
+    def __rsub__(self, other: Any) -> Deferred: ...
+    def __rmul__(self, other: Any) -> Deferred: ...
+    def __rtruediv__(self, other: Any) -> Deferred: ...
+    def __rfloordiv__(self, other: Any) -> Deferred: ...
+    def __rmod__(self, other: Any) -> Deferred: ...
+    def __rpow__(self, other: Any) -> Deferred: ...
+    def __rand__(self, other: Any) -> Deferred: ...
+    def __ror__(self, other: Any) -> Deferred: ...
+    def __lt__(self, other: Any) -> Deferred: ...
+    def __le__(self, other: Any) -> Deferred: ...
+    def __gt__(self, other: Any) -> Deferred: ...
+    def __ge__(self, other: Any) -> Deferred: ...
+    def __neg__(self) -> Deferred: ...
+    def __invert__(self) -> Deferred: ...
+    def __eq__(self, other: object) -> Deferred: ...  # type: ignore[override]
+    def __ne__(self, other: object) -> Deferred: ...  # type: ignore[override]
+    def __hash__(self) -> builtins.int: ...
+
+_: Deferred
+
+class Expr(_Operators):
+    """A table, a column or a value to be computed: immutable, typed, and made by symbol(...), data(...)
+    and what is called on them. compute(expr, {...}) runs it; nothing else does."""
+
+    @property
+    def type(self) -> Type:
+        """The datashape of the result: `var * {...}`, `var * T` or `T`."""
+    @property
+    def schema(self) -> dict[builtins.str, Type]:
+        """The columns of a table."""
+    def equals(self, other: object) -> builtins.bool:
+        """True if both are the same expression. (`==` builds a comparison.)"""
+    def to_json(self) -> builtins.str:
+        """The JSON form of the expression, which from_json reads."""
+    def to_text(self) -> builtins.str:
+        """The text of the expression, as the command line takes it."""
+    def compute(self, bindings: Any = None, /, *, engine: builtins.str = "auto", **named: Any) -> Any:
+        """Runs the expression: phlox.compute(self, ...)."""
+    def peek(self, n: builtins.int = 10, bindings: Any = None, /, **named: Any) -> Any:
+        """The first n rows, computed."""
+    def explain(
+        self, bindings: Any = None, /, *, format: Literal["text", "json"] = "text", **named: Any
+    ) -> builtins.str:
+        """What a run would do: the typed expression, the rewrites, the engine and its text."""
+    def __getattr__(self, name: builtins.str) -> Expr:
+        """A column."""
+    def __getitem__(self, index: Any) -> Expr: ...
+    def __call__(self) -> Expr: ...
+    def __dir__(self) -> Iterable[builtins.str]: ...
+    def __add__(self, other: Any) -> Expr: ...
+    def __sub__(self, other: Any) -> Expr: ...
+    def __mul__(self, other: Any) -> Expr: ...
+    def __truediv__(self, other: Any) -> Expr: ...
+    def __floordiv__(self, other: Any) -> Expr: ...
+    def __mod__(self, other: Any) -> Expr: ...
+    def __pow__(self, other: Any) -> Expr: ...
+    def __and__(self, other: Any) -> Expr: ...
+    def __or__(self, other: Any) -> Expr: ...
+    def __radd__(self, other: Any) -> Expr: ...
+    def __rsub__(self, other: Any) -> Expr: ...
+    def __rmul__(self, other: Any) -> Expr: ...
+    def __rtruediv__(self, other: Any) -> Expr: ...
+    def __rfloordiv__(self, other: Any) -> Expr: ...
+    def __rmod__(self, other: Any) -> Expr: ...
+    def __rpow__(self, other: Any) -> Expr: ...
+    def __rand__(self, other: Any) -> Expr: ...
+    def __ror__(self, other: Any) -> Expr: ...
+    def __lt__(self, other: Any) -> Expr: ...
+    def __le__(self, other: Any) -> Expr: ...
+    def __gt__(self, other: Any) -> Expr: ...
+    def __ge__(self, other: Any) -> Expr: ...
+    def __neg__(self) -> Expr: ...
+    def __invert__(self) -> Expr: ...
+    def __eq__(self, other: object) -> Expr: ...  # type: ignore[override]
+    def __ne__(self, other: object) -> Expr: ...  # type: ignore[override]
+    def __hash__(self) -> builtins.int: ...
+
+    def drop(self, *columns: Any) -> Expr:
+        """All columns but these.
+
+        Example: t.drop("x")
+        """
+
+    def label(self, name: builtins.str) -> Expr:
+        """The same under another name.
+
+        Example: (t.x + 1).label("next")
+        """
+
+    def mutate(self, *columns: Any, **named: Any) -> Expr:
+        """All columns and new ones; a name that is there is replaced in its place.
+
+        Example: t.mutate(z=_.x + 1)
+        """
+
+    def transform(self, *columns: Any, **named: Any) -> Expr:
+        """All columns and new ones; a name that is there is replaced in its place.
+
+        Example: t.mutate(z=_.x + 1)
+        """
+
+    def rename(self, *columns: Any, **named: Any) -> Expr:
+        """The same columns under other names: new="old".
+
+        Example: t.rename(n="x")
+        """
+
+    def relabel(self, *columns: Any, **named: Any) -> Expr:
+        """The same columns under other names: new="old".
+
+        Example: t.rename(n="x")
+        """
+
+    def select(self, *columns: Any, **named: Any) -> Expr:
+        """Just these columns: names, expressions, or name=expression.
+
+        Example: t.select("name", _.x, double=_.x * 2)
+        """
+
+    def distinct(self, *keys: Any) -> Expr:
+        """One row of each; with keys the first row of each key, with all its columns.
+
+        Example: t.distinct("name")
+        """
+
+    def dropna(self, *columns: Any) -> Expr:
+        """The rows without a null (in these columns).
+
+        Example: t.dropna("y")
+        """
+
+    def fillna(self, value: Any) -> Expr:
+        """Nulls replaced: of a column, of every column that can hold the value, or of those in a dict.
+
+        Example: t.fillna({"y": 0.0})
+        """
+
+    def filter(self, *conditions: Any) -> Expr:
+        """The rows where all conditions are true; t[condition] is the same.
+
+        Example: t.filter(_.x > 1)
+        """
+
+    def head(self, n: builtins.int = 5, *, offset: builtins.int = 0) -> Expr:
+        """The first n rows; any n rows of a table that is not sorted.
+
+        Example: t.sort("x").head(2)
+        """
+
+    def limit(self, n: builtins.int = 5, *, offset: builtins.int = 0) -> Expr:
+        """The first n rows; any n rows of a table that is not sorted.
+
+        Example: t.sort("x").head(2)
+        """
+
+    def sample(self, n: builtins.int | None = None, *, frac: builtins.float | None = None, seed: builtins.int = 0) -> Expr:
+        """n rows, or a fraction of them, by chance; the same seed gives the same rows.
+
+        Example: t.sample(2, seed=7)
+        """
+
+    def sort(self, *keys: Any, ascending: builtins.bool | list[builtins.bool] = True) -> Expr:
+        """Rows in order of the keys, nulls last; desc(key) turns one key round.
+
+        Example: t.sort("name", desc("x"))
+        """
+
+    def order_by(self, *keys: Any, ascending: builtins.bool | list[builtins.bool] = True) -> Expr:
+        """Rows in order of the keys, nulls last; desc(key) turns one key round.
+
+        Example: t.sort("name", desc("x"))
+        """
+
+    def tail(self, n: builtins.int = 5) -> Expr:
+        """The last n rows, in their order.
+
+        Example: t.sort("x").tail(2)
+        """
+
+    def agg(self, *columns: Any, **reductions: Any) -> Expr:
+        """One row for each group: its keys, then the reductions.
+
+        Example: t.group_by("name").agg(total=_.x.sum())
+        """
+
+    def by(self, *keys: Any, **reductions: Any) -> Expr:
+        """One row for each key: the keys, then the reductions.
+
+        Example: t.by(_.name, total=_.x.sum())
+        """
+
+    def count_values(self) -> Expr:
+        """Each value (or row) once, with the number of its rows as `count`.
+
+        Example: t.name.count_values()
+        """
+
+    def group_by(self, *keys: Any) -> Expr:
+        """Groups, to be followed by .agg(...).
+
+        Example: t.group_by("name").agg(total=_.x.sum())
+        """
+
+    def having(self, *conditions: Any) -> Expr:
+        """The groups where all conditions are true.
+
+        Example: t.by(_.name, n=_.nrows()).having(_.n > 1)
+        """
+
+    def summary(self, *columns: Any, **reductions: Any) -> Expr:
+        """One row of reductions over the whole table.
+
+        Example: summary(total=t.x.sum(), n=t.nrows())
+        """
+
+    def join(self, right: Any, on: Any = None, how: builtins.str = 'inner', *, suffixes: Any = ('_left', '_right')) -> Expr:
+        """Rows of two tables whose keys are equal: inner left right outer semi anti cross.
+
+        Example: join(t, u, "name", how="left")
+        """
+
+    def all(self, *, where: Any = None) -> Expr:
+        """True if none is false.
+
+        Example: (t.x > 1).all()
+        """
+
+    def any(self, *, where: Any = None) -> Expr:
+        """True if one is true.
+
+        Example: (t.x > 1).any()
+        """
+
+    def approx_nunique(self, *, where: Any = None) -> Expr:
+        """About how many different values there are.
+
+        Example: t.name.approx_nunique()
+        """
+
+    def argmax(self, key: Any, *, where: Any = None) -> Expr:
+        """The value in the row where the key is greatest.
+
+        Example: t.name.argmax(t.x)
+        """
+
+    def argmin(self, key: Any, *, where: Any = None) -> Expr:
+        """The value in the row where the key is least.
+
+        Example: t.name.argmin(t.x)
+        """
+
+    def corr(self, other: Any, *, where: Any = None) -> Expr:
+        """Pearson's correlation of two columns.
+
+        Example: t.x.corr(t.y)
+        """
+
+    def count(self, *, where: Any = None) -> Expr:
+        """The number of values that are not null.
+
+        Example: t.y.count()
+        """
+
+    def cov(self, other: Any, *, where: Any = None, unbiased: builtins.bool = True) -> Expr:
+        """The covariance of a sample of two columns.
+
+        Example: t.x.cov(t.y)
+        """
+
+    def first(self, *, where: Any = None) -> Expr:
+        """The first value in the source's order that is not null.
+
+        Example: t.x.first()
+        """
+
+    def last(self, *, where: Any = None) -> Expr:
+        """The last value in the source's order that is not null.
+
+        Example: t.x.last()
+        """
+
+    def max(self, *, where: Any = None) -> Expr:
+        """The greatest value.
+
+        Example: t.x.max()
+        """
+
+    def mean(self, *, where: Any = None) -> Expr:
+        """The arithmetic mean, a float64.
+
+        Example: t.x.mean()
+        """
+
+    def median(self, *, where: Any = None) -> Expr:
+        """The middle value, between the middle two where there are two.
+
+        Example: t.y.median()
+        """
+
+    def min(self, *, where: Any = None) -> Expr:
+        """The least value.
+
+        Example: t.x.min()
+        """
+
+    def mode(self, *, where: Any = None) -> Expr:
+        """The most frequent value, the least of several.
+
+        Example: t.name.mode()
+        """
+
+    def nrows(self, *, where: Any = None) -> Expr:
+        """The number of rows.
+
+        Example: t.nrows()
+        """
+
+    def nunique(self, *, where: Any = None) -> Expr:
+        """The number of different values, nulls aside.
+
+        Example: t.name.nunique()
+        """
+
+    def quantile(self, q: builtins.float, *, where: Any = None) -> Expr:
+        """The value below which a part q lies, interpolated linearly.
+
+        Example: t.y.quantile(0.9)
+        """
+
+    def std(self, *, where: Any = None, unbiased: builtins.bool = True) -> Expr:
+        """The standard deviation of a sample (unbiased=False: of a population).
+
+        Example: t.y.std()
+        """
+
+    def sum(self, *, where: Any = None) -> Expr:
+        """The sum; too large an integer is an error.
+
+        Example: t.x.sum()
+        """
+
+    def topk(self, k: builtins.int, *, where: Any = None) -> Expr:
+        """The k largest values as a list, largest first.
+
+        Example: t.x.topk(2)
+        """
+
+    def var(self, *, where: Any = None, unbiased: builtins.bool = True) -> Expr:
+        """The variance of a sample (unbiased=False: of a population).
+
+        Example: t.y.var()
+        """
+
+    def abs(self) -> Expr:
+        """The absolute value.
+
+        Example: t.x.abs()
+        """
+
+    def acos(self) -> Expr:
+        """The arc cosine.
+
+        Example: t.y.acos()
+        """
+
+    def acosh(self) -> Expr:
+        """The inverse hyperbolic cosine.
+
+        Example: t.y.acosh()
+        """
+
+    def asin(self) -> Expr:
+        """The arc sine.
+
+        Example: t.y.asin()
+        """
+
+    def asinh(self) -> Expr:
+        """The inverse hyperbolic sine.
+
+        Example: t.y.asinh()
+        """
+
+    def atan(self) -> Expr:
+        """The arc tangent.
+
+        Example: t.y.atan()
+        """
+
+    def atan2(self, x: Any) -> Expr:
+        """The angle of the point (x, y), from y.
+
+        Example: t.y.atan2(t.x)
+        """
+
+    def atanh(self) -> Expr:
+        """The inverse hyperbolic tangent.
+
+        Example: t.y.atanh()
+        """
+
+    def ceil(self) -> Expr:
+        """Rounded up.
+
+        Example: t.y.ceil()
+        """
+
+    def clip(self, lo: Any = None, hi: Any = None) -> Expr:
+        """The nearest value between the bounds; None is no bound.
+
+        Example: t.x.clip(0, 10)
+        """
+
+    def cos(self) -> Expr:
+        """The cosine of radians.
+
+        Example: t.y.cos()
+        """
+
+    def cosh(self) -> Expr:
+        """The hyperbolic cosine.
+
+        Example: t.y.cosh()
+        """
+
+    def degrees(self) -> Expr:
+        """Radians to degrees.
+
+        Example: t.y.degrees()
+        """
+
+    def exp(self) -> Expr:
+        """e to the power of x.
+
+        Example: t.y.exp()
+        """
+
+    def expm1(self) -> Expr:
+        """exp(x) - 1, exact near 0.
+
+        Example: t.y.expm1()
+        """
+
+    def floor(self) -> Expr:
+        """Rounded down.
+
+        Example: t.y.floor()
+        """
+
+    def hypot(self, y: Any) -> Expr:
+        """The length of the hypotenuse.
+
+        Example: t.y.hypot(t.x)
+        """
+
+    def isinf(self) -> Expr:
+        """True for the infinities; null of null.
+
+        Example: t.y.isinf()
+        """
+
+    def isnan(self) -> Expr:
+        """True for NaN; null of null.
+
+        Example: t.y.isnan()
+        """
+
+    def log(self) -> Expr:
+        """The natural logarithm.
+
+        Example: t.y.log()
+        """
+
+    def log10(self) -> Expr:
+        """The logarithm to base 10.
+
+        Example: t.y.log10()
+        """
+
+    def log1p(self) -> Expr:
+        """log(1 + x), exact near 0.
+
+        Example: t.y.log1p()
+        """
+
+    def log2(self) -> Expr:
+        """The logarithm to base 2.
+
+        Example: t.y.log2()
+        """
+
+    def radians(self) -> Expr:
+        """Degrees to radians.
+
+        Example: t.y.radians()
+        """
+
+    def round(self, digits: builtins.int = 0) -> Expr:
+        """Rounded to digits after the point, halves to the even neighbour.
+
+        Example: t.y.round(1)
+        """
+
+    def sign(self) -> Expr:
+        """-1, 0 or 1.
+
+        Example: t.x.sign()
+        """
+
+    def sin(self) -> Expr:
+        """The sine of radians.
+
+        Example: t.y.sin()
+        """
+
+    def sinh(self) -> Expr:
+        """The hyperbolic sine.
+
+        Example: t.y.sinh()
+        """
+
+    def sqrt(self) -> Expr:
+        """The square root; NaN of a negative number.
+
+        Example: t.y.sqrt()
+        """
+
+    def tan(self) -> Expr:
+        """The tangent of radians.
+
+        Example: t.y.tan()
+        """
+
+    def tanh(self) -> Expr:
+        """The hyperbolic tangent.
+
+        Example: t.y.tanh()
+        """
+
+    def trunc(self) -> Expr:
+        """Rounded towards zero.
+
+        Example: t.y.trunc()
+        """
+
+    def between(self, lo: Any, hi: Any) -> Expr:
+        """True from lo to hi, both included.
+
+        Example: t.x.between(1, 3)
+        """
+
+    def isin(self, values: Any) -> Expr:
+        """True if it is among the constants, or among the values of another table's column.
+
+        Example: t.x.isin([1, 2])
+        """
+
+    def isnull(self) -> Expr:
+        """True for null (NaN is not null).
+
+        Example: t.y.isnull()
+        """
+
+    def notnull(self) -> Expr:
+        """True for what is not null.
+
+        Example: t.y.notnull()
+        """
+
+    def nullif(self, value: Any) -> Expr:
+        """Null where it equals the value.
+
+        Example: t.x.nullif(0)
+        """
+
+    def cast(self, type: builtins.str | Type | builtins.type) -> Expr:
+        """The value as another type; one that does not fit is an error.
+
+        Example: t.x.cast("float64")
+        """
+
+    def try_cast(self, type: builtins.str | Type | builtins.type) -> Expr:
+        """The value as another type; null where it does not fit.
+
+        Example: t.name.try_cast("int64")
+        """
+
+
+def literal(value: Any, type: builtins.str | None = None) -> Any:
+    """A constant of a given type.
+
+    Example: literal("1.50", "decimal[10, 2]")
+    """
+
+def memtable(rows: Any, type: builtins.str | None = None) -> Any:
+    """A table written out: rows as tuples, lists or dicts.
+
+    Example: memtable([(1, "a"), (2, "b")], "{id: int64, name: string}")
+    """
+
+def merge(*columns: Any, **named: Any) -> Any:
+    """A table of columns that belong to one table.
+
+    Example: merge(t.name, (t.x + 1).label("z"))
+    """
+
+def asc(key: Any) -> Any:
+    """A sort key, smallest first.
+
+    Example: t.order_by(asc("x"))
+    """
+
+def concat(*tables: Any) -> Any:
+    """All rows of all tables; columns are matched by name.
+
+    Example: concat(t.select("name"), u.select("name"))
+    """
+
+def desc(key: Any) -> Any:
+    """A sort key, largest first.
+
+    Example: t.order_by(desc("x"))
+    """
+
+def difference(*tables: Any) -> Any:
+    """The distinct rows of the first table that the second has not.
+
+    Example: difference(t.select("name"), u.select("name"))
+    """
+
+def intersect(*tables: Any) -> Any:
+    """The distinct rows that both tables have.
+
+    Example: intersect(t.select("name"), u.select("name"))
+    """
+
+def by(*keys: Any, **reductions: Any) -> Any:
+    """One row for each key: the keys, then the reductions.
+
+    Example: t.by(_.name, total=_.x.sum())
+    """
+
+def By(*keys: Any, **reductions: Any) -> Any:
+    """One row for each key: the keys, then the reductions.
+
+    Example: t.by(_.name, total=_.x.sum())
+    """
+
+def summary(*columns: Any, **reductions: Any) -> Any:
+    """One row of reductions over the whole table.
+
+    Example: summary(total=t.x.sum(), n=t.nrows())
+    """
+
+def join(left: Any, right: Any, on: Any = None, how: builtins.str = 'inner', *, suffixes: Any = ('_left', '_right')) -> Any:
+    """Rows of two tables whose keys are equal: inner left right outer semi anti cross.
+
+    Example: join(t, u, "name", how="left")
+    """
+
+def Join(left: Any, right: Any, on: Any = None, how: builtins.str = 'inner', *, suffixes: Any = ('_left', '_right')) -> Any:
+    """Rows of two tables whose keys are equal: inner left right outer semi anti cross.
+
+    Example: join(t, u, "name", how="left")
+    """
+
+def greatest(*values: Any) -> Any:
+    """The greatest of several, nulls aside.
+
+    Example: greatest(t.x, 2)
+    """
+
+def least(*values: Any) -> Any:
+    """The least of several, nulls aside.
+
+    Example: least(t.x, 2)
+    """
+
+def cases(*pairs: Any, else_: Any = None) -> Any:
+    """The value of the first pair whose condition is true.
+
+    Example: cases((t.x > 2, "high"), (t.x > 1, "mid"), else_="low")
+    """
+
+def coalesce(*values: Any) -> Any:
+    """The first that is not null.
+
+    Example: coalesce(t.y, 0.0)
+    """
+
+def if_else(condition: Any, a: Any, b: Any) -> Any:
+    """a where the condition is true, else b (also where it is unknown).
+
+    Example: if_else(t.x > 1, "many", "few")
+    """
+
+def date(text: builtins.str) -> Any:
+    """A date, written in ISO 8601.
+
+    Example: date("2020-02-29")
+    """
+
+def datetime(text: builtins.str, zone: builtins.str | None = None) -> Any:
+    """A date and time, written in ISO 8601; a wall clock unless a zone is given.
+
+    Example: datetime("2020-02-29T12:30:00")
+    """
+
+def time(text: builtins.str) -> Any:
+    """A time of day, written in ISO 8601.
+
+    Example: time("12:30:00")
+    """
+
+def timedelta(*, weeks: builtins.int = 0, days: builtins.int = 0, hours: builtins.int = 0, minutes: builtins.int = 0, seconds: builtins.int = 0, milliseconds: builtins.int = 0, microseconds: builtins.int = 0) -> Any:
+    """A length of time.
+
+    Example: timedelta(days=1, hours=2)
+    """
+
+def compute(expr: Expr, bindings: Any = None, /, *, engine: builtins.str = "auto", **named: Any) -> Any:
+    """Run an expression; gives a Result, or of a scalar its value."""
+
+def data(source: Any, type: builtins.str | Type | None = None) -> Expr:
+    """The table at a URI, or in an object of Python; its type is found out unless it is given."""
+
+def symbol(name: builtins.str | Type, type: builtins.str | Type | None = None) -> Expr:
+    """A table by name, to be bound to data when it runs."""
+
+def discover(source: Any) -> Type:
+    """The type of the table at a URI, or in an object of Python."""
+
+def parse(text: builtins.str, names: Mapping[builtins.str, Expr] | Iterable[Expr] | None = None) -> Expr:
+    """The expression of a text, as the command line takes it."""
+
+def from_json(text: builtins.str) -> Expr:
+    """The expression of the JSON form. Safe to read from strangers."""
+
+def to_sql(expr: Expr, dialect: builtins.str = "duckdb") -> builtins.str:
+    """The SQL text that an engine of this dialect would get."""
+
+def formats() -> list[dict[builtins.str, Any]]:
+    """The file formats that can be read and written."""
+
+def engines() -> list[dict[builtins.str, Any]]:
+    """The engines that can compute, with their versions, or with what is missing."""
+
+Symbol = symbol
+TableSymbol = symbol
+
+__all__ = [
+    "AttributeNotFoundError",
+    "By",
+    "CancelledError",
+    "DataError",
+    "Deferred",
+    "Error",
+    "Expr",
+    "InternalError",
+    "InvalidError",
+    "Join",
+    "MissingFileError",
+    "NameNotFoundError",
+    "NotFoundError",
+    "Result",
+    "Symbol",
+    "TableSymbol",
+    "Type",
+    "UnavailableError",
+    "UnsupportedError",
+    "WrongTypeError",
+    "_",
+    "asc",
+    "by",
+    "cases",
+    "coalesce",
+    "compute",
+    "concat",
+    "data",
+    "date",
+    "datetime",
+    "desc",
+    "difference",
+    "discover",
+    "formats",
+    "from_json",
+    "greatest",
+    "if_else",
+    "intersect",
+    "join",
+    "least",
+    "literal",
+    "memtable",
+    "merge",
+    "parse",
+    "summary",
+    "symbol",
+    "time",
+    "timedelta",
+    "to_sql",
+]
