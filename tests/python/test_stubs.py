@@ -51,7 +51,7 @@ def test_a_type_checker_takes_them(tmp_path):
         capture_output=True,
         text=True,
     )
-    errors = [line for line in done.stdout.splitlines() if ": error:" in line]
+    errors = [line for line in done.stdout.splitlines() if line.startswith("use.py:") and ": error:" in line]
     assert [line.split(":")[1] for line in errors] == ["16", "17"], done.stdout
 
 
