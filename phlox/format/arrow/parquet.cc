@@ -1,0 +1,64 @@
+// Reads Parquet files: only the columns wanted, a row group's pages as they are needed.
+#include <parquet/arrow/reader.h>
+#include <parquet/arrow/schema.h>
+#include <parquet/exception.h>
+#include <parquet/file_reader.h>
+
+#include "phlox/format/arrow/readers.h"
+
+namespace phlox::format::arrow_module {
+namespace {
+
+constexpr int64_t kBatchRows = 1 << 16;
+constexpr int64_t kReadBytes = 1 << 20;
+
+void add_leaves(const parquet::arrow::SchemaField& field, std::vector<int>& leaves) {
+  if (field.column_index >= 0) leaves.push_back(field.column_index);
+  for (const auto& child : field.children) add_leaves(child, leaves);
+}
+
+// Keeps the file open as long as its batches are read.
+class FileBatches : public arrow::RecordBatchReader {
+ public:
+  FileBatches(std::unique_ptr<parquet::arrow::FileReader> file,
+              std::unique_ptr<arrow::RecordBatchReader> batches)
+      : file_(std::move(file)), batches_(std::move(batches)) {}
+  std::shared_ptr<arrow::Schema> schema() const override { return batches_->schema(); }
+  arrow::Status ReadNext(std::shared_ptr<arrow::RecordBatch>* batch) override {
+    return batches_->ReadNext(batch);
+  }
+
+ private:
+  std::unique_ptr<parquet::arrow::FileReader> file_;
+  std::unique_ptr<arrow::RecordBatchReader> batches_;
+};
+
+}  // namespace
+
+arrow::Result<Opened> open_parquet(const std::string& path, const Columns& columns) {
+  auto properties = parquet::default_reader_properties();
+  properties.enable_buffered_stream();
+  properties.set_buffer_size(kReadBytes);
+  parquet::ArrowReaderProperties arrow_properties;
+  arrow_properties.set_batch_size(kBatchRows);
+  arrow_properties.set_pre_buffer(false);  // whole row groups in memory are not wanted
+  arrow_properties.set_use_threads(true);
+  arrow_properties.set_arrow_extensions_enabled(true);
+  parquet::arrow::FileReaderBuilder builder;
+  ARROW_RETURN_NOT_OK(builder.OpenFile(path, /*memory_map=*/false, properties));
+  builder.properties(arrow_properties);
+  ARROW_ASSIGN_OR_RAISE(auto file, builder.Build());
+  Opened opened;
+  ARROW_RETURN_NOT_OK(file->GetSchema(&opened.schema));
+  ARROW_ASSIGN_OR_RAISE(const auto places, places_of(*opened.schema, columns));
+  std::vector<int> leaves;
+  for (const int place : places)
+    add_leaves(file->manifest().schema_fields[static_cast<size_t>(place)], leaves);
+  std::vector<int> groups;
+  for (int i = 0; i < file->num_row_groups(); ++i) groups.push_back(i);
+  ARROW_ASSIGN_OR_RAISE(auto batches, file->GetRecordBatchReader(groups, leaves));
+  opened.batches = std::make_shared<FileBatches>(std::move(file), std::move(batches));
+  return opened;
+}
+
+}  // namespace phlox::format::arrow_module

@@ -1,0 +1,32 @@
+// Opens Arrow IPC and Parquet data as readers of record batches. Inside the module only.
+#pragma once
+
+#include <arrow/api.h>
+#include <arrow/io/api.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace phlox::format::arrow_module {
+
+using Columns = std::optional<std::vector<std::string>>;
+
+// The type of the data, and its batches; `columns` gives the fields wanted, in that
+// order.
+struct Opened {
+  std::shared_ptr<arrow::Schema> schema;
+  std::shared_ptr<arrow::RecordBatchReader> batches;
+};
+arrow::Result<Opened> open_parquet(const std::string& path, const Columns& columns);
+// Both forms, the file's and the stream's, known by the first bytes.
+arrow::Result<Opened> open_ipc(const std::string& path, const Columns& columns);
+arrow::Result<Opened> open_ipc_stream(std::shared_ptr<arrow::io::InputStream> input,
+                                      const Columns& columns);
+
+// The places of the columns among the fields; an error names one that is not there.
+arrow::Result<std::vector<int>> places_of(const arrow::Schema& schema,
+                                          const Columns& columns);
+
+}  // namespace phlox::format::arrow_module

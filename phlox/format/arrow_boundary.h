@@ -1,0 +1,76 @@
+// What the core and the module libphlox_arrow.so say to each other: plain C, so that
+// neither needs to know the other's compiler, standard library or Arrow version.
+#pragma once
+
+#include <stddef.h>  // NOLINT: a C header
+#include <stdint.h>  // NOLINT
+
+#include "phlox/type/arrow_c.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// Grows with every change of what stands below.
+#define PHLOX_ARROW_BOUNDARY 1
+
+// Which family of files.
+enum { PHLOX_ARROW_IPC = 1, PHLOX_ARROW_PARQUET = 2 };
+
+// Filled where a function does not return 0. `code` is an errno, `text` one sentence.
+struct PhloxArrowError {
+  int code;
+  char text[2048];
+};
+
+// What to read. Everything pointed to lives at least until the function returns;
+// `context` until the stream is released.
+struct PhloxArrowInput {
+  int family;
+  // A file, or null: then `read` gives the bytes one after the other (IPC in its stream
+  // form only).
+  const char* path;
+  // Fills up to `size` bytes; the number of them, 0 at the end, -1 on failure.
+  int64_t (*read)(void* context, uint8_t* out, int64_t size);
+  // Called once, with the stream's release or where no stream was made.
+  void (*release)(void* context);
+  void* context;
+  // The fields wanted, in this order; null for all.
+  const char* const* columns;
+  int64_t num_columns;
+};
+
+struct PhloxArrowOutput {
+  int family;
+  // IPC: 0 is the file form, 1 the stream form.
+  int stream_form;
+  // "zstd", "lz4", "snappy", "gzip", "none", or null for the family's own choice.
+  const char* compression;
+  // Takes all bytes; 0, or anything else to stop.
+  int (*write)(void* context, const uint8_t* bytes, int64_t size);
+  void* context;
+};
+
+typedef int (*PhloxArrowBoundary)(void);
+// The schema of what is read; the caller releases it.
+typedef int (*PhloxArrowSchema)(const struct PhloxArrowInput*, struct ArrowSchema* out,
+                                struct PhloxArrowError*);
+typedef int (*PhloxArrowRead)(const struct PhloxArrowInput*, struct ArrowArrayStream* out,
+                              struct PhloxArrowError*);
+// Takes the stream over, whatever comes of it.
+typedef int (*PhloxArrowWrite)(const struct PhloxArrowOutput*,
+                               struct ArrowArrayStream* in, struct PhloxArrowError*);
+
+#ifdef PHLOX_ARROW_MODULE
+int phlox_arrow_boundary(void);
+int phlox_arrow_schema(const struct PhloxArrowInput*, struct ArrowSchema* out,
+                       struct PhloxArrowError*);
+int phlox_arrow_read(const struct PhloxArrowInput*, struct ArrowArrayStream* out,
+                     struct PhloxArrowError*);
+int phlox_arrow_write(const struct PhloxArrowOutput*, struct ArrowArrayStream* in,
+                      struct PhloxArrowError*);
+#endif
+
+#ifdef __cplusplus
+}
+#endif

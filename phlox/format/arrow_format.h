@@ -1,0 +1,24 @@
+// What the formats arrow and parquet share: files read and written by the Arrow module.
+#pragma once
+
+#include "phlox/migrate/format.h"
+
+namespace phlox::format {
+
+class ArrowFormat : public migrate::Format {
+ public:
+  std::vector<std::string_view> options() const override { return {"compression"}; }
+  type::Type discover(const migrate::Resource& resource, Task task) const override;
+  table::Stream read(const migrate::Resource& resource, const type::Type& type,
+                     const std::optional<std::vector<std::string>>& columns,
+                     Task task) const override;
+  void write(table::Stream stream, migrate::Sink& sink, const migrate::Uri& uri,
+             Task task) const override;
+
+ protected:
+  // PHLOX_ARROW_IPC or PHLOX_ARROW_PARQUET.
+  virtual int family() const = 0;
+  virtual std::vector<std::string_view> compressions() const = 0;
+};
+
+}  // namespace phlox::format
