@@ -5,6 +5,7 @@
 #include <set>
 
 #include "phlox/base/error.h"
+#include "phlox/base/quote.h"
 #include "phlox/base/utf8.h"
 #include "phlox/format/delimited_error.h"
 #include "phlox/format/delimited_record.h"
@@ -77,7 +78,8 @@ std::string list_of(const std::vector<std::string>& names) {
       list += ", ... (" + std::to_string(names.size()) + " in all)";
       break;
     }
-    list += (i == 0 ? "" : ", ") + names[i];
+    // A message is UTF-8, whatever the file is.
+    list += (i == 0 ? "" : ", ") + (is_utf8(names[i]) ? names[i] : quoted_short(names[i]));
   }
   return list;
 }
