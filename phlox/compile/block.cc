@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "phlox/base/error.h"
+#include "phlox/compile/program.h"
 
 namespace phlox::compile {
 
@@ -15,10 +16,6 @@ std::string ProgramText::fresh(std::string_view prefix) {
 }
 
 std::string ProgramText::add_common(std::string_view how, const std::string& sql) {
-  if (++num_common > dialect.chain)
-    throw std::move(Error(Code::kUnsupported,
-                          std::string(dialect.name) + " cannot run an expression of so many steps"))
-        .hint("compute a part of it first");
   const std::string name = dialect.identifier(fresh("_t"));
   if (!common.empty()) (common += ',') += line;
   common += name;
@@ -51,14 +48,11 @@ const Block::Item& Block::item(std::string_view name) const {
 }
 
 void Block::set_items(std::vector<Item> items) {
-  // Names that differ in letters' case only are one to a database.
-  std::unordered_set<std::string> outs;
-  for (auto& item : items) {
-    std::string out = program_->dialect.identifier(item.name);
-    for (int n = 2; !outs.insert(fold_case(out)).second; ++n)
-      out = program_->dialect.identifier(item.name + "_" + std::to_string(n));
-    item.out = std::move(out);
-  }
+  std::vector<std::string> names;
+  for (const auto& item : items) names.push_back(item.name);
+  names = distinct_names(names);
+  for (size_t i = 0; i < items.size(); ++i)
+    items[i].out = program_->dialect.identifier(names[i]);
   items_ = std::move(items);
   star_ = 0;
   index();
@@ -252,6 +246,10 @@ void Block::wrap() {
     order.push_back({{same->out, true}, key.ascending});
   }
   std::string text = select(std::vector<Item>(items_), false);
+  if (++levels_ > program_->dialect.levels)
+    throw std::move(Error(Code::kUnsupported, std::string(program_->dialect.name) +
+                                                  " cannot run an expression of so many steps"))
+        .hint("compute a part of it first");
   if (++depth_ > program_->dialect.nesting) {
     from_ = program_->add_common(program_->dialect.flat, text);
     depth_ = 0;

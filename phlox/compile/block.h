@@ -2,6 +2,7 @@
 // become a subquery when it does not.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -28,7 +29,6 @@ struct ProgramText {
   const Dialect& dialect;
   std::string_view line;  // between clauses
   std::string common;     // the WITH clause's items
-  int num_common = 0;
   std::unordered_set<std::string> names;  // taken, in small letters
   int numbers = 0;
 };
@@ -63,8 +63,11 @@ class Block {
   // Whether the source's rows have an order that means something: a file's, not a group's.
   bool ordered_source() const { return ordered_source_; }
   void set_ordered_source(bool ordered) { ordered_source_ = ordered; }
-  void set_depth(int depth) { depth_ = depth; }
-  int depth() const { return depth_; }
+  // It stands on these others.
+  void stand_on(const Block& other) {
+    depth_ = std::max(depth_, other.depth_);
+    levels_ = std::max(levels_, other.levels_);
+  }
 
   // Makes what is there so far a subquery, so that all items are plain. Order keys become items.
   void wrap();
@@ -105,7 +108,8 @@ class Block {
 
   ProgramText* program_;
   std::string from_;
-  int depth_ = 0;
+  int depth_ = 0;   // blocks within the text of `from`
+  int levels_ = 0;  // blocks below in all, also in common table expressions
   std::vector<Item> items_;
   std::unordered_map<std::string, size_t> by_name_;
   std::unordered_set<std::string> outs_;  // of the items, in small letters

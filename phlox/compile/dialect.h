@@ -63,9 +63,9 @@ struct Dialect {
   std::string_view flat = "AS";
   // SELECT * REPLACE (...) is known.
   bool star_replace = true;
-  // Blocks within blocks that are safe, and common table expressions after one another.
+  // How deep blocks may stand within blocks before they are laid flat, and upon one another in all.
   int nesting = 24;
-  int chain = 400;
+  int levels = 400;
 };
 
 }  // namespace phlox::compile

@@ -72,7 +72,8 @@ Block TableCompiler::join(const Expr& table) {
     items.push_back({column.name, std::move(sql), {}});
   }
   Block block(program_, std::move(from), {});
-  block.set_depth(std::max(left.depth(), right.depth()));
+  block.stand_on(left);
+  block.stand_on(right);
   block.set_items(std::move(items));
   if (one_sided) {
     // Such a join only chooses rows, so their order stays.
@@ -93,7 +94,7 @@ Block TableCompiler::sets(const Expr& table) {
   for (const auto& field : table.element().fields())
     if (needed(table).has(field.name)) fields.push_back(field);
   std::string text;
-  int depth = 0;
+  std::vector<Block> arms;
   for (const Expr& arg : table.args()) {
     Block block = take(arg);
     block.make_plain();
@@ -108,13 +109,13 @@ Block TableCompiler::sets(const Expr& table) {
     block.set_order({});
     if (!text.empty()) text += line + word + line;
     text += block.select(false);
-    depth = std::max(depth, block.depth());
+    arms.push_back(std::move(block));
   }
   std::vector<Block::Item> items;
   for (const auto& field : fields) items.push_back({field.name, {}, {}});
   const std::string edge = line == "\n" ? line : std::string();
   Block block(program_, "(" + edge + text + edge + ")", {});
-  block.set_depth(depth + 1);
+  for (const Block& arm : arms) block.stand_on(arm);
   block.set_source_items(std::move(items));
   return block;
 }

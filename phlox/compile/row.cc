@@ -133,6 +133,7 @@ class RowCompiler {
 
   void count(std::span<const Expr> roots) {
     for (const Expr& root : roots) {
+      roots_.insert(root.id());
       ++facts(root).uses;
       facts(root).always = true;
     }
@@ -353,12 +354,10 @@ class RowCompiler {
     }
     const std::string test = operand + " IN (" + set + ")";
     // In an empty set even null is not: false, where it must be null.
-    const bool only_true_counts = condition_ && facts(node).always && is_root(node);
+    const bool only_true_counts = condition_ && roots_.contains(node.id());
     if (!may_be_null || only_true_counts) return {test, false};
     return {"CASE WHEN " + value.text + " IS NOT NULL THEN " + test + " END", true};
   }
-
-  bool is_root(const Expr& node) const { return facts_.at(node.id()).uses == 1; }
 
   void add_hoists() {
     for (auto& level : hoists_) {
@@ -375,6 +374,7 @@ class RowCompiler {
   bool condition_;
   bool hoisting_ = false;
   std::vector<Expr> nodes_;
+  std::unordered_set<const void*> roots_;
   std::unordered_map<const void*, Facts> facts_;
   std::vector<std::vector<Hoist>> hoists_;
 };

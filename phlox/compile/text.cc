@@ -3,6 +3,9 @@
 
 #include <array>
 #include <cctype>
+#include <unordered_set>
+
+#include "phlox/compile/program.h"
 
 namespace phlox::compile {
 
@@ -152,6 +155,19 @@ std::string fold_case(std::string_view name) {
   for (char& c : out)
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   return out;
+}
+
+std::vector<std::string> distinct_names(const std::vector<std::string>& names) {
+  std::unordered_set<std::string> taken;
+  std::vector<std::string> distinct;
+  distinct.reserve(names.size());
+  for (const auto& name : names) {
+    std::string own = name;
+    for (int n = 2; !taken.insert(fold_case(own)).second; ++n)
+      own = name + "_" + std::to_string(n);
+    distinct.push_back(std::move(own));
+  }
+  return distinct;
 }
 
 }  // namespace phlox::compile

@@ -83,7 +83,7 @@ std::string floordiv_word(const Expr& node) {
     const std::string whole =
         "({0:d} - {0:d} % {1:d}) / {1:d} - CASE WHEN {0:d} % {1:d} <> 0 AND ({1:d} < 0) <> "
         "({0:d} % {1:d} < 0) THEN 1 ELSE 0 END";
-    std::string text = "CASE WHEN {1:d} = 0 THEN 'nan'::DOUBLE WHEN isinf({1:d}) AND NOT isinf({0:d}) AND "
+    std::string text = "CASE WHEN {1:d} = 0 THEN {0:d} * 'nan'::DOUBLE WHEN isinf({1:d}) AND NOT isinf({0:d}) AND "
                        "NOT isnan({0:d}) THEN CASE WHEN {0:d} <> 0 AND ({0:d} < 0) <> ({1:d} < 0) THEN "
                        "-1e0 ELSE 0e0 END ELSE round(" + whole + ") END";
     return type.bit_width() == 32 ? "CAST(" + text + " AS FLOAT)" : text;

@@ -90,8 +90,10 @@ void bind(Info info) {
   }
   if (!bound) return duckdb.bind_set_error(info, "phlox: no such input");
   guard(info, duckdb.bind_set_error, &bound, [&] {
-    for (const auto& field : bound->type.element().fields())
-      duckdb.bind_add_result_column(info, field.name.c_str(), Logical(field.type).get());
+    const auto names = compile::distinct_names(bound->input.columns);
+    const auto& fields = bound->type.element().fields();
+    for (size_t i = 0; i < fields.size(); ++i)
+      duckdb.bind_add_result_column(info, names[i].c_str(), Logical(fields[i].type).get());
     duckdb.bind_set_bind_data(info, new Bound(bound), destroy<Bound>);
   });
 }
