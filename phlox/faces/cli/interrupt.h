@@ -1,0 +1,20 @@
+// Ctrl-C: asks the task to stop, and ends the program if it does not within a second.
+#pragma once
+
+#include <string>
+
+#include "phlox/base/task.h"
+
+namespace phlox::cli {
+
+// From now on SIGINT and SIGTERM cancel `task` (kept for the rest of the process), and a
+// closed pipe is an error of write() and no signal.
+void watch(const Task& task);
+// A file that is being written beside `path`; removed should the program have to be
+// ended.
+void guard_output(const std::string& path);
+
+bool interrupted();
+int interrupted_status();  // 130 after Ctrl-C
+
+}  // namespace phlox::cli

@@ -1,0 +1,23 @@
+// Where a result goes and in which form.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "phlox/migrate/format.h"
+
+namespace phlox::cli {
+
+struct Output {
+  const migrate::Format* format = nullptr;
+  migrate::Uri uri;  // its options are the format's
+  std::string path;  // empty: standard output
+};
+
+// By --format, else by the URI's ending, else table on a terminal and CSV into a pipe.
+// Throws Error for what cannot be written.
+Output choose_output(const std::string& uri, const std::string& format);
+// Writes all of it; the file is whole or not there.
+void write(const Output& output, table::Stream stream, Task task);
+
+}  // namespace phlox::cli

@@ -1,0 +1,67 @@
+// phlox query: bind, parse, run, write.
+#include <set>
+
+#include "phlox/expr/traverse.h"
+#include "phlox/faces/cli/cli.h"
+#include "phlox/faces/cli/interrupt.h"
+#include "phlox/faces/cli/output.h"
+#include "phlox/faces/cli/progress.h"
+
+namespace phlox::cli {
+
+namespace {
+
+void bind(session::Session& session, const std::vector<std::string>& texts) {
+  std::set<std::string> names;
+  for (const std::string& text : texts) {
+    blame_user({Code::kInvalid}, [&] {
+      const Binding binding = parse_binding(text);
+      if (!names.insert(binding.name).second) {
+        Error error(Code::kInvalid, "two bindings are named " + binding.name);
+        if (binding.name == "t") error.hint("name them: a=first.csv b=second.csv");
+        throw error;
+      }
+      session.bind(binding.name, binding.uri, binding.datashape);
+    });
+  }
+}
+
+}  // namespace
+
+int query(const QueryOptions& options) {
+  const std::initializer_list<Code> kUsers = {Code::kInvalid, Code::kType,
+                                              Code::kNotFound, Code::kUnsupported};
+  if (!options.explain.empty() && options.explain != "text" && options.explain != "json")
+    throw Failure{Error(Code::kInvalid, "no form of --explain is " + options.explain)
+                      .hint("it is text or json"),
+                  kWrong};
+  Task task;
+  watch(task);
+  const Output output =
+      blame_user(kUsers, [&] { return choose_output(options.output, options.format); });
+  session::Session session;
+  bind(session, options.bindings);
+  const expr::Expr query = blame_user(kUsers, [&] {
+    expr::Expr expr = session.parse(options.expression);
+    if (options.limit < 0) return expr;
+    return expr::make("slice", {expr::as_table(expr)},
+                      {{"offset", int64_t{0}}, {"limit", options.limit}});
+  });
+  if (!options.explain.empty()) {
+    const session::Plan plan = blame_user({Code::kInvalid, Code::kNotFound}, [&] {
+      return session.explain(query, options.session);
+    });
+    print(options.explain == "json" ? plan.to_json() + "\n" : plan.to_string());
+    return kDone;
+  }
+  const Progress progress(task);
+  // Names and rewrites of the command line are the user's; what comes with the rows is
+  // the data's.
+  table::Stream stream = blame_user({Code::kInvalid, Code::kNotFound}, [&] {
+    return session.run(query, options.session, task);
+  });
+  write(output, std::move(stream), task);
+  return kDone;
+}
+
+}  // namespace phlox::cli
