@@ -8,8 +8,8 @@ target_link_libraries(phlox PRIVATE phlox_third_party)
 target_compile_features(phlox PUBLIC cxx_std_20)
 target_include_directories(phlox PUBLIC $<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}>
   $<INSTALL_INTERFACE:include>)
-# Rooms land one after another: what is not written yet is missed when it is called.
-target_link_options(phlox INTERFACE $<BUILD_INTERFACE:-Wl,--allow-shlib-undefined>)
+# What a room calls and nobody wrote is an error here, and not when it is called.
+target_link_options(phlox PRIVATE $<$<NOT:$<BOOL:${PHLOX_SANITIZE}>>:-Wl,-z,defs> -Wl,-Bsymbolic-functions)
 set_target_properties(phlox PROPERTIES LINKER_LANGUAGE CXX)
 if(NOT SKBUILD)
   # A wheel cannot hold the links that versions of a library are made of.

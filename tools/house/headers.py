@@ -10,6 +10,7 @@ from sources import ROOT, Finding, includes, read, room_files
 # A header of these folders is private to the one library that it is about.
 PRIVATE = {
     "phlox/faces/python/": ("Python.h", "nanobind/"),
+    "phlox/format/arrow/": ("arrow/", "parquet/"),
 }
 # Headers of C and of the system, which are part of no library.
 SYSTEM = {"dlfcn.h", "fcntl.h", "poll.h", "pthread.h", "signal.h", "stddef.h", "stdint.h", "unistd.h"}
