@@ -63,7 +63,8 @@ int wrong_arguments(const CLI::App& app, const CLI::ParseError& error) {
     if (c == '\n') c = ' ';
   while (!message.empty() && (message.back() == ' ' || message.back() == '.'))
     message.pop_back();
-  if (!message.empty())
+  // Names of arguments, in capitals, stay as they are.
+  if (message.size() > 1 && std::islower(static_cast<unsigned char>(message[1])))
     message[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(message[0])));
   const auto verbs = app.get_subcommands();
   const std::string help =
