@@ -3,38 +3,53 @@
 
 #include <algorithm>
 #include <set>
-#include <unordered_set>
 
 #include "phlox/base/error.h"
 #include "phlox/expr/op.h"
+#include "phlox/expr/pointer_index.h"
 
 namespace phlox::expr {
 
-std::vector<Expr> postorder(const Expr& root,
-                            const std::function<bool(const Expr&)>& stop) {
+namespace {
+
+// A template, so that the common walks pay for no std::function.
+template <class Stop>
+std::vector<Expr> walk(const Expr& root, const Stop& stop) {
   std::vector<Expr> order;
-  std::unordered_set<const void*> seen;
-  std::vector<std::pair<Expr, size_t>>
-      stack;  // a node, and how many arguments were looked at
+  PointerIndex seen;
+  struct Visit {
+    const Expr* node;  // stays where it is: the root or an argument below it
+    size_t next;       // how many of its arguments were looked at
+  };
+  std::vector<Visit> stack;
   const auto enter = [&](const Expr& node) {
-    if (seen.insert(node.id()).second)
-      stack.emplace_back(node, stop && stop(node) ? SIZE_MAX : 0);
+    if (seen.add(node.id())) stack.push_back({&node, stop(node) ? SIZE_MAX : 0});
   };
   enter(root);
   while (!stack.empty()) {
-    auto& [node, next] = stack.back();
-    if (next < node.args().size()) {
-      const Expr arg = node.arg(next++);
-      enter(arg);
+    Visit& visit = stack.back();
+    const std::span<const Expr> args = visit.node->args();
+    if (visit.next < args.size()) {
+      enter(args[visit.next++]);
     } else {
-      order.push_back(node);
+      order.push_back(*visit.node);
       stack.pop_back();
     }
   }
   return order;
 }
 
-std::vector<Expr> postorder(const Expr& root) { return postorder(root, nullptr); }
+bool never(const Expr&) { return false; }
+bool is_table(const Expr& node) { return node.is_table(); }
+
+}  // namespace
+
+std::vector<Expr> postorder(const Expr& root,
+                            const std::function<bool(const Expr&)>& stop) {
+  return stop ? walk(root, stop) : walk(root, never);
+}
+
+std::vector<Expr> postorder(const Expr& root) { return walk(root, never); }
 
 Expr with_args(const Expr& node, std::vector<Expr> args) {
   if (std::equal(args.begin(), args.end(), node.args().begin(), node.args().end()))
@@ -44,34 +59,33 @@ Expr with_args(const Expr& node, std::vector<Expr> args) {
 
 namespace {
 
-Expr transform_over(const std::vector<Expr>& order, const Change& change,
-                    const std::function<bool(const Expr&)>& stop) {
-  std::unordered_map<const void*, Expr> done;
+template <class Stop>
+Expr transform_over(const Expr& root, const Change& change, const Stop& stop) {
+  const std::vector<Expr> order = walk(root, stop);
+  PointerIndex place;
+  std::vector<Expr> done;
   done.reserve(order.size());
   for (const Expr& node : order) {
     std::vector<Expr> args;
-    if (stop && stop(node)) {
-      args.assign(node.args().begin(), node.args().end());
-    } else {
-      args.reserve(node.args().size());
-      for (const Expr& arg : node.args()) args.push_back(done.at(arg.id()));
-    }
+    args.reserve(node.args().size());
+    const bool whole = stop(node);
+    for (const Expr& arg : node.args())
+      args.push_back(whole ? arg : done[place.find(arg.id())]);
     Expr changed = change(node, args);
-    done.emplace(node.id(), changed ? changed : with_args(node, std::move(args)));
+    place.add(node.id());
+    done.push_back(changed ? std::move(changed) : with_args(node, std::move(args)));
   }
-  return done.at(order.back().id());
+  return done.back();
 }
-
-bool is_table(const Expr& node) { return node.is_table(); }
 
 }  // namespace
 
 Expr transform(const Expr& root, const Change& change) {
-  return transform_over(postorder(root), change, nullptr);
+  return transform_over(root, change, never);
 }
 
 Expr transform_row(const Expr& root, const Change& change) {
-  return transform_over(postorder(root, is_table), change, is_table);
+  return transform_over(root, change, is_table);
 }
 
 Expr relative_to(const Expr& expr, const Expr& table, bool into_reductions) {
@@ -82,7 +96,7 @@ Expr relative_to(const Expr& expr, const Expr& table, bool into_reductions) {
             !(into_reductions && node.source() == table));
   };
   return transform_over(
-      postorder(expr, stop),
+      expr,
       [&](const Expr& node, const std::vector<Expr>& args) -> Expr {
         if (node.op().kind == Kind::kField && node.arg(0) == table)
           return column(node.string("name"), node.element());
@@ -122,7 +136,7 @@ Expr substitute_columns(const Expr& expr,
 
 std::vector<std::string> columns_used(const Expr& expr) {
   std::set<std::string> names;
-  for (const Expr& node : postorder(expr, is_table))
+  for (const Expr& node : walk(expr, is_table))
     if (node.is("column")) names.insert(node.string("name"));
   return {names.begin(), names.end()};
 }
