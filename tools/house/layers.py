@@ -25,6 +25,9 @@ def parse_layers(text: str) -> dict[str, set[str]]:
 def room_of(path: str, table: dict[str, set[str]]) -> str | None:
     """The room of `path` (below phlox/): the longest name of the table that it starts with."""
     parts = path.split("/")
+    if len(parts) == 1:
+        # What lies beside phlox.h belongs to the C++ face.
+        return "phlox.h" if "phlox.h" in table else None
     for length in range(len(parts), 0, -1):
         room = "/".join(parts[:length])
         if room in table:
