@@ -21,6 +21,8 @@ find_package(nanobind CONFIG REQUIRED)
 # One binary for every Python from 3.12 on; 3.11 lacks what nanobind needs of the stable ABI.
 nanobind_add_module(phlox_python STABLE_ABI NB_STATIC NB_SUPPRESS_WARNINGS NOMINSIZE
   ${python_sources})
+# nanobind hides all names of a module; the registries of the core must be the library's.
+set_target_properties(phlox_python PROPERTIES CXX_VISIBILITY_PRESET default)
 target_compile_definitions(phlox_python PRIVATE PHLOX_VERSION="${PROJECT_VERSION}")
 set(PHLOX_PYTHON_FOLDER "${CMAKE_BINARY_DIR}/python/phlox")
 set_target_properties(phlox_python PROPERTIES OUTPUT_NAME _core

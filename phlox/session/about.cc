@@ -2,6 +2,7 @@
 #include "phlox/session/about.h"
 
 #include "phlox/base/error.h"
+#include "phlox/engine/duckdb.h"
 #include "phlox/engine/engine.h"
 
 namespace phlox::session {
@@ -27,6 +28,10 @@ std::vector<Part> engines() {
     parts.push_back(std::move(part));
   }
   return parts;
+}
+
+void set_duckdb_library(std::string path) {
+  engine::set_duckdb_library(std::move(path));
 }
 
 std::vector<Part> modules() { return {}; }

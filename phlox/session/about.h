@@ -21,6 +21,9 @@ struct Part {
 
 // Every engine that is linked in; looks whether its library is there.
 std::vector<Part> engines();
+// Where to look for the library of the engine duckdb if none stands at its usual places;
+// a host that carries one says so before its first query. Thread-safe.
+void set_duckdb_library(std::string path);
 // Libraries of formats that are loaded when they are first used.
 std::vector<Part> modules();
 

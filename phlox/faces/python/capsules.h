@@ -19,11 +19,6 @@ table::Stream arrow_rows(nb::handle object);
 // The schema of whatever has one: a schema, a type, a stream, an array.
 table::Schema arrow_schema(nb::handle object);
 
-// While it lives, other Python threads may run. Errors of the core pass through.
-struct Released {
-  nb::gil_scoped_release release;
-};
-
 // A Python object that threads without the GIL may hold and drop.
 class Shared {
  public:

@@ -12,7 +12,7 @@ namespace nb = nanobind;
 // None, bool, int, float, str, bytes, the classes of datetime, decimal.Decimal,
 // uuid.UUID, list, dict. json is its text; a categorical its value. datetimes of a zone
 // have that zone.
-class Cells {
+class __attribute__((visibility("hidden"))) Cells {
  public:
   // The array behind the column must outlive it.
   explicit Cells(table::Column column);

@@ -12,6 +12,7 @@
 #include "phlox/faces/python/leaves.h"
 #include "phlox/faces/python/result.h"
 #include "phlox/migrate/format.h"
+#include "phlox/session/about.h"
 
 namespace phlox::python {
 
@@ -111,47 +112,41 @@ std::string name_of(const Expr& leaf) {
   return leaf.is("symbol") ? leaf.string("name") : "data(...)";
 }
 
+// Files are looked at here, so that a missing one is told as a missing file.
+void bind_file(Session& session, const Expr& leaf, const std::string& uri) {
+  seeking(Sought::kFile, [&] {
+    const nb::gil_scoped_release released;
+    session.bind(leaf, uri);
+  });
+}
+
 void bind_all(Session& session, const Request& request) {
   for (const auto& [leaf, object] : request.bindings) {
     std::string uri;
     if (is_path(object, &uri)) {
-      const auto& symbol = leaf;
-      seeking(Sought::kFile, [&] {
-        const nb::gil_scoped_release released;
-        session.bind(symbol, uri);
-      });
+      bind_file(session, leaf, uri);
     } else {
       session.bind(leaf, input_of(object, leaf.type(), name_of(leaf)).open);
     }
   }
-  for (const Expr& leaf : expr::leaves(request.query))
-    if (const Input* input = held_input(leaf)) session.bind(leaf, input->open);
+  for (const Expr& leaf : expr::leaves(request.query)) {
+    if (!leaf.is("data")) continue;
+    if (const Input* input = held_input(leaf)) {
+      session.bind(leaf, input->open);
+    } else if (!leaf.string("uri").starts_with("memory:")) {
+      bind_file(session, leaf, leaf.string("uri"));
+    }
+  }
 }
-
-// A session lives as long as the stream that it gave: open engines are its own.
-class SessionSource : public table::Stream::Source {
- public:
-  SessionSource(std::unique_ptr<Session> session, table::Stream stream)
-      : session_(std::move(session)), stream_(std::move(stream)) {}
-  std::optional<table::Batch> next() override { return stream_.next(); }
-
- private:
-  std::unique_ptr<Session> session_;
-  table::Stream stream_;
-};
 
 nb::object run(const Request& request) {
   find_duckdb();
-  auto session = std::make_unique<Session>();
-  bind_all(*session, request);
+  Session session;
+  bind_all(session, request);
   const Task task;
   table::Stream stream;
-  run_interruptibly(task, [&] {
-    table::Stream rows = session->run(request.query, request.options, task);
-    const type::Type type = rows.type();
-    stream = table::Stream(
-        type, std::make_unique<SessionSource>(std::move(session), std::move(rows)));
-  });
+  run_interruptibly(task,
+                    [&] { stream = session.run(request.query, request.options, task); });
   nb::object result = wrap_result(std::move(stream), request.query.shape(), task);
   if (!request.query.is_scalar()) return result;
   for (const auto& batch : result_in(result)->collected())
@@ -191,6 +186,21 @@ nb::list formats() {
     row["options"] = options;
     row["readable"] = format->readable();
     row["writable"] = format->writable();
+    list.append(row);
+  }
+  return list;
+}
+
+nb::list engines() {
+  find_duckdb();
+  nb::list list;
+  for (const session::Part& part : session::engines()) {
+    nb::dict row;
+    row["name"] = str_of(part.name);
+    row["description"] = str_of(part.purpose);
+    row["version"] = part.found ? nb::object(str_of(part.version)) : nb::none();
+    row["problem"] = str_of(part.problem);
+    row["hint"] = str_of(part.hint);
     list.append(row);
   }
   return list;
@@ -237,6 +247,7 @@ void bind_session(nb::module_& module) {
   module.def("to_sql", to_sql, nb::arg("expr"), nb::arg("dialect") = "duckdb",
              "The SQL text that an engine of this dialect would get.");
   module.def("formats", formats, "The file formats that can be read and written.");
+  module.def("engines", engines, "The engines that can compute, and their versions.");
 }
 
 }  // namespace phlox::python

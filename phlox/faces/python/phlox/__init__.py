@@ -21,7 +21,7 @@ from ._errors import __all__ as _error_names
 _language = _core.functions()
 globals().update(_language)
 
-from ._functions import compute, data, discover, formats, from_json, parse, symbol, to_sql
+from ._functions import compute, data, discover, engines, formats, from_json, parse, symbol, to_sql
 
 # The names of the keynote.
 TableSymbol = Symbol = symbol
@@ -40,6 +40,7 @@ __all__ = [
     "_",
     "compute",
     "discover",
+    "engines",
     "formats",
     "from_json",
     "parse",

@@ -877,6 +877,7 @@ __all__ = [
     "desc",
     "difference",
     "discover",
+    "engines",
     "formats",
     "from_json",
     "greatest",

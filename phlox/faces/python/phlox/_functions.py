@@ -55,3 +55,7 @@ def formats():
     """The file formats that can be read and written: a list of dicts."""
     return _core.formats()
 
+
+def engines():
+    """The engines that can compute, with their versions, or with what is missing: a list of dicts."""
+    return _core.engines()
