@@ -142,23 +142,27 @@ ChunkResult ChunkParser::run() {
     const size_t first = line ? static_cast<size_t>(line - begin_) + 1 : size;
     reserve(size / std::max<size_t>(first, steps_.size()) + 64);
   }
+  // Copies that the compiler can keep in registers: a stored value could be any member.
   const size_t num_steps = steps_.size();
-  while (p != end_) {
-    if (row_ == capacity_) {
+  const Step* const steps = steps_.data();
+  const char* const end = end_;
+  while (p != end) {
+    const size_t row = row_;
+    if (row == capacity_) {
       const size_t done = static_cast<size_t>(p - begin_);
       const size_t estimate =
-          static_cast<size_t>(static_cast<double>(row_) * static_cast<double>(size) /
+          static_cast<size_t>(static_cast<double>(row) * static_cast<double>(size) /
                               static_cast<double>(done));
       reserve(std::max(capacity_ + capacity_ / 4, estimate + estimate / 16) + 64);
     }
     record_ = p;
     for (size_t i = 0; i < num_steps; ++i) {
-      const Step& step = steps_[i];
+      const Step& step = steps[i];
       const char* q = nullptr;
       switch (step.op) {
-#define PHLOX_INTEGER(op, T)                                            \
-  case Op::op:                                                          \
-    q = kernel::scan_integer<T>(p, static_cast<T*>(step.values)[row_]); \
+#define PHLOX_INTEGER(op, T)                                           \
+  case Op::op:                                                         \
+    q = kernel::scan_integer<T>(p, static_cast<T*>(step.values)[row]); \
     break;
         PHLOX_INTEGER(kInt8, int8_t)
         PHLOX_INTEGER(kInt16, int16_t)
@@ -183,7 +187,7 @@ ChunkResult ChunkParser::run() {
       p = parse_field(p, i);
       if (!p) goto stopped;
     }
-    ++row_;
+    row_ = row + 1;
   }
   result_.consumed = size;
 stopped:

@@ -50,21 +50,43 @@ inline uint64_t load(const char* p) {
   return word;
 }
 
-// How many of the eight bytes are digits before the first that is not; `word` becomes
-// their values.
-inline unsigned digits_to_values(uint64_t& word) {
-  word ^= 0x3030303030303030u;
-  // A carry out of a byte that is no digit spoils only the bytes behind it.
-  const uint64_t others = ((word + 0x7676767676767676u) | word) & 0x8080808080808080u;
-  return others == 0 ? 8u : static_cast<unsigned>(std::countr_zero(others)) >> 3;
+constexpr uint64_t kDigitZeros = 0x3030303030303030u;
+
+// The high bit is set of the first byte that is not 0 to 9, and of none before it: a
+// carry out of it spoils only the bytes behind it.
+inline uint64_t not_digit_values(uint64_t values) {
+  return ((values + 0x7676767676767676u) | values) & 0x8080808080808080u;
+}
+
+// The index of the first byte with a bit set, 8 if there is none.
+inline unsigned first_byte(uint64_t bits) {
+  return bits == 0 ? 8u : static_cast<unsigned>(std::countr_zero(bits)) >> 3;
 }
 
 // The number that eight digit values make, the first in the lowest byte.
-inline uint64_t combine(uint64_t word) {
-  word = word * 10 + (word >> 8);
-  return (((word & 0x000000FF000000FFu) * 0x000F424000000064u) +
-          (((word >> 16) & 0x000000FF000000FFu) * 0x0000271000000001u)) >>
+inline uint64_t combine(uint64_t values) {
+  values = values * 10 + (values >> 8);
+  return (((values & 0x000000FF000000FFu) * 0x000F424000000064u) +
+          (((values >> 16) & 0x000000FF000000FFu) * 0x0000271000000001u)) >>
          32;
+}
+
+// Up to 16 digits from `p` on; null if there are none or more.
+inline const char* scan_digits(const char* p, uint64_t& value) {
+  uint64_t values = load(p) ^ kDigitZeros;
+  unsigned count = first_byte(not_digit_values(values));
+  if (count == 0) return nullptr;
+  if (count < 8) {
+    value = combine(values << ((8 - count) * 8));
+    return p + count;
+  }
+  value = combine(values);
+  values = load(p + 8) ^ kDigitZeros;
+  count = first_byte(not_digit_values(values));
+  if (count == 8) return nullptr;
+  constexpr uint64_t kPowers[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000};
+  if (count != 0) value = value * kPowers[count] + combine(values << ((8 - count) * 8));
+  return p + 8 + count;
 }
 
 }  // namespace swar
@@ -72,35 +94,35 @@ inline uint64_t combine(uint64_t word) {
 // The fast way for a short integer in the midst of text: reads [-]digits, at most 16 of
 // them, and gives the place behind them; null for whatever else is there, which
 // parse_integer then judges. 24 bytes from `p` on must be readable.
+//
+// What costs time is the chain from where one field starts to where the next one does. So
+// for up to seven digits without a sign, the end is guessed from one bit, which every
+// digit has and neither tab, comma nor a line end; whether all before it are digits is
+// looked at beside the chain.
 template <class Int>
 inline const char* scan_integer(const char* p, Int& out) {
+  const uint64_t word = swar::load(p);
+  const unsigned count = swar::first_byte(~word & 0x1010101010101010u);
+  // Of 0 and 8 the shift means nothing, and they are left to the other way.
+  const uint64_t values = (word ^ swar::kDigitZeros) << ((8 - count) * 8 & 63);
   bool negative = false;
-  if constexpr (std::is_signed_v<Int>) {
-    negative = *p == '-';
-    p += negative;
-  }
-  uint64_t word = swar::load(p);
-  unsigned count = swar::digits_to_values(word);
-  if (count == 0) return nullptr;
   uint64_t value;
-  if (count < 8) {
-    value = swar::combine(word << ((8 - count) * 8));
+  if (count - 1 < 7 && swar::not_digit_values(values) == 0) [[likely]] {
+    value = swar::combine(values);
     p += count;
   } else {
-    value = swar::combine(word);
-    p += 8;
-    word = swar::load(p);
-    count = swar::digits_to_values(word);
-    if (count == 8) return nullptr;
-    constexpr uint64_t kPowers[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000};
-    if (count != 0)
-      value = value * kPowers[count] + swar::combine(word << ((8 - count) * 8));
-    p += count;
+    if constexpr (std::is_signed_v<Int>) {
+      negative = *p == '-';
+      p += negative;
+    }
+    p = swar::scan_digits(p, value);
+    if (!p) return nullptr;
   }
-  const uint64_t limit =
-      static_cast<uint64_t>(std::numeric_limits<Int>::max()) + negative;
-  if constexpr (sizeof(Int) < 8)
+  if constexpr (sizeof(Int) < 8) {
+    const uint64_t limit =
+        static_cast<uint64_t>(std::numeric_limits<Int>::max()) + negative;
     if (value > limit) return nullptr;
+  }
   out = static_cast<Int>(negative ? uint64_t{0} - value : value);
   return p;
 }
