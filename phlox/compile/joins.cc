@@ -28,8 +28,8 @@ Block TableCompiler::join(const Expr& table) {
   const std::string& how = table.string("how");
   const Expr& left_table = table.arg(0);
   const Expr& right_table = table.arg(1);
-  Block left = take(left_table);
-  Block right = take(right_table);
+  Block left = take(table, 0);
+  Block right = take(table, 1);
   const bool one_sided = how == "semi" || how == "anti";
   const std::string left_source = left.source();
   const std::string right_source = right.source();
@@ -95,9 +95,10 @@ Block TableCompiler::sets(const Expr& table) {
     if (needed(table).has(field.name)) fields.push_back(field);
   std::string text;
   std::vector<Block> arms;
-  for (const Expr& arg : table.args()) {
-    Block block = take(arg);
-    block.make_plain();
+  for (size_t i = 0; i < table.args().size(); ++i) {
+    const Expr& arg = table.arg(i);
+    Block block = take(table, i);
+    if (block.limited()) block.wrap();
     std::vector<Block::Item> list;
     for (const auto& field : fields) {
       Block::Item item = block.item(field.name);

@@ -50,47 +50,55 @@ class Collector {
   }
 
   void pass_down(const Expr& node) {
-    const auto args = node.args();
     // A copy: the map may grow below.
     const Needed own = of(node);
-    if (node.is("row")) return;
-    Needed& first = of(args[0]);
-    if (node.is("select") || node.is("by") || node.is("summary") || node.is("mutate")) {
-      const auto names = node.strings("names");
-      const size_t keys = node.is("by") ? static_cast<size_t>(node.integer("keys")) : 0;
-      for (size_t i = 0; i < names.size(); ++i)
-        if (i < keys || own.has(names[i])) add_used(args[i + 1], first);
-      if (!node.is("mutate")) return;
-      Needed rest = own;
-      for (const auto& name : names) rest.names.erase(name);
-      add(rest, first);
-    } else if (node.is("join")) {
-      Needed& second = of(args[1]);
-      for (const auto& [left, right] : join_keys(node)) {
-        first.names.insert(left);
-        second.names.insert(right);
-      }
-      for (const auto& column : join_columns(node)) {
-        if (!own.has(column.name)) continue;
-        if (!column.left.empty()) first.names.insert(column.left);
-        if (!column.right.empty()) second.names.insert(column.right);
-      }
-    } else if (node.is("intersect") || node.is("difference")) {
-      for (const Expr& arg : args) of(arg).all = true;
-    } else if (node.is("concat")) {
-      for (const Expr& arg : args) add(own, of(arg));
-    } else {
-      add(own, first);
-      if (node.is("distinct") && args.size() == 1) first.all = true;
-      for (const Expr& arg : args.subspan(1))
-        if (!arg.is_table()) add_used(arg, first);
-    }
+    const auto below = needed_below(node, own);
+    for (size_t i = 0; i < below.size(); ++i) add(below[i], of(node.arg(i)));
   }
 
   Usage usage_;
 };
 
 }  // namespace
+
+std::vector<Needed> needed_below(const Expr& node, const Needed& own) {
+  const auto args = node.args();
+  std::vector<Needed> below;
+  for (const Expr& arg : args)
+    if (arg.is_table()) below.emplace_back();
+  if (below.empty()) return below;
+  Needed& first = below[0];
+  if (node.is("select") || node.is("by") || node.is("summary") || node.is("mutate")) {
+    const auto names = node.strings("names");
+    const size_t keys = node.is("by") ? static_cast<size_t>(node.integer("keys")) : 0;
+    Needed rest = own;
+    for (size_t i = 0; i < names.size(); ++i) {
+      if (i < keys || own.has(names[i])) add_used(args[i + 1], first);
+      rest.names.erase(names[i]);
+    }
+    if (node.is("mutate")) add(rest, first);
+  } else if (node.is("join")) {
+    Needed& second = below[1];
+    for (const auto& [left, right] : join_keys(node)) {
+      first.names.insert(left);
+      second.names.insert(right);
+    }
+    for (const auto& column : join_columns(node)) {
+      if (!own.has(column.name)) continue;
+      if (!column.left.empty()) first.names.insert(column.left);
+      if (!column.right.empty()) second.names.insert(column.right);
+    }
+  } else if (node.is("intersect") || node.is("difference")) {
+    for (auto& each : below) each.all = true;
+  } else if (node.is("concat")) {
+    for (auto& each : below) each = own;
+  } else {
+    first = own;
+    if (node.is("distinct") && args.size() == 1) first.all = true;
+    for (const Expr& arg : args.subspan(1)) add_used(arg, first);
+  }
+  return below;
+}
 
 Usage usage_of(const std::vector<Expr>& nodes) { return Collector().run(nodes); }
 

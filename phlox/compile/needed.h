@@ -25,6 +25,9 @@ struct Usage {
 // `nodes` are all nodes of the query, arguments before users; the last one is the result.
 Usage usage_of(const std::vector<expr::Expr>& nodes);
 
+// Which columns of each table argument a table op needs, if `own` of its own are needed.
+std::vector<Needed> needed_below(const expr::Expr& node, const Needed& own);
+
 // A join's result columns: where each comes from.
 struct JoinColumn {
   std::string name;   // in the result

@@ -65,7 +65,7 @@ Program to_sql(const expr::Expr& query, const Dialect& dialect, bool readable) {
   const auto nodes = expr::postorder(table);
   TableCompiler compiler(dialect, readable, usage_of(nodes));
   for (const expr::Expr& node : nodes) compiler.add(node);
-  Block block = compiler.take(table);
+  Block block = compiler.result(table);
 
   std::vector<Block::Item> list;
   for (const auto& field : table.element().fields()) list.push_back(block.item(field.name));

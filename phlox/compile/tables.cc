@@ -64,8 +64,18 @@ void TableCompiler::add(const Expr& node) {
   }
 }
 
-Block TableCompiler::take(const Expr& table) {
-  if (is_leaf_table(table)) return leaf(table);
+Block TableCompiler::result(const Expr& table) {
+  return is_leaf_table(table) ? leaf(table, needed(table)) : compiled(table);
+}
+
+Block TableCompiler::take(const Expr& user, size_t i) {
+  const Expr& table = user.arg(i);
+  // Each scan of a leaf reads what its own user needs.
+  return is_leaf_table(table) ? leaf(table, needed_below(user, needed(user))[i])
+                              : compiled(table);
+}
+
+Block TableCompiler::compiled(const Expr& table) {
   const auto place = blocks_.find(table.id());
   if (place == blocks_.end())
     throw Error(Code::kInternal, "a table was not compiled before its user: " +
@@ -82,7 +92,7 @@ Block TableCompiler::take(const Expr& table) {
   return place->second;
 }
 
-Block TableCompiler::leaf(const Expr& table) {
+Block TableCompiler::leaf(const Expr& table, const Needed& columns) {
   std::string name;
   if (table.is("symbol")) name = table.string("name");
   if (name.empty()) name = std::string(table.op().name);
@@ -91,7 +101,6 @@ Block TableCompiler::leaf(const Expr& table) {
   for (int n = 2; !program_.names.insert(fold_case(name)).second; ++n)
     name = base + "_" + std::to_string(n);
   Program::Input input{name, table, {}};
-  const Needed& columns = needed(table);
   const auto& fields = table.element().fields();
   for (const auto& field : fields)
     if (columns.has(field.name)) input.columns.push_back(field.name);
@@ -138,7 +147,7 @@ Block TableCompiler::compile(const Expr& table) {
 }
 
 Block TableCompiler::select(const Expr& table) {
-  Block block = take(table.arg(0));
+  Block block = take(table);
   const auto names = table.strings("names");
   std::vector<Expr> roots;
   std::vector<Block::Item> items;
@@ -156,7 +165,7 @@ Block TableCompiler::select(const Expr& table) {
 }
 
 Block TableCompiler::mutate(const Expr& table) {
-  Block block = take(table.arg(0));
+  Block block = take(table);
   const auto names = table.strings("names");
   std::vector<Expr> roots;
   std::vector<std::string> kept;
@@ -171,7 +180,7 @@ Block TableCompiler::mutate(const Expr& table) {
 }
 
 Block TableCompiler::filter(const Expr& table) {
-  Block block = take(table.arg(0));
+  Block block = take(table);
   if (block.limited()) block.wrap();
   const std::vector<Expr> conditions(table.args().begin() + 1, table.args().end());
   auto texts = rows(block, conditions, {}, true);
@@ -180,7 +189,7 @@ Block TableCompiler::filter(const Expr& table) {
 }
 
 Block TableCompiler::sort(const Expr& table) {
-  Block block = take(table.arg(0));
+  Block block = take(table);
   if (block.limited()) block.wrap();
   // Equal keys stay in the order that there is.
   std::vector<Block::Key> before = block.order();
@@ -205,7 +214,7 @@ Block TableCompiler::sort(const Expr& table) {
 }
 
 Block TableCompiler::slice(const Expr& table) {
-  Block block = take(table.arg(0));
+  Block block = take(table);
   const auto& limit = table.attribute("limit");
   block.cut(table.integer("offset"),
             limit.is_null() ? std::nullopt : std::optional<int64_t>(*limit.integer()));
@@ -213,7 +222,7 @@ Block TableCompiler::slice(const Expr& table) {
 }
 
 Block TableCompiler::tail(const Expr& table) {
-  Block block = take(table.arg(0));
+  Block block = take(table);
   const std::string position = block.position();
   block.set_order({{{position, true}, false}});
   block.cut(0, table.integer("n"));
@@ -223,7 +232,7 @@ Block TableCompiler::tail(const Expr& table) {
 }
 
 Block TableCompiler::sample(const Expr& table) {
-  Block block = take(table.arg(0));
+  Block block = take(table);
   const auto before = block.order();
   const std::string position = block.position();
   const std::string number = dialect_.hash(position, table.integer("seed"));
@@ -243,7 +252,7 @@ Block TableCompiler::sample(const Expr& table) {
 }
 
 Block TableCompiler::distinct(const Expr& table) {
-  Block block = take(table.arg(0));
+  Block block = take(table);
   std::vector<Expr> keys(table.args().begin() + 1, table.args().end());
   if (keys.empty()) {
     // Rows that are equal in all columns are one group of all columns.
@@ -272,7 +281,7 @@ Block TableCompiler::distinct(const Expr& table) {
 }
 
 Block TableCompiler::group(const Expr& table) {
-  Block block = take(table.arg(0));
+  Block block = take(table);
   block.make_rows();
   const auto names = table.strings("names");
   const size_t num_keys = table.is("by") ? static_cast<size_t>(table.integer("keys")) : 0;
@@ -341,7 +350,7 @@ std::string TableCompiler::list(const Expr& literal) {
       expr::make("memtable", {}, {{"rows", expr::Value(std::move(rows))}, {"type", type}});
   kept_.push_back(table);
   usage_.columns[table.id()].all = true;
-  return text = leaf(table).select(false);
+  return text = leaf(table, needed(table)).select(false);
 }
 
 }  // namespace phlox::compile

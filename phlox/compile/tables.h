@@ -18,9 +18,8 @@ class TableCompiler : private Absolutes {
   TableCompiler(const Dialect& dialect, bool breaks, Usage usage);
 
   void add(const expr::Expr& node);
-  // The rows of a table that was added; what is used once is handed over, what is shared becomes a
-  // common table expression.
-  Block take(const expr::Expr& table);
+  // The whole result of a table that was added.
+  Block result(const expr::Expr& table);
 
   ProgramText& program() { return program_; }
   std::vector<Program::Input> take_inputs() { return std::move(inputs_); }
@@ -31,7 +30,11 @@ class TableCompiler : private Absolutes {
   std::string list(const expr::Expr& literal) override;
 
   Block compile(const expr::Expr& table);
-  Block leaf(const expr::Expr& table);
+  // The rows of a table op's i-th table; what is used once is handed over, what is shared becomes a
+  // common table expression.
+  Block take(const expr::Expr& user, size_t i = 0);
+  Block compiled(const expr::Expr& table);
+  Block leaf(const expr::Expr& table, const Needed& columns);
   Block select(const expr::Expr& table);
   Block mutate(const expr::Expr& table);
   Block filter(const expr::Expr& table);

@@ -61,7 +61,7 @@ bool read_place(std::string_view text, size_t at, size_t& end, Place& place) {
       return false;
     }
   } else {
-    if (inner.size() != 1) return false;
+    if (inner != "f" && inner != "o") return false;
     place.letter = inner[0];
   }
   end = close + 1;

@@ -1,4 +1,9 @@
 // The embedded engine: DuckDB, opened as a shared library when the first query runs on it.
+#include "phlox/engine/duckdb.h"
+
+#include <mutex>
+#include <thread>
+
 #include "phlox/compile/sql.h"
 #include "phlox/engine/duckdb/api.h"
 #include "phlox/engine/duckdb/database.h"
@@ -37,5 +42,35 @@ class Duckdb : public Engine {
 
 const Engines::Registrar<Duckdb> registrar;
 
+// Joined when the process ends: nothing may still load then.
+class WarmUp {
+ public:
+  ~WarmUp() {
+    if (thread_.joinable()) thread_.join();
+  }
+  void begin() {
+    std::call_once(once_, [this] {
+      thread_ = std::thread([] {
+        try {
+          const duckdb::Connected session;
+          session.execute("SELECT 1");
+        } catch (...) {
+          // The first query fails in the same way, and its caller hears of it.
+        }
+      });
+    });
+  }
+
+ private:
+  std::once_flag once_;
+  std::thread thread_;
+};
+
 }  // namespace
+
+void warm_up_duckdb() {
+  static WarmUp warm_up;
+  warm_up.begin();
+}
+
 }  // namespace phlox::engine

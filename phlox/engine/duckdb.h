@@ -9,4 +9,8 @@ namespace phlox::engine {
 // duckdb wheel. Call it before the first query; thread-safe.
 void set_duckdb_library(std::string path);
 
+// Begins to load and open DuckDB on a thread of its own, for a host that knows that a query will come:
+// the milliseconds pass while it reads its arguments and files. What goes wrong is told by the query.
+void warm_up_duckdb();
+
 }  // namespace phlox::engine
