@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <unordered_map>
-#include <unordered_set>
 
 #include "phlox/base/error.h"
 #include "phlox/expr/op.h"
@@ -57,17 +56,17 @@ bool is_end(const Expr& node) {
 class RowCompiler {
  public:
   RowCompiler(Block& block, const Dialect& dialect, ProgramText& program, Absolutes& absolutes,
-              std::string order, bool condition)
+              const RowOptions& options)
       : block_(block),
         dialect_(dialect),
         program_(program),
         absolutes_(absolutes),
-        order_(std::move(order)),
-        condition_(condition) {}
+        options_(options) {}
 
   std::vector<Sql> run(std::span<const Expr> roots) {
-    visit(roots);
-    count(roots);
+    roots_ = roots;
+    visit();
+    count();
     wrap_long_columns();
     if (!write_all()) {
       // Hidden columns must be able to stand in subqueries of their own, so all names must be plain.
@@ -76,11 +75,17 @@ class RowCompiler {
       add_hoists();
     }
     std::vector<Sql> out;
-    for (const Expr& root : roots) out.push_back(facts_.at(root.id()).sql);
+    for (const Expr& root : roots) out.push_back(facts({root, false}).sql);
     return out;
   }
 
  private:
+  // A node where it is used: below a reduction it is computed row by row, so that a reduction there is
+  // one over the rows of the group (or all rows), and not the result's.
+  struct Use {
+    Expr node;
+    bool below_reduction;
+  };
   struct Facts {
     Sql sql;
     std::string word;
@@ -88,93 +93,93 @@ class RowCompiler {
     int depth = 0;
     int level = 0;            // how many subqueries of hidden columns it stands on
     bool always = false;      // computed for every row, whatever conditions say
-    bool aggregated = false;  // a reduction is in it
-    bool in_reduction = false;
+    bool aggregated = false;  // a reduction of the result is in it
+    bool seen = false;
   };
   struct Hoist {
     std::string out;
     std::string text;
   };
 
-  Facts& facts(const Expr& node) { return facts_[node.id()]; }
-
-  // All nodes of the row expressions, arguments first.
-  void visit(std::span<const Expr> roots) {
-    struct Frame {
-      Expr node;
-      size_t next;
-    };
-    std::unordered_set<const void*> seen;
-    std::vector<Frame> stack;
-    for (const Expr& root : roots) {
-      if (seen.insert(root.id()).second) stack.push_back({root, 0});
-      while (!stack.empty()) {
-        Frame& top = stack.back();
-        const size_t count = is_end(top.node) ? 0 : num_row_args(top.node);
-        if (top.next == count) {
-          nodes_.push_back(top.node);
-          stack.pop_back();
-          continue;
-        }
-        const Expr arg = top.node.arg(top.next++);
-        if (seen.insert(arg.id()).second) stack.push_back({arg, 0});
-      }
-    }
-  }
+  Facts& facts(const Use& use) { return facts_[use.below_reduction ? 1 : 0][use.node.id()]; }
 
   // The arguments that belong to the row; the values of isin are another table's.
-  static size_t num_row_args(const Expr& node) {
-    return node.is("isin") ? 1 : node.args().size();
+  static size_t num_args(const Use& use) {
+    if (is_end(use.node)) return 0;
+    return use.node.is("isin") ? 1 : use.node.args().size();
+  }
+  static Use argument_of(const Use& use, size_t i) {
+    return {use.node.arg(i), use.below_reduction || is_relative_reduction(use.node)};
+  }
+
+  // All nodes of the row expressions, arguments first.
+  void visit() {
+    struct Frame {
+      Use use;
+      size_t next;
+    };
+    std::vector<Frame> stack;
+    const auto push = [&](const Use& use) {
+      Facts& own = facts(use);
+      if (!own.seen) stack.push_back({use, 0});
+      own.seen = true;
+    };
+    for (const Expr& root : roots_) {
+      push({root, false});
+      while (!stack.empty()) {
+        Frame& top = stack.back();
+        if (top.next < num_args(top.use)) {
+          push(argument_of(top.use, top.next++));
+        } else {
+          uses_.push_back(top.use);
+          stack.pop_back();
+        }
+      }
+    }
   }
 
   static bool is_conditional(const Expr& node, size_t arg) {
     return arg > 0 && (node.is("if_else") || node.is("cases") || node.is("coalesce"));
   }
 
-  void count(std::span<const Expr> roots) {
-    for (const Expr& root : roots) {
-      roots_.insert(root.id());
-      ++facts(root).uses;
-      facts(root).always = true;
+  void count() {
+    for (const Expr& root : roots_) {
+      Facts& own = facts({root, false});
+      ++own.uses;
+      own.always = true;
     }
-    for (auto node = nodes_.rbegin(); node != nodes_.rend(); ++node) {
-      Facts& own = facts(*node);
-      if (node->op().kind != expr::Kind::kLeaf && !is_end(*node) && !node->is("isin") &&
-          !node->is("label")) {
-        own.word = dialect_.text_of(*node);
+    for (auto use = uses_.rbegin(); use != uses_.rend(); ++use) {
+      const Expr& node = use->node;
+      Facts& own = facts(*use);
+      if (node.op().kind != expr::Kind::kLeaf && !is_end(node) && !node.is("isin") &&
+          !node.is("label")) {
+        own.word = dialect_.text_of(node);
         if (own.word.empty())
           throw Error(Code::kUnsupported, std::string(dialect_.name) + " cannot run " +
-                                              std::string(node->op().name));
+                                              std::string(node.op().name));
       }
-      if (is_end(*node)) continue;
-      const bool always = own.always;
-      const bool inside = own.in_reduction || is_relative_reduction(*node);
-      const std::string word = own.word;
-      for (size_t i = 0; i < num_row_args(*node); ++i) {
-        Facts& arg = facts(node->arg(i));
-        const int places = node->is("isin") ? 2
-                           : word.empty()  ? 1
-                                           : std::max(1, count_places(word, static_cast<int>(i)));
+      for (size_t i = 0; i < num_args(*use); ++i) {
+        Facts& arg = facts(argument_of(*use, i));
+        const int places = node.is("isin")    ? 2
+                           : own.word.empty() ? 1
+                                              : std::max(1, count_places(own.word, static_cast<int>(i)));
         arg.uses = std::min<int64_t>(arg.uses + places, 1000);
-        arg.always |= always && !is_conditional(*node, i);
-        arg.in_reduction |= inside;
+        arg.always |= own.always && !is_conditional(node, i);
       }
     }
   }
 
   // A column that stands for a long text and is used often is computed in a subquery first.
   void wrap_long_columns() {
-    for (const Expr& node : nodes_) {
-      if (!node.is("column")) continue;
-      const auto& item = block_.item(node.string("name"));
+    for (const Use& use : uses_) {
+      if (!use.node.is("column")) continue;
+      const auto& item = block_.item(use.node.string("name"));
       if (Block::plain(item)) continue;
-      const auto uses = static_cast<size_t>(facts(node).uses);
+      const auto uses = static_cast<size_t>(facts(use).uses);
       const bool simple = item.sql.text.size() <= kLongText / 2 && item.sql.atom;
       if (item.sql.text.size() * uses > (simple ? 2 * kLongText : kLongText) ||
-          (block_.grouped() && uses > 1)) {
-        block_.wrap();
-        return;
-      }
+          (block_.grouped() && uses > 1))
+        return block_.wrap();
     }
   }
 
@@ -182,20 +187,24 @@ class RowCompiler {
   bool write_all() {
     hoists_.clear();
     hoisting_ = is_plain();
-    for (const Expr& node : nodes_) {
-      Facts& own = facts(node);
+    for (const Use& use : uses_) {
+      const Expr& node = use.node;
+      Facts& own = facts(use);
+      const bool over_rows = use.below_reduction && is_relative_reduction(node);
       own.depth = 0;
       own.level = 0;
-      own.aggregated = is_relative_reduction(node);
-      if (!is_end(node))
-        for (size_t i = 0; i < num_row_args(node); ++i) {
-          const Facts& arg = facts(node.arg(i));
-          own.depth = std::max(own.depth, arg.depth + 1);
-          own.level = std::max(own.level, arg.level);
-          own.aggregated |= arg.aggregated;
-        }
-      own.sql = write(node, own);
-      if (!should_hoist(node, own)) continue;
+      own.aggregated = !use.below_reduction && is_relative_reduction(node);
+      for (size_t i = 0; i < num_args(use); ++i) {
+        const Facts& arg = facts(argument_of(use, i));
+        own.depth = std::max(own.depth, arg.depth + 1);
+        own.level = std::max(own.level, arg.level);
+        own.aggregated |= arg.aggregated;
+      }
+      if (over_rows)
+        for (size_t i = 0; i < options_.num_keys; ++i)
+          own.level = std::max(own.level, facts({roots_[i], false}).level);
+      own.sql = write(use, own);
+      if (!over_rows && !should_hoist(node, own)) continue;
       if (!hoisting_) return false;
       const auto level = static_cast<size_t>(own.level);
       if (hoists_.size() <= level) hoists_.resize(level + 1);
@@ -218,8 +227,9 @@ class RowCompiler {
     if (leaf || (own.depth == 0 && !is_absolute_reduction(node))) return false;
     if (own.aggregated) {
       if (own.depth > kTooDeep || own.sql.text.size() > 1 << 20)
-        throw Error(Code::kUnsupported, std::string(dialect_.name) +
-                                            " cannot run an expression over reductions that is nested so deeply");
+        throw Error(Code::kUnsupported,
+                    std::string(dialect_.name) +
+                        " cannot run an expression over reductions that is nested so deeply");
       return false;
     }
     if (own.depth > kDeep) return true;
@@ -227,13 +237,14 @@ class RowCompiler {
     return own.sql.text.size() > (own.always ? kLongText : kHugeText);
   }
 
-  Sql write(const Expr& node, const Facts& own) {
+  Sql write(const Use& use, const Facts& own) {
+    const Expr& node = use.node;
     if (node.is("column")) return block_.item(node.string("name")).sql;
     if (node.is("literal")) return literal(node, sql_type(node.element()));
     if (is_absolute_reduction(node)) return {absolutes_.scalar(node), true};
-    if (node.is("label")) return facts(node.arg(0)).sql;
-    if (node.is("isin")) return write_isin(node);
-    return write_word(node, own);
+    if (node.is("label")) return facts(argument_of(use, 0)).sql;
+    if (node.is("isin")) return write_isin(use);
+    return write_word(use, own);
   }
 
   Sql literal(const Expr& node, const Type& type) const {
@@ -242,23 +253,38 @@ class RowCompiler {
     return sql;
   }
 
-  Sql write_word(const Expr& node, const Facts& own) {
-    std::string filter;
+  // What stands behind each aggregate: its condition, and over what rows if not over a group.
+  std::string filter_of(const Use& use) {
+    const Expr& node = use.node;
+    std::string text;
     if (const auto* where = node.attributes().find("where"); where && where->boolean())
-      filter = std::string(dialect_.filter_begin) + facts(node.args().back()).sql.text +
-               std::string(dialect_.filter_end);
+      text = std::string(dialect_.filter_begin) +
+             facts(argument_of(use, node.args().size() - 1)).sql.text +
+             std::string(dialect_.filter_end);
+    if (use.below_reduction && is_relative_reduction(node)) {
+      text += " OVER (";
+      for (size_t i = 0; i < options_.num_keys; ++i)
+        text += (i == 0 ? "PARTITION BY " : ", ") + facts({roots_[i], false}).sql.text;
+      text += ')';
+    }
+    return text;
+  }
+
+  Sql write_word(const Use& use, const Facts& own) {
+    const Expr& node = use.node;
+    const std::string filter = filter_of(use);
     // What only some rows need, and stands several times, is computed once where it stands.
     std::vector<std::pair<std::string, Sql>> lets(node.args().size());
     const auto fill = [&](const Place& place) -> Sql {
       if (place.letter == 'f') return {filter, true};
-      if (place.letter == 'o') return {order_, true};
+      if (place.letter == 'o') return {options_.order, true};
       const auto at = static_cast<size_t>(place.argument);
       if (place.argument < 0 || at >= node.args().size())
         throw Error(Code::kInternal, "a word for " + std::string(node.op().name) +
                                          " names an argument that it has not");
-      Sql sql = argument(node, at, place);
-      if (own.always || own.aggregated || own.in_reduction || sql.text.size() <= kLongText ||
-          count_places(own.word, place.argument) < 2)
+      Sql sql = argument(use, at, place);
+      if (own.always || own.aggregated || is_relative_reduction(node) ||
+          sql.text.size() <= kLongText || count_places(own.word, place.argument) < 2)
         return sql;
       auto& [name, value] = lets[at];
       if (name.empty()) {
@@ -269,16 +295,17 @@ class RowCompiler {
       return {name, true};
     };
     Sql sql{expand(own.word, fill), is_atom(own.word)};
-    if (own.word == "{0}") sql.atom = facts(node.arg(0)).sql.atom;
+    if (own.word == "{0}") sql.atom = facts(argument_of(use, 0)).sql.atom;
     for (const auto& [name, value] : lets)
       if (!value.text.empty()) sql = {dialect_.let(name, value.text, sql.text), true};
     return sql;
   }
 
   // An argument as its place wants it.
-  Sql argument(const Expr& node, size_t at, const Place& place) {
+  Sql argument(const Use& use, size_t at, const Place& place) {
+    const Expr& node = use.node;
     const Expr& arg = node.arg(at);
-    const Sql& sql = facts(arg).sql;
+    const Sql& sql = facts(argument_of(use, at)).sql;
     const Type from = sql_type(arg.element());
     Type to = from;
     switch (place.type) {
@@ -290,6 +317,7 @@ class RowCompiler {
       case 'c': to = common_type(node); break;
       default: throw Error(Code::kInternal, "a word with an unknown type letter");
     }
+    if (to.is(kind::kNull)) to = from;
     if (arg.is("literal")) {
       const auto& value = arg.attribute("value");
       const bool beside = std::any_of(node.args().begin(), node.args().end(), [&](const Expr& other) {
@@ -300,12 +328,12 @@ class RowCompiler {
           return {std::to_string(*integer), *integer >= 0};
       }
       if (value.is_null() || (from.is_integer() && (to.is_integer() || to.is_float())))
-        return literal(arg, to.is(kind::kNull) ? from : to);
+        return literal(arg, to);
     }
     return widened(dialect_, sql, from, to);
   }
 
-  // The type in which the arguments compare; none: each keeps its own.
+  // The type in which the arguments compare; null: each keeps its own.
   static Type common_type(const Expr& node) {
     std::optional<Type> common;
     for (const Expr& arg : node.args()) {
@@ -317,10 +345,11 @@ class RowCompiler {
   }
 
   // A null is neither in nor out, whatever the list; nulls of the list are passed over.
-  Sql write_isin(const Expr& node) {
+  Sql write_isin(const Use& use) {
+    const Expr& node = use.node;
     const Expr& x = node.arg(0);
     const Expr& list = node.arg(1);
-    const Sql& value = facts(x).sql;
+    const Sql& value = facts(argument_of(use, 0)).sql;
     const std::string operand = value.atom ? value.text : "(" + value.text + ")";
     const bool may_be_null = x.element().is_option() || x.element().is(kind::kNull);
     std::string set;
@@ -354,9 +383,10 @@ class RowCompiler {
     }
     const std::string test = operand + " IN (" + set + ")";
     // In an empty set even null is not: false, where it must be null.
-    const bool only_true_counts = condition_ && roots_.contains(node.id());
+    const bool only_true_counts =
+        options_.condition && std::find(roots_.begin(), roots_.end(), node) != roots_.end();
     if (!may_be_null || only_true_counts) return {test, false};
-    return {"CASE WHEN " + value.text + " IS NOT NULL THEN " + test + " END", true};
+    return {"CASE WHEN " + operand + " IS NOT NULL THEN " + test + " END", true};
   }
 
   void add_hoists() {
@@ -370,21 +400,20 @@ class RowCompiler {
   const Dialect& dialect_;
   ProgramText& program_;
   Absolutes& absolutes_;
-  std::string order_;
-  bool condition_;
+  const RowOptions& options_;
+  std::span<const Expr> roots_;
   bool hoisting_ = false;
-  std::vector<Expr> nodes_;
-  std::unordered_set<const void*> roots_;
-  std::unordered_map<const void*, Facts> facts_;
+  std::vector<Use> uses_;
+  std::unordered_map<const void*, Facts> facts_[2];
   std::vector<std::vector<Hoist>> hoists_;
 };
 
 }  // namespace
 
 std::vector<Sql> compile_rows(Block& block, const Dialect& dialect, ProgramText& program,
-                              Absolutes& absolutes, std::span<const Expr> roots,
-                              const std::string& order, bool condition) {
-  return RowCompiler(block, dialect, program, absolutes, order, condition).run(roots);
+                              Absolutes& absolutes, std::span<const expr::Expr> roots,
+                              const RowOptions& options) {
+  return RowCompiler(block, dialect, program, absolutes, options).run(roots);
 }
 
 }  // namespace phlox::compile

@@ -23,13 +23,19 @@ class Absolutes {
   virtual std::string list(const expr::Expr& literal) = 0;
 };
 
+struct RowOptions {
+  std::string order = {};  // the column that numbers the rows, for reductions that need one
+  size_t num_keys = 0;     // the first so many expressions are the keys of groups
+  bool condition = false;  // false and null are one: rows are kept where it is true
+};
+
 // Compiles the expressions over the rows of the block; relative reductions become aggregates. The
 // block may be wrapped and get hidden columns on the way: what is long and used several times, or nested
-// too deeply, is computed there once. Texts are linear in the size of the graph. `order` is the column
-// that numbers the rows, for reductions that need one. A `condition` need not tell false from null.
+// too deeply, is computed there once, as is a reduction below a reduction. Texts are linear in the size of
+// the graph.
 std::vector<Sql> compile_rows(Block& block, const Dialect& dialect, ProgramText& program,
                               Absolutes& absolutes, std::span<const expr::Expr> roots,
-                              const std::string& order = {}, bool condition = false);
+                              const RowOptions& options = {});
 
 // The type as SQL sees it: without option, a categorical as its values.
 type::Type sql_type(const type::Type& type);

@@ -42,8 +42,8 @@ int TableCompiler::uses(const Expr& node) const {
 }
 
 std::vector<Sql> TableCompiler::rows(Block& block, std::span<const Expr> roots,
-                                     const std::string& order, bool condition) {
-  return compile_rows(block, dialect_, program_, *this, roots, order, condition);
+                                     const RowOptions& options) {
+  return compile_rows(block, dialect_, program_, *this, roots, options);
 }
 
 void TableCompiler::add(const Expr& node) {
@@ -183,7 +183,7 @@ Block TableCompiler::filter(const Expr& table) {
   Block block = take(table);
   if (block.limited()) block.wrap();
   const std::vector<Expr> conditions(table.args().begin() + 1, table.args().end());
-  auto texts = rows(block, conditions, {}, true);
+  auto texts = rows(block, conditions, {.order = {}, .num_keys = 0, .condition = true});
   for (auto& text : texts) block.add_where(std::move(text));
   return block;
 }
@@ -292,9 +292,10 @@ Block TableCompiler::group(const Expr& table) {
     roots.push_back(table.arg(i + 1));
     items.push_back({names[i], {}, {}});
   }
-  std::string order;
-  if (any_needs_order(roots)) order = block.position();
-  auto texts = rows(block, roots, order);
+  RowOptions options;
+  options.num_keys = num_keys;
+  if (any_needs_order(roots)) options.order = block.position();
+  auto texts = rows(block, roots, options);
   std::vector<std::string> keys;
   for (size_t i = 0; i < items.size(); ++i) {
     items[i].sql = std::move(texts[i]);

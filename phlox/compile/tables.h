@@ -49,7 +49,7 @@ class TableCompiler : private Absolutes {
   Block sets(const expr::Expr& table);
 
   std::vector<Sql> rows(Block& block, std::span<const expr::Expr> roots,
-                        const std::string& order = {}, bool condition = false);
+                        const RowOptions& options = {});
   const Needed& needed(const expr::Expr& table) { return usage_.columns[table.id()]; }
   int uses(const expr::Expr& node) const;
 
