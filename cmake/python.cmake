@@ -19,8 +19,11 @@ execute_process(COMMAND "${Python_EXECUTABLE}" -m nanobind --cmake_dir
 find_package(nanobind CONFIG REQUIRED)
 
 # One binary for every Python from 3.12 on; 3.11 lacks what nanobind needs of the stable ABI.
+# The command is in it, too, for `python -m phlox`.
+phlox_sources(command_sources faces/cli)
+list(FILTER command_sources EXCLUDE REGEX "/main\\.cc$")
 nanobind_add_module(phlox_python STABLE_ABI NB_STATIC NB_SUPPRESS_WARNINGS NOMINSIZE
-  ${python_sources})
+  ${python_sources} ${command_sources})
 # nanobind hides all names of a module; the registries of the core must be the library's.
 set_target_properties(phlox_python PROPERTIES CXX_VISIBILITY_PRESET default)
 target_compile_definitions(phlox_python PRIVATE PHLOX_VERSION="${PROJECT_VERSION}")

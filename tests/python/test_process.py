@@ -55,3 +55,23 @@ def test_a_star_import_leaves_builtins_alone():
     import phlox
 
     assert [name for name in phlox.__all__ if hasattr(builtins, name) and name != "_"] == []
+
+
+def test_the_command_runs_in_python(tmp_path):
+    import phlox
+
+    (tmp_path / "t.csv").write_text("x,y\n1,a\n2,b\n")
+    environment = {**os.environ, "PYTHONPATH": os.path.dirname(os.path.dirname(phlox.__file__))}
+
+    def command(*arguments):
+        done = subprocess.run(
+            [sys.executable, "-m", "phlox", *arguments], capture_output=True, text=True, cwd=tmp_path, env=environment
+        )
+        return done.returncode, done.stdout, done.stderr
+
+    assert command("query", "t.x.sum()", "t.csv") == (0, "x_sum\n3\n", "")
+    assert command("version")[1].split()[-1].strip() == phlox.__version__
+    status, out, err = command("query", "t.z", "t.csv")
+    assert (status, out) == (2, "") and err.startswith("error: ") and "Traceback" not in err
+    status, out, err = command("query", "t.x", "missing.csv")
+    assert status == 1 and "missing.csv" in err

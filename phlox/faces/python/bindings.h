@@ -97,5 +97,6 @@ void bind_deferred(nb::module_& module);
 void bind_catalogue(nb::module_& module);
 void bind_results(nb::module_& module);
 void bind_session(nb::module_& module);
+void bind_command(nb::module_& module);
 
 }  // namespace phlox::python

@@ -16,6 +16,7 @@ NB_MODULE(_core, module) {
   bind_catalogue(module);
   bind_results(module);
   bind_session(module);
+  bind_command(module);
 }
 
 }  // namespace phlox::python

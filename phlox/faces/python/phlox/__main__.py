@@ -1,4 +1,4 @@
-"""The command phlox: ``python -m phlox`` and the script that pip installs."""
+"""The command phlox: ``python -m phlox``, and the script that pip installs."""
 
 import sys
 
@@ -6,7 +6,7 @@ import sys
 def main():
     from . import _core
 
-    return _core.command([sys.argv[0], *sys.argv[1:]])
+    return _core.command(["phlox", *sys.argv[1:]])
 
 
 if __name__ == "__main__":
