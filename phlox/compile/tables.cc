@@ -46,6 +46,12 @@ std::vector<Sql> TableCompiler::rows(Block& block, std::span<const Expr> roots,
   return compile_rows(block, dialect_, program_, *this, roots, options);
 }
 
+// A null of no type takes the one that its column has.
+Sql TableCompiler::as_field(const Expr& table, const std::string& name, const Expr& value,
+                            Sql sql) const {
+  return widened(dialect_, std::move(sql), value.element(), table.element().field(name)->type);
+}
+
 void TableCompiler::add(const Expr& node) {
   if (node.is_table()) {
     if (!is_leaf_table(node)) blocks_.insert_or_assign(node.id(), compile(node));
@@ -157,7 +163,8 @@ Block TableCompiler::select(const Expr& table) {
     items.push_back({names[i], {}, {}});
   }
   auto texts = rows(block, roots);
-  for (size_t i = 0; i < items.size(); ++i) items[i].sql = std::move(texts[i]);
+  for (size_t i = 0; i < items.size(); ++i)
+    items[i].sql = as_field(table, items[i].name, roots[i], std::move(texts[i]));
   // Of a result over groups something must remain that makes it one.
   if (block.grouped() && items.empty()) block.wrap();
   block.set_items(std::move(items));
@@ -175,7 +182,8 @@ Block TableCompiler::mutate(const Expr& table) {
     kept.push_back(names[i]);
   }
   auto texts = rows(block, roots);
-  for (size_t i = 0; i < kept.size(); ++i) block.put(std::move(kept[i]), std::move(texts[i]));
+  for (size_t i = 0; i < kept.size(); ++i)
+    block.put(kept[i], as_field(table, kept[i], roots[i], std::move(texts[i])));
   return block;
 }
 
@@ -298,7 +306,7 @@ Block TableCompiler::group(const Expr& table) {
   auto texts = rows(block, roots, options);
   std::vector<std::string> keys;
   for (size_t i = 0; i < items.size(); ++i) {
-    items[i].sql = std::move(texts[i]);
+    items[i].sql = as_field(table, items[i].name, roots[i], std::move(texts[i]));
     if (i < num_keys) keys.push_back(items[i].sql.text);
   }
   // Even if nobody wants a column, there is one row.
@@ -313,7 +321,8 @@ Block TableCompiler::row(const Expr& table) {
   const std::vector<Expr> roots(table.args().begin(), table.args().end());
   auto texts = rows(block, roots);
   std::vector<Block::Item> items;
-  for (size_t i = 0; i < names.size(); ++i) items.push_back({names[i], std::move(texts[i]), {}});
+  for (size_t i = 0; i < names.size(); ++i)
+    items.push_back({names[i], as_field(table, names[i], roots[i], std::move(texts[i])), {}});
   block.set_items(std::move(items));
   return block;
 }

@@ -56,8 +56,8 @@ bool find(const std::string& text, const char* pattern, std::smatch& match) {
 Error error_of(std::string_view message) {
   std::string kind;
   std::string line = sentence(message, kind);
-  if (const size_t advice = line.find(" when casting from source column"); advice != std::string::npos)
-    line.resize(advice);
+  for (const char* advice : {" when casting from source column", ". You might want to"})
+    if (const size_t at = line.find(advice); at != std::string::npos) line.resize(at);
   std::smatch match;
   if (kind == "INTERRUPT" || kind == "Interrupt") return Error(Code::kCancelled, "stopped");
   if (kind == "Out of Memory" || find(line, "^Allocation failure|failed to (pin|allocate)", match))
