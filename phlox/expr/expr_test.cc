@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "phlox/base/error.h"
 #include "phlox/expr/print.h"
 #include "phlox/expr/traverse.h"
@@ -137,6 +139,20 @@ TEST(Catalogue, EveryExampleBuildsAndPrints) {
     }
     EXPECT_EQ(from_json(to_json(expr)), expr) << op->example;
   }
+}
+
+TEST(Catalogue, MethodsAreOfferedByType) {
+  const auto offers = [](const char* text, const char* method) {
+    const auto names = methods_of(read(text));
+    return std::find(names.begin(), names.end(), method) != names.end();
+  };
+  EXPECT_TRUE(offers("t.x", "sum"));
+  EXPECT_TRUE(offers("t.x", "corr"));
+  EXPECT_TRUE(offers("t.name", "max"));
+  EXPECT_TRUE(offers("t", "filter"));
+  for (const char* const method : {"sum", "corr", "cov", "quantile", "abs", "any", "filter"})
+    EXPECT_FALSE(offers("t.name", method)) << method;
+  EXPECT_FALSE(offers("t", "sum"));
 }
 
 TEST(Expr, EqualExpressionsAreOneNode) {

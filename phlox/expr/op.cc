@@ -204,16 +204,14 @@ bool offered(const Op& op, const Expr& expr) {
 
 namespace {
 
-// Whether the type rule takes the receiver, for methods that need nothing else.
+// Whether the type rule takes the receiver, with others of its type where it needs more.
 bool takes_type(const Op& op, const Expr& expr) {
   if (!op.type_rule) return true;
   size_t needed = 0;
   for (const Parameter& parameter : op.parameters())
     needed += parameter.required && parameter.role == Parameter::Role::kExpr;
-  if (needed != 1) return true;
   try {
-    const type::Type element = expr.element().without_option();
-    op.type_rule(op, std::span(&element, 1), {});
+    op.type_rule(op, std::vector(needed, expr.element().without_option()), {});
     return true;
   } catch (const Error& error) {
     return error.code() == Code::kInternal;  // it wanted an attribute

@@ -41,19 +41,21 @@ Type rule_logic(const Op& op, Types types, const Attributes&) {
 }
 
 Type rule_topk(const Op& op, Types types, const Attributes& attributes) {
+  const Type value = rule_ordered(op, types, attributes);
   const Value* k = attributes.find("k");
   if (!k) throw Error(Code::kInternal, "topk without k");
   if (!k->integer() || *k->integer() < 1)
     throw Error(Code::kInvalid, "topk takes a k of at least 1");
-  return Type::var(rule_ordered(op, types, attributes));
+  return Type::var(value);
 }
 
 Type rule_quantile(const Op& op, Types types, const Attributes& attributes) {
+  const Type result = rule_mean(op, types, attributes);
   const Value* q = attributes.find("q");
   if (!q) throw Error(Code::kInternal, "quantile without q");
   if (!q->real() || !(*q->real() >= 0 && *q->real() <= 1))
     throw Error(Code::kInvalid, "quantile takes a q between 0 and 1");
-  return rule_mean(op, types, attributes);
+  return result;
 }
 
 // Rows of a table; rows behind a column are those of its table.
