@@ -5,6 +5,7 @@
 
 #include "phlox/base/error.h"
 #include "phlox/format/delimited_error.h"
+#include "phlox/format/delimited_file.h"
 #include "phlox/format/delimited_record.h"
 #include "phlox/format/delimited_types.h"
 #include "phlox/kernel/line_count.h"
@@ -22,6 +23,45 @@ constexpr size_t kStartBytes = size_t{1} << 16;
 constexpr size_t kSampleBytes = size_t{1} << 20;
 // Of many files together, roughly.
 constexpr size_t kAllSamples = size_t{16} << 20;
+
+// Of a larger file, so many more pieces are looked at, each of so many bytes: what comes
+// late is often of another kind.
+constexpr uint64_t kPieces = 7;
+constexpr size_t kPieceBytes = size_t{1} << 16;
+
+void add_record(const std::vector<RawField>& fields, const Dialect& dialect,
+                std::vector<ColumnGuess>& columns) {
+  for (size_t i = 0; i < fields.size(); ++i) {
+    const RawField& field = fields[i];
+    const bool is_null =
+        !field.is_quoted && (field.text.empty() || dialect.is_null(field.text));
+    if (is_null)
+      columns[i].add_null();
+    else
+      columns[i].add(field.text);
+  }
+}
+
+// Takes the rows of a piece from the midst of a file in. It may start inside quotes: if
+// anything in it looks odd, it is passed over.
+void guess_piece(std::string_view piece, const Dialect& dialect,
+                 std::vector<ColumnGuess>& columns) {
+  std::vector<ColumnGuess> trial = columns;
+  std::vector<RawField> fields(columns.size());
+  const char* p = piece.data();
+  const char* const end = p + piece.size();
+  while (p != end) {
+    for (size_t i = 0; i < fields.size(); ++i) {
+      fields[i] = read_field(p, end, dialect);
+      p = fields[i].next;
+      const bool is_last = i + 1 == fields.size();
+      if (fields[i].end != (is_last ? RawField::End::kLine : RawField::End::kDelimiter))
+        return;
+    }
+    add_record(fields, dialect, trial);
+  }
+  columns = std::move(trial);
+}
 
 // Takes the rows of a file's first part in.
 void guess(const FileStart& start, const FileHead& head, const DelimitedPlan& plan,
@@ -63,14 +103,7 @@ void guess(const FileStart& start, const FileHead& head, const DelimitedPlan& pl
       throw ragged_line(plan, {record, rest})
           .at(place(record, is_blank ? 1 : std::min(count, columns.size()) + 1));
     }
-    for (size_t i = 0; i < count; ++i) {
-      const bool is_null = !fields[i].is_quoted && (fields[i].text.empty() ||
-                                                    plan.dialect.is_null(fields[i].text));
-      if (is_null)
-        columns[i].add_null();
-      else
-        columns[i].add(fields[i].text);
-    }
+    add_record(fields, plan.dialect, columns);
   }
 }
 
@@ -122,7 +155,17 @@ Type DelimitedLayout::discover() const {
   for (const auto& file : files_) {
     const FileStart start = read_start(file, sample_bytes, options_.dialect, task_);
     saw_all = saw_all && start.whole;
-    guess(start, head_of(start), plan, columns, task_);
+    const FileHead head = head_of(start);
+    guess(start, head, plan, columns, task_);
+    if (start.whole || files_.size() > kPieces) continue;
+    const auto plain = PlainFile::open(file);
+    if (!plain) continue;
+    const uint64_t num_chunks = plain->num_chunks(head.begin, kPieceBytes);
+    for (uint64_t piece = 1; piece <= kPieces; ++piece) {
+      Chunk chunk;
+      plain->load(head.begin, kPieceBytes, num_chunks * piece / (kPieces + 1), chunk);
+      guess_piece(chunk.text(), plan.dialect, columns);
+    }
   }
   for (size_t i = 0; i < fields.size(); ++i) fields[i].type = columns[i].type(saw_all);
   return Type::table(std::move(fields));

@@ -123,6 +123,20 @@ TEST_F(DelimitedDiscover, WhatIsLargerThanTheSampleMayHoldNulls) {
   EXPECT_EQ(discovered(bytes), "{a: ?int64, b: ?string}");
 }
 
+TEST_F(DelimitedDiscover, LooksFurtherIntoALargeFile) {
+  std::string bytes = "a,b,c\n";
+  while (bytes.size() < (size_t{2} << 20)) bytes += "1,,2000-01-01\n";
+  while (bytes.size() < (size_t{4} << 20)) bytes += "1.5,true,x\n";
+  EXPECT_EQ(discovered(bytes), "{a: ?float64, b: ?bool, c: ?string}");
+  // A piece from inside of quotes says nothing.
+  bytes = "a,b\n";
+  while (bytes.size() < (size_t{2} << 20)) bytes += "1,2\n";
+  bytes += "3,\"";
+  while (bytes.size() < (size_t{4} << 20)) bytes += "x,y\n\n";
+  bytes += "\"\n";
+  EXPECT_EQ(discovered(bytes), "{a: ?int64, b: ?int64}");
+}
+
 TEST_F(DelimitedDiscover, TheDatashapeIsKeptAndChecked) {
   const std::string file = write_file("t.csv", "a,b\n1,2\n");
   EXPECT_EQ(type_of(resource({file}, "{a: int8, b: ?string}")),
