@@ -279,6 +279,9 @@ Expr literal_of(const Syntax& syntax) {
         element = values.empty() ? one.element() : common_element(element, one.element());
         values.push_back(one.attribute("value"));
       }
+      // [1, 0.5] holds two floats.
+      for (Value& value : values)
+        if (auto converted = convert(value, element)) value = *std::move(converted);
       const auto count = static_cast<int64_t>(values.size());
       return literal(Value(std::move(values)), Type::fixed(count, element));
     }
