@@ -206,6 +206,18 @@ nb::list engines() {
   return list;
 }
 
+// The rewrites in the order in which they run, for tests and documentation.
+nb::list rewrites() {
+  nb::list list;
+  for (const rewrite::Rule& rule : rewrite::rules()) {
+    nb::dict row;
+    row["name"] = str_of(rule.name);
+    row["doc"] = str_of(rule.doc);
+    list.append(row);
+  }
+  return list;
+}
+
 }  // namespace
 
 nb::object compute(nb::handle query, nb::args args, nb::kwargs kwargs) {
@@ -244,6 +256,7 @@ void bind_session(nb::module_& module) {
       "The table at a URI or in an object; its type is found out unless it is given.");
   module.def("discover", discover, nb::arg("source"),
              "The type of what is at a URI, or in an object.");
+  module.def("rewrites", rewrites, "The rewrites in the order in which they run.");
   module.def("to_sql", to_sql, nb::arg("expr"), nb::arg("dialect") = "duckdb",
              "The SQL text that an engine of this dialect would get.");
   module.def("formats", formats, "The file formats that can be read and written.");
