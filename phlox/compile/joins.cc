@@ -91,8 +91,9 @@ Block TableCompiler::sets(const Expr& table) {
                            : table.is("intersect") ? "INTERSECT"
                                                    : "EXCEPT";
   std::vector<type::Field> fields;
+  // Of intersect and difference every column counts, whoever needs it.
   for (const auto& field : table.element().fields())
-    if (needed(table).has(field.name)) fields.push_back(field);
+    if (!table.is("concat") || needed(table).has(field.name)) fields.push_back(field);
   std::string text;
   std::vector<Block> arms;
   for (size_t i = 0; i < table.args().size(); ++i) {

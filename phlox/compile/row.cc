@@ -330,6 +330,8 @@ class RowCompiler {
       if (value.is_null() || (from.is_integer() && (to.is_integer() || to.is_float())))
         return literal(arg, to);
     }
+    // int64 beside uint64: DuckDB compares them exactly as they are.
+    if (to.is(kind::kNull)) return sql;
     return widened(dialect_, sql, from, to);
   }
 

@@ -45,7 +45,7 @@ constexpr Word kWords[] = {
     {"tanh", "tanh({0:d})"},
     {"asinh", "asinh({0:d})"},
     {"acosh", "CASE WHEN {0:d} < 1 THEN 'nan'::DOUBLE ELSE acosh({0:d}) END"},
-    {"atanh", "CASE WHEN abs({0:d}) > 1 THEN 'nan'::DOUBLE ELSE atanh({0:d}) END"},
+    {"atanh", "CASE WHEN abs({0:d}) > 1 THEN 'nan'::DOUBLE WHEN {0:d} = -1 THEN '-inf'::DOUBLE ELSE atanh({0:d}) END"},
     {"radians", "radians({0:d})"},
     {"degrees", "degrees({0:d})"},
     {"atan2", "atan2({0:d}, {1:d})"},

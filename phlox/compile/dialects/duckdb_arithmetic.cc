@@ -39,8 +39,17 @@ std::string arithmetic(const Expr& node, const std::string& symbol) {
                                                   : 3;
       return "CAST(" + place + " AS DECIMAL(" + std::to_string(digits) + ", 0))";
     };
-    if (symbol == "*")
-      return "CAST(" + side(0) + " * " + side(1) + " AS " + type_name(type) + ")";
+    if (symbol == "*") {
+      // Of two that fit in 64 bits each DuckDB makes the product in 64 bits, too.
+      const Type a = arg_type(node, 0);
+      const std::string wide =
+          type.precision() > 18 && (!a.is(kind::kDecimal) || a.precision() <= 18)
+              ? "CAST(" + side(0) + " AS DECIMAL(" +
+                    std::to_string(std::max(19, a.is(kind::kDecimal) ? 0 : 20)) + ", " +
+                    std::to_string(a.is(kind::kDecimal) ? a.scale() : 0) + "))"
+              : side(0);
+      return "CAST(" + wide + " * " + side(1) + " AS " + type_name(type) + ")";
+    }
     return "CAST({0:r} " + symbol + " {1:r} AS " + type_name(type) + ")";
   }
   return "{0:~r} " + symbol + " {1:~r}";
@@ -135,6 +144,31 @@ std::string sign_word(const Expr& node) {
   return "CASE WHEN isnan({0}) THEN {0} ELSE CAST(sign({0}) AS " + type_name(type) + ") END";
 }
 
+// Exactly as Python: what is nearest to the float's own value, which 2.675 times 100 is not. Far from a
+// half the scaled number decides; near to one its decimal digits, which printf has right.
+static std::string round_float(int64_t digits, bool narrow) {
+  const auto power = [](int64_t exponent) { return "1e" + std::to_string(exponent); };
+  std::string text;
+  if (digits == 0) {
+    text = "round_even({0:d}, 0)";
+  } else if (digits > 0) {
+    const std::string unit = power(std::min<int64_t>(digits, 22));
+    const std::string scaled = "{0:d} * " + unit;
+    text = "CASE WHEN isnan({0:d}) OR abs({0:d}) >= 4503599627370496 THEN {0:d} ";
+    if (digits <= 22)
+      text += "WHEN abs(" + scaled + ") < 1e12 AND abs(" + scaled + " - round(" + scaled +
+              ")) < 0.499 THEN round(" + scaled + ") / " + unit + " ";
+    text += "ELSE CAST(printf('%." + std::to_string(digits) + "f', {0:d}) AS DOUBLE) END";
+  } else if (digits < -300) {
+    text = "{0:d} * 0";
+  } else {
+    const std::string unit = power(-digits);
+    text = "CASE WHEN isnan({0:d}) OR isinf({0:d}) THEN {0:d} ELSE round_even({0:d} / " + unit +
+           ", 0) * " + unit + " END";
+  }
+  return narrow ? "CAST(" + text + " AS FLOAT)" : text;
+}
+
 std::string round_word(const Expr& node) {
   const Type type = type_of(node);
   const Type from = arg_type(node, 0);
@@ -171,15 +205,8 @@ std::string round_word(const Expr& node) {
            ") % (2 * " + unit + ") = 0 THEN {0} - {0} % " + unit + " ELSE round({0}, " +
            std::to_string(digits) + ") END AS " + target + ")";
   }
-  const std::string call = name == "round_even"
-                               ? "round_even({0:d}, " + std::to_string(digits) + ")"
-                               : name + "({0})";
-  if (name == "round_even" && (digits > 15 || digits < 0)) {
-    // DuckDB's power of ten must not overflow, and infinities stay.
-    if (digits > 300) return "{0}";
-  }
-  if (type.bit_width() == 32 && name == "round_even") return "CAST(" + call + " AS FLOAT)";
-  return call;
+  if (name == "round_even") return round_float(digits, type.bit_width() == 32);
+  return name + "({0})";
 }
 
 std::string isnan_word(const Expr& node) {

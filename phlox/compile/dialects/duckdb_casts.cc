@@ -60,13 +60,20 @@ struct Caster {
     return cast("{0}");
   }
 
+  // A fraction of a second has six digits, as in every text of phlox and of Python.
+  static std::string with_six_digits(const std::string& text) {
+    return "CASE WHEN contains(" + text + ", '.') THEN rpad(" + text + ", CAST(strpos(" + text +
+           ", '.') + 6 AS INTEGER), '0') ELSE " + text + " END";
+  }
+
   std::string to_string() const {
     if (from.is(kind::kBytes)) return try_cast ? "TRY(decode({0}))" : "decode({0})";
     if (from.is(kind::kDatetime)) {
       const std::string text = "replace(CAST({0} AS VARCHAR), ' ', 'T')";
-      if (from.zone().empty()) return text;
-      return "replace(" + text + ", '+00', 'Z')";
+      if (from.zone().empty()) return with_six_digits(text);
+      return with_six_digits("replace(" + text + ", '+00', '')") + " || 'Z'";
     }
+    if (from.is(kind::kTime)) return with_six_digits(cast("{0}"));
     return cast("{0}");
   }
 
