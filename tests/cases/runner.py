@@ -1,0 +1,320 @@
+"""Runs one case in every way in which it must give the same.
+
+A way is a variant, named for exemptions: `text` `python` `json` (the forms of the expression), `type`,
+`judge` (the independent interpreter), each storage (`csv`, `memory.1`, ...), `without RULE` and
+`without rewrites`, and `rewritten` and `sql.duckdb` where the case says what they are.
+"""
+
+import datetime
+import json
+from dataclasses import dataclass, field
+
+import judge
+import phlox
+import pyarrow as pa
+from judge import Outcome, Table, Undetermined, parse_type
+
+from . import cells, flights, storages
+from .case_file import DataFile
+
+EPOCH = datetime.datetime(1970, 1, 1)
+
+
+@dataclass
+class Shelf:
+    """Tables in every storage, made once."""
+
+    folder: object
+    made: dict = field(default_factory=dict)
+
+    def source(self, case, name, storage):
+        datashape, table = case.tables[name]
+        key = (table if isinstance(table, DataFile) else id(table), storage)
+        if key not in self.made:
+            folder = self.folder / f"{len(self.made)}"
+            folder.mkdir()
+            try:
+                if isinstance(table, DataFile):
+                    made = flights.STORAGES.get(storage, flights.cannot)(table.uri, folder)
+                else:
+                    made = storages.STORAGES[storage](table, folder)
+                self.made[key] = (table, made)
+            except storages.CannotHold as error:
+                self.made[key] = (table, error)
+        source = self.made[key][1]
+        if isinstance(source, storages.CannotHold):
+            raise source
+        return source
+
+
+class Failure(Exception):
+    """This variant is not as the case says."""
+
+
+class Run:
+    """One case; `failures` after `all()` says what went wrong, `skipped` counts what cannot be."""
+
+    def __init__(self, case, shelf):
+        self.case = case
+        self.shelf = shelf
+        self.wrong = {}  # why -> the variants for which it is so
+        self.count = 0
+        self.skipped = 0
+        self.symbols = {
+            name: flights.symbol(name, table.uri) if isinstance(table, DataFile)
+            else phlox.symbol(name, datashape)
+            for name, (datashape, table) in case.tables.items()
+        }  # fmt: skip
+        self.expr = None
+        self.outcome = None  # the judge's, if it has one
+
+    # ---- the parts
+
+    def all(self):
+        self.variant("text", self.check_text)
+        if self.expr is not None:
+            self.variant("python", self.check_python)
+            self.variant("json", self.check_json)
+            self.variant("type", self.check_type)
+            self.variant("judge", self.check_judge)
+            self.variant("pandas", self.check_pandas)
+            for storage in storages.STORAGES:
+                self.variant(storage, lambda storage=storage: self.check_storage(storage))
+            for rule in self.rules():
+                self.variant(f"without {rule}", lambda rule=rule: self.check_storage("memory", [rule]))
+            self.variant("without rewrites", lambda: self.check_storage("memory", all_rules()))
+            self.variant("rewritten", self.check_rewritten)
+            self.variant("sql.duckdb", self.check_sql)
+        return self.failures
+
+    def variant(self, name, check):
+        exempt = self.case.exemption(name)
+        self.count += 1
+        try:
+            check()
+        except storages.CannotHold:
+            self.skipped += 1
+            return
+        except Failure as failure:
+            if not exempt:
+                self.wrong.setdefault(str(failure), []).append(name)
+            return
+        if exempt and self.case.exemption(name).split()[1].rstrip(":") == name:
+            self.wrong.setdefault(f"passes now; take its exemption away ({exempt})", []).append(name)
+
+    @property
+    def failures(self):
+        return [f"{', '.join(names)}: {why}" for why, names in self.wrong.items()]
+
+    def check_text(self):
+        expected = self.case.text("error")
+        try:
+            self.expr = phlox.parse(self.case.expr, self.symbols)
+        except phlox.Error as error:
+            message = rendered(error)
+            if expected is None:
+                raise Failure(message) from None
+            if message != expected:
+                raise Failure(f"another error:\n{message}\nexpected:\n{expected}") from None
+            return
+        text = self.expr.to_text()
+        again = phlox.parse(text, self.symbols)
+        if not again.equals(self.expr):
+            raise Failure(f"the text {text} parses to another expression: {again.to_text()}")
+
+    def check_python(self):
+        names = {name: getattr(phlox, name) for name in phlox.__all__}
+        value = eval(self.case.expr, {**names, "_": phlox._, **self.symbols})  # noqa: S307
+        if not value.equals(self.expr):
+            raise Failure(f"Python builds {value!r}")
+
+    def check_json(self):
+        if not phlox.from_json(self.expr.to_json()).equals(self.expr):
+            raise Failure("the JSON form reads back as another expression")
+
+    def check_type(self):
+        expected = self.case.text("type")
+        if expected is not None and expected != str(self.expr.type):
+            raise Failure(f"it is {self.expr.type}, expected {expected}")
+
+    def check_judge(self):
+        outcome = judged(self.case, self.expr)
+        if outcome is None:
+            return
+        self.outcome = outcome
+        expected = self.case.expected_rows()
+        if self.case.text("error") is not None:
+            if not outcome.error:
+                raise Failure(f"the judge has rows: {outcome.table.rows[:5]}")
+        elif expected is not None:
+            why = outcome.differs(None, expected[1], "", self.case.ordered)
+            if why:
+                raise Failure(f"the judge does not agree with the case: {why}")
+            if outcome.table.sorted and len(outcome.table.rows) > 1 and not self.case.ordered:
+                raise Failure("the rows are sorted: say `order: yes`")
+
+    def check_pandas(self):
+        text, expected = self.case.text("pandas"), self.case.expected_rows()
+        if text is not None and expected is not None:
+            why = flights.differs_from_pandas(text, expected[1])
+            if why:
+                raise Failure(f"pandas does not agree with the case: {why}")
+
+    def check_storage(self, storage, off=()):
+        sources = {
+            self.symbols[name]: self.shelf.source(self.case, name, storage) for name in self.leaves()
+        }
+        names, rows, error = compute(self.expr, sources, off)
+        expected = self.case.expected_rows()
+        expected_error = self.case.text("error")
+        if expected_error is not None:
+            if not error:
+                raise Failure(f"no error, but rows: {rows[:5]}")
+            if error != expected_error:
+                raise Failure(f"another error:\n{error}\nexpected:\n{expected_error}")
+            return
+        if error:
+            raise Failure(error)
+        if expected is None:
+            raise Failure("the case expects nothing: run `python -m cases --complete`")
+        if names is not None and names != expected[0]:
+            raise Failure(f"columns {names}, expected {expected[0]}")
+        why = self.golden(expected[1]).differs(None, rows, "", self.case.ordered)
+        if why:
+            raise Failure(why)
+
+    def golden(self, rows):
+        """The expected rows with the judge's tolerances, where there are any."""
+        if self.outcome is not None and self.outcome.table is not None:
+            return self.outcome
+        return Outcome(table=Table([], [], [tuple(map(flights.loose, row)) for row in rows]))
+
+    def check_rewritten(self):
+        expected = self.case.text("rewritten")
+        if expected is not None:
+            text = self.rewritten()
+            if text != expected:
+                raise Failure(f"{text}\nexpected:\n{expected}")
+
+    def check_sql(self):
+        expected = self.case.text("sql.duckdb")
+        if expected is not None:
+            text = phlox.to_sql(self.expr, "duckdb").rstrip()
+            if text != expected:
+                raise Failure(f"{text}\nexpected:\n{expected}")
+
+    # ---- facts
+
+    def leaves(self):
+        nodes = json.loads(self.expr.to_json())["nodes"]
+        return [node["name"] for node in nodes if node["op"] == "symbol"]
+
+    def plan(self):
+        sources = {self.symbols[n]: self.shelf.source(self.case, n, "memory") for n in self.leaves()}
+        return json.loads(self.expr.explain(sources, format="json"))
+
+    def rewritten(self):
+        plan = self.plan()
+        return plan["rewrites"][-1]["after"] if plan["rewrites"] else plan["query"]
+
+    def rules(self):
+        """The rewrites that do something here; leaving out others cannot matter."""
+        try:
+            return [step["rule"] for step in self.plan()["rewrites"]]
+        except phlox.Error:
+            return []
+
+
+def judged(case, expr):
+    """The judge's outcome, or None where it has no say: large files, and what the language leaves open."""
+    tables = {name: table for name, (_, table) in case.tables.items()}
+    if any(isinstance(table, DataFile) for table in tables.values()):
+        return None
+    try:
+        return judge.judge(expr.to_json(), tables)
+    except Undetermined:
+        return None
+
+
+def all_rules():
+    return [rule["name"] for rule in phlox._core.rewrites()]
+
+
+def rendered(error):
+    return str(error).rstrip()
+
+
+def compute(expr, sources, off=()):
+    """(column names or None, rows, error)"""
+    try:
+        result = phlox.compute(expr, sources, rewrites_off=list(off))
+        if not hasattr(result, "to_arrow"):
+            return None, [(plain_scalar(result),)], ""
+        table = pa.table(result)
+    except phlox.Error as error:
+        return None, None, rendered(error)
+    except (IndexError, pa.ArrowException) as error:  # raised while the stream was read
+        return None, None, str(error).rstrip()
+    return *storages.rows_of(table), ""
+
+
+def plain_scalar(value):
+    if isinstance(value, datetime.datetime):
+        if value.tzinfo:
+            value = value.astimezone(datetime.UTC).replace(tzinfo=None)
+        return (value - EPOCH) // datetime.timedelta(microseconds=1)
+    if isinstance(value, datetime.date):
+        return (value - EPOCH.date()).days
+    if isinstance(value, datetime.time):
+        return ((value.hour * 60 + value.minute) * 60 + value.second) * 10**6 + value.microsecond
+    if isinstance(value, datetime.timedelta):
+        return value // datetime.timedelta(microseconds=1)
+    if isinstance(value, list):
+        return tuple(map(plain_scalar, value))
+    return value
+
+
+def completed(case, shelf):
+    """(the expected part of a case, why it is not what happens now). What happens now is expected,
+    and where the judge does not agree the judge's rows are."""
+    run = Run(case, shelf)
+    try:
+        run.expr = phlox.parse(case.expr, run.symbols)
+    except phlox.Error as error:
+        return {"error": rendered(error).split("\n")}, ""
+    blocks = {"type": str(run.expr.type)}
+    outcome = judged(case, run.expr)
+    sources = {run.symbols[n]: shelf.source(case, n, "memory") for n in run.leaves()}
+    names, rows, error = compute(run.expr, sources)
+    why = outcome.differs(None, rows, error) if outcome is not None else ""
+    if why and outcome.table is not None:
+        error = ""
+    if error:
+        blocks["error"] = error.split("\n")
+    else:
+        table = outcome.table if outcome is not None and outcome.table is not None else None
+        types = table.types if table else column_types(run.expr)
+        names = names or column_names(run.expr)
+        lines = cells.format_table(names, types, table.rows if table else rows)
+        if case.ordered or (table is not None and table.sorted and len(table.rows) > 1):
+            blocks["order"] = "yes"
+        blocks["rows"] = lines
+    if case.text("rewritten") is not None:
+        blocks["rewritten"] = run.rewritten().split("\n")
+    if case.text("sql.duckdb") is not None:
+        blocks["sql.duckdb"] = phlox.to_sql(run.expr, "duckdb").rstrip().split("\n")
+    return blocks, why
+
+
+def column_names(expr):
+    type_ = parse_type(str(expr.type))
+    if type_.kind == "list" and type_.length < 0 and type_.element.kind == "record":
+        return [name for name, _ in type_.element.fields]
+    return ["value"]
+
+
+def column_types(expr):
+    type_ = parse_type(str(expr.type))
+    if type_.kind == "list" and type_.length < 0 and type_.element.kind == "record":
+        return [t for _, t in type_.element.fields]
+    return [type_.element if type_.kind == "list" else type_]

@@ -1,0 +1,1 @@
+"""The code blocks of the documentation run, and print what stands below them."""

@@ -1,0 +1,4 @@
+# python -m docs [--complete] PAGE ...
+from .samples import main
+
+main()

@@ -1,0 +1,1 @@
+"""Random typed expressions over random tables: the engine against the judge, with and without rewrites."""

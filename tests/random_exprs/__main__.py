@@ -1,0 +1,40 @@
+"""python -m random_exprs [--draws N] [--seed FIRST] [--depth D]: prints every disagreement, shrunk."""
+
+import argparse
+import random
+import sys
+import time
+
+from .check import check, draw, report
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="python -m random_exprs", description=__doc__)
+    parser.add_argument("--draws", type=int, default=500)
+    parser.add_argument("--seed", type=int, default=0, help="the first; draw i has seed FIRST + i")
+    parser.add_argument("--depth", type=int, help="of every draw; else it grows to 6")
+    parser.add_argument("--stop", type=int, default=20, help="after so many disagreements")
+    options = parser.parse_args()
+    begin = time.monotonic()
+    bad = undecided = 0
+    for i in range(options.draws):
+        depth = options.depth or depth_of(i, options.draws)
+        one = draw(options.seed + i, depth)
+        why, off_lists = check(one, random.Random(options.seed + i))
+        undecided += why is None
+        if why:
+            bad += 1
+            print(f"--- depth {depth}\n{report(one, why, off_lists)}\n", flush=True)
+            if bad >= options.stop:
+                break
+    print(f"{options.draws} draws, {undecided} undecided, {bad} disagreements, "
+          f"{time.monotonic() - begin:.1f} s")  # fmt: skip
+    return bad > 0
+
+
+def depth_of(i, draws):
+    return 1 + i * 6 // draws
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,127 @@
+"""One draw: a random expression, the judge's answer, and the engine's, with and without rewrites."""
+
+import random
+from dataclasses import dataclass
+
+import judge
+import phlox
+from cases import storages
+from cases.cells import format_table
+from cases.runner import all_rules, compute
+from judge import Undetermined, parse_type
+
+from .generator import Generator, types_in
+from .random_tables import random_tables
+from .shrink import shrink
+
+
+@dataclass
+class Draw:
+    seed: int
+    node: object
+    tables: dict
+
+    @property
+    def text(self):
+        return str(self.node)
+
+
+def symbols_of(tables):
+    return {name: phlox.symbol(name, datashape) for name, (datashape, _) in tables.items()}
+
+
+def draw(seed, depth):
+    """The same for the same seed and depth."""
+    rng = random.Random(f"{seed}/{depth}")
+    tables = random_tables(rng)
+    symbols = symbols_of(tables)
+
+    def fields(table):
+        return types_in(phlox.parse(str(table), symbols).schema)
+
+    for _ in range(200):
+        try:
+            node = Generator(rng, fields, list(tables)).query(depth)
+            phlox.parse(str(node), symbols)
+        except phlox.Error:
+            continue  # types that do not mix: draw again
+        return Draw(seed, node, tables)
+    raise AssertionError(f"seed {seed}: no well-typed expression in 200 attempts")
+
+
+def why_wrong(node, tables, off_lists):
+    """Where engine and judge differ, or an empty text. Raises phlox.Error if it is no expression."""
+    symbols = symbols_of(tables)
+    expr = phlox.parse(str(node), symbols)
+    again = phlox.parse(expr.to_text(), symbols)
+    if not again.equals(expr):
+        return f"text: {expr.to_text()} parses to {again.to_text()}"
+    if not phlox.from_json(expr.to_json()).equals(expr):
+        return "json: reads back as another expression"
+    try:
+        outcome = judge.judge(expr.to_json(), {name: table for name, (_, table) in tables.items()})
+    except Undetermined:
+        return None
+    type_problem = check_types(expr, outcome)
+    if type_problem:
+        return type_problem
+    sources = {symbols[name]: storages.arrow_table(table) for name, (_, table) in tables.items()}
+    for off in off_lists:
+        _, rows, error = compute(expr, sources, off)
+        if error and is_internal(error):
+            return f"without {off or 'nothing'}: {error}"
+        why = outcome.differs(None, rows, error)
+        if why:
+            return f"without {off or 'nothing'}: {why}"
+    return ""
+
+
+def is_internal(error):
+    return "bug of phlox" in error or "internal" in error.lower() or "Binder" in error or "Parser" in error
+
+
+def check_types(expr, outcome):
+    """The type that phlox gave against the values, and against the judge's own type rules."""
+    if outcome.table is None:
+        return ""
+    type_ = parse_type(str(expr.type))
+    if type_.kind == "list" and type_.element.kind == "record":
+        types = [t for _, t in type_.element.fields]
+    else:
+        types = [type_.element if str(type_).startswith("var * ") else type_]
+        if outcome.table.types[0].kind == "list" and types[0].kind != "list":
+            types = [type_]
+    for i, (mine, theirs) in enumerate(zip(outcome.table.types, types)):
+        a, b = mine.without_options(), theirs.without_options()
+        if a != b and a.kind != "null":
+            return f"type: column {i} is {theirs}, the judge says {mine}"
+        if not theirs.option and any(row[i] is None for row in outcome.table.rows):
+            return f"type: column {i} is {theirs} and holds a null"
+    return ""
+
+
+def check(one, rng):
+    """None if the draw is not decided, else the trouble as text (empty: none)."""
+    rules = all_rules()
+    off_lists = [[], rules, rng.sample(rules, rng.randint(1, len(rules) - 1))]
+    return why_wrong(one.node, one.tables, off_lists), off_lists
+
+
+def report(one, why, off_lists):
+    """The failure, shrunk, as a case that could be pasted into cases/."""
+    label = why.split(":")[0]
+
+    def fails(node, tables):
+        try:
+            found = why_wrong(node, tables, off_lists)
+        except phlox.Error:
+            return False
+        return bool(found) and found.split(":")[0] == label
+
+    node, tables = shrink(one.node, one.tables, fails)
+    lines = [f"seed {one.seed}: {why_wrong(node, tables, off_lists)}", ""]
+    for name, (datashape, table) in tables.items():
+        if f"{name}" in str(node):
+            lines.append(f"table {name}: {datashape}")
+            lines += ["  " + line for line in format_table(table.names, table.types, table.rows)]
+    return "\n".join([*lines, f"case: seed {one.seed}", f"expr: {node}", f"(drawn as {one.text})"])

@@ -1,0 +1,42 @@
+"""A few hundred draws on every run of the tests; `python -m random_exprs --draws 20000` at night."""
+
+import os
+import random
+
+import phlox
+import pytest
+
+from .__main__ import depth_of
+from .check import check, draw, report, symbols_of
+
+DRAWS = int(os.environ.get("PHLOX_DRAWS", "600"))
+SEED = int(os.environ.get("PHLOX_SEED", "20240"))
+
+
+@pytest.mark.parametrize("part", range(6))
+def test_engine_and_judge_agree(part):
+    wrong, decided = [], 0
+    for i in range(part * DRAWS // 6, (part + 1) * DRAWS // 6):
+        one = draw(SEED + i, depth_of(i, DRAWS))
+        why, off_lists = check(one, random.Random(SEED + i))
+        decided += why is not None
+        if why:
+            wrong.append(report(one, why, off_lists))
+    assert not wrong, "\n\n".join(wrong)
+    assert decided > DRAWS // 6 // 2, "most draws are undecided: the test has lost its force"
+
+
+@pytest.mark.parametrize("part", range(3))
+def test_text_python_and_json_are_one(part):
+    """Parse, print, parse; Python's own evaluation of the text; the JSON form and back."""
+    names = {name: getattr(phlox, name) for name in phlox.__all__}
+    for seed in range(part * 100, part * 100 + 100):
+        one = draw(SEED * 7 + seed, 1 + seed % 6)
+        symbols = symbols_of(one.tables)
+        expr = phlox.parse(one.text, symbols)
+        printed = expr.to_text()
+        assert phlox.parse(printed, symbols).equals(expr), one.text
+        assert phlox.parse(printed, symbols).to_text() == printed, one.text
+        assert phlox.from_json(expr.to_json()).equals(expr), one.text
+        for text in (one.text, printed):
+            assert eval(text, {**names, **symbols}).equals(expr), text  # noqa: S307
