@@ -101,8 +101,10 @@ void read_decimal(JsonCursor& cursor, const Type& type, ColumnBuilder& out) {
 std::optional<int64_t> parse_moment(std::string_view text, const Type& type) {
   const auto parsed = parse_datetime(text);
   if (!parsed) return std::nullopt;
-  // An offset says which moment it is; a wall clock has none.
-  if (type.zone().empty() && parsed->has_offset) return std::nullopt;
+  // An offset says which moment it is; a wall clock has none, and UTC needs none.
+  const std::string& zone = type.zone();
+  if (parsed->has_offset ? zone.empty() : !zone.empty() && zone != "UTC")
+    return std::nullopt;
   return parsed->micros;
 }
 

@@ -6,6 +6,7 @@
 
 #include "phlox/base/calendar.h"
 #include "phlox/base/number.h"
+#include "phlox/base/zone.h"
 #include "phlox/table/base64.h"
 
 namespace phlox::table {
@@ -173,10 +174,13 @@ void append_json_string(std::string_view text, std::string& out) {
 }
 
 void append_datetime(int64_t micros, const std::string& zone, std::string& out) {
-  if (zone.empty())
-    phlox::append_datetime(out, micros);
-  else
-    phlox::append_datetime(out, micros, 0);
+  if (zone.empty()) return phlox::append_datetime(out, micros);
+  int64_t seconds = micros / kMicrosPerSecond;
+  if (micros % kMicrosPerSecond < 0) --seconds;
+  const int32_t offset = zone_offset(zone, seconds).value_or(0);
+  // ISO 8601 has offsets of whole minutes; local mean times before about 1900 are none.
+  // What cannot be said in the zone is said in UTC: it is the same moment.
+  phlox::append_datetime(out, micros, offset % 60 == 0 ? offset / 60 : 0);
 }
 
 }  // namespace phlox::table

@@ -1,0 +1,72 @@
+// Time zones: the database, its rules for the years to come, fixed offsets.
+#include "phlox/base/zone.h"
+
+#include <gtest/gtest.h>
+
+#include "phlox/base/calendar.h"
+#include "phlox/base/posix_zone.h"
+
+namespace phlox {
+namespace {
+
+int64_t at(const char* text) { return parse_datetime(text)->micros / kMicrosPerSecond; }
+
+TEST(Zone, RulesOfPosix) {
+  const struct {
+    const char *rule, *moment;
+    int32_t offset;
+  } cases[] = {
+      {"CET-1CEST,M3.5.0,M10.5.0/3", "2024-03-31T00:59:59Z", 3600},
+      {"CET-1CEST,M3.5.0,M10.5.0/3", "2024-03-31T01:00:00Z", 7200},
+      {"CET-1CEST,M3.5.0,M10.5.0/3", "2024-10-27T00:59:59Z", 7200},
+      {"CET-1CEST,M3.5.0,M10.5.0/3", "2024-10-27T01:00:00Z", 3600},
+      {"EST5EDT,M3.2.0,M11.1.0", "2024-03-10T06:59:59Z", -5 * 3600},
+      {"EST5EDT,M3.2.0,M11.1.0", "2024-03-10T07:00:00Z", -4 * 3600},
+      {"AEST-10AEDT,M10.1.0,M4.1.0/3", "2024-01-01T00:00:00Z", 11 * 3600},
+      {"AEST-10AEDT,M10.1.0,M4.1.0/3", "2024-07-01T00:00:00Z", 10 * 3600},
+      {"<+0545>-5:45", "2024-07-01T00:00:00Z", 5 * 3600 + 45 * 60},
+      {"AAA0BBB,J60,J61", "2024-03-01T02:00:00Z", 3600},  // March 1 also in a leap year
+      {"AAA0BBB,59/0,60/0", "2024-02-29T00:00:00Z", 3600},
+      {"UTC0", "1800-01-01T00:00:00Z", 0},
+  };
+  for (const auto& c : cases) {
+    const auto zone = parse_posix_zone(c.rule);
+    ASSERT_TRUE(zone) << c.rule;
+    EXPECT_EQ(zone->offset_at(at(c.moment)), c.offset) << c.rule << " " << c.moment;
+  }
+  for (const char* wrong :
+       {"", "C-1", "CET", "CET-1CEST", "CET-1CEST,M13.1.0,M1.1.0", "CET-1x"})
+    EXPECT_FALSE(parse_posix_zone(wrong)) << wrong;
+}
+
+TEST(Zone, FixedAndUnknown) {
+  EXPECT_EQ(zone_offset("UTC", 0), 0);
+  EXPECT_EQ(zone_offset("+02:00", 0), 7200);
+  EXPECT_EQ(zone_offset("-0530", 0), -19'800);
+  EXPECT_EQ(zone_offset("+01", 0), 3600);
+  for (const char* wrong :
+       {"", "Nowhere/City", "../zoneinfo/UTC", "/etc/passwd", "+1", "+a2:00"})
+    EXPECT_EQ(zone_offset(wrong, 0), std::nullopt) << wrong;
+}
+
+TEST(Zone, Database) {
+  if (!zone_offset("Europe/Berlin", 0)) GTEST_SKIP() << "no time zone database";
+  const struct {
+    const char *zone, *moment;
+    int32_t offset;
+  } cases[] = {
+      {"Europe/Berlin", "2000-01-01T00:00:00Z", 3600},
+      {"Europe/Berlin", "2000-07-01T00:00:00Z", 7200},
+      {"Europe/Berlin", "2200-07-01T00:00:00Z", 7200},
+      {"Europe/Berlin", "1970-07-01T00:00:00Z", 3600},
+      {"America/New_York", "2024-07-01T00:00:00Z", -4 * 3600},
+      {"Asia/Kathmandu", "2024-07-01T00:00:00Z", 5 * 3600 + 45 * 60},
+      {"Australia/Lord_Howe", "2024-01-01T00:00:00Z", 11 * 3600},
+      {"Australia/Lord_Howe", "2024-07-01T00:00:00Z", 10 * 3600 + 1800},
+  };
+  for (const auto& c : cases)
+    EXPECT_EQ(zone_offset(c.zone, at(c.moment)), c.offset) << c.zone << " " << c.moment;
+}
+
+}  // namespace
+}  // namespace phlox
