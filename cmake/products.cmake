@@ -9,7 +9,10 @@ target_compile_features(phlox PUBLIC cxx_std_20)
 target_include_directories(phlox PUBLIC $<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}>
   $<INSTALL_INTERFACE:include>)
 # What a room calls and nobody wrote is an error here, and not when it is called.
-target_link_options(phlox PRIVATE $<$<NOT:$<BOOL:${PHLOX_SANITIZE}>>:-Wl,-z,defs> -Wl,-Bsymbolic-functions)
+target_link_options(phlox PRIVATE -Wl,-Bsymbolic-functions)
+if(NOT PHLOX_SANITIZE)
+  target_link_options(phlox PRIVATE -Wl,-z,defs)
+endif()
 set_target_properties(phlox PROPERTIES LINKER_LANGUAGE CXX)
 if(NOT SKBUILD)
   # A wheel cannot hold the links that versions of a library are made of.
