@@ -2,7 +2,7 @@
 file(GLOB_RECURSE house_headers CONFIGURE_DEPENDS RELATIVE "${CMAKE_SOURCE_DIR}"
   "${CMAKE_SOURCE_DIR}/phlox/*.h")
 # What is private to a module or binding needs that library's headers by its nature.
-list(FILTER house_headers EXCLUDE REGEX "^phlox/(faces|format/arrow)/")
+list(FILTER house_headers EXCLUDE REGEX "^phlox/(faces/(python|cli)|format/arrow)/")
 set(alone_sources)
 foreach(header ${house_headers})
   string(REPLACE "/" "_" name "${header}")
@@ -13,6 +13,8 @@ foreach(header ${house_headers})
 endforeach()
 add_library(phlox_headers_alone OBJECT ${alone_sources})
 target_link_libraries(phlox_headers_alone PRIVATE phlox_flags)
+target_include_directories(phlox_headers_alone PRIVATE "${PHLOX_GENERATED}")
+add_dependencies(phlox_headers_alone phlox_generated)
 # Only whether it compiles counts: no code is wanted.
 target_compile_options(phlox_headers_alone PRIVATE -O0 -g0)
 

@@ -7,7 +7,8 @@ add_library(phlox::phlox ALIAS phlox)
 target_link_libraries(phlox PRIVATE phlox_third_party)
 target_compile_features(phlox PUBLIC cxx_std_20)
 target_include_directories(phlox PUBLIC $<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}>
-  $<INSTALL_INTERFACE:include>)
+  $<BUILD_INTERFACE:${PHLOX_GENERATED}> $<INSTALL_INTERFACE:include>)
+add_dependencies(phlox phlox_generated)
 # What a room calls and nobody wrote is an error here, and not when it is called.
 target_link_options(phlox PRIVATE -Wl,-Bsymbolic-functions)
 if(NOT PHLOX_SANITIZE)

@@ -51,6 +51,13 @@ macro(phlox_rooms)
       endif()
     endif()
   endforeach()
+  # The C++ face, which is a part of the library; its methods are written from the catalogue.
+  phlox_sources(face faces/cpp)
+  if(face)
+    add_library(phlox_faces_cpp OBJECT ${face})
+    target_link_libraries(phlox_faces_cpp PRIVATE phlox_flags phlox_third_party)
+    list(APPEND PHLOX_OBJECTS $<TARGET_OBJECTS:phlox_faces_cpp>)
+  endif()
   # Sources of the public face, phlox/*.cc.
   file(GLOB top CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/phlox/*.cc")
   list(FILTER top EXCLUDE REGEX "_test\\.cc$")

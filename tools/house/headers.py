@@ -10,6 +10,8 @@ from sources import ROOT, Finding, includes, read, room_files
 # A header of these folders is private to the one library that it is about.
 PRIVATE = {
     "phlox/faces/python/": ("Python.h", "nanobind/"),
+    # Ours, too, but written by the build.
+    "phlox/faces/cpp/": ("phlox/generated/",),
     "phlox/format/arrow/": ("arrow/", "parquet/"),
 }
 # Headers of C and of the system, which are part of no library.

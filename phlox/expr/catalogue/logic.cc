@@ -110,7 +110,9 @@ Expr build_if_else(Call& call) {
 Expr build_cases(Call& call) {
   std::vector<Expr> conditions, values;
   for (const Syntax& pair : call.rest()) {
-    if (!pair.is(Syntax::Kind::kTuple) || pair.children().size() != 2)
+    // A list, too: C++ has one sort of braces.
+    if ((!pair.is(Syntax::Kind::kTuple) && !pair.is(Syntax::Kind::kList)) ||
+        pair.children().size() != 2)
       throw call.at(pair, Error(Code::kInvalid, "cases takes pairs (condition, value)"));
     conditions.push_back(call.eval(pair.children()[0]));
     values.push_back(call.eval(pair.children()[1]));

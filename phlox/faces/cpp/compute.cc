@@ -1,0 +1,71 @@
+// The way from an expression and its bindings to the session.
+#include "phlox/faces/cpp/compute.h"
+
+#include "phlox/base/error.h"
+#include "phlox/expr/traverse.h"
+#include "phlox/faces/cpp/source.h"
+#include "phlox/faces/cpp/written.h"
+
+namespace phlox {
+
+using expr::Expr;
+using session::Session;
+
+namespace {
+
+void bind_all(Session& session, const std::vector<Binding>& bindings) {
+  for (const Binding& binding : bindings) {
+    const Expr symbol = cpp::expr_of(binding.symbol);
+    if (!symbol.is("symbol"))
+      throw Error(Code::kType,
+                  "only a symbol can be bound to data, not " + binding.symbol.text())
+          .hint("write compute(expr, {{symbol, data}, ...})");
+    binding.data.source().bind(session, symbol);
+  }
+}
+
+session::Options options_of(const Options& options) {
+  session::Options out;
+  out.engine = options.engine;
+  out.rewrites_off.insert(options.rewrites_off.begin(), options.rewrites_off.end());
+  return out;
+}
+
+}  // namespace
+
+namespace cpp {
+
+expr::Scope scope_with_files() {
+  expr::Scope scope;
+  scope.discover = [](const std::string& uri, void*) -> type::Type {
+    return phlox::discover(uri);
+  };
+  return scope;
+}
+
+}  // namespace cpp
+
+Result compute(const Expression& expression, const std::vector<Binding>& bindings,
+               const Options& options) {
+  const Expr query = cpp::expr_of(expression);
+  auto session = std::make_unique<Session>();
+  bind_all(*session, bindings);
+  table::Stream stream = session->run(query, options_of(options), options.task);
+  return ResultOf::make(std::move(session), std::move(stream));
+}
+
+std::string explain(const Expression& expression, const std::vector<Binding>& bindings,
+                    const Options& options) {
+  const Expr query = cpp::expr_of(expression);
+  Session session;
+  bind_all(session, bindings);
+  return session.explain(query, options_of(options)).to_string();
+}
+
+std::string to_sql(const Expression& expression, std::string_view dialect) {
+  return session::to_sql(cpp::expr_of(expression), dialect);
+}
+
+type::Type discover(std::string_view uri) { return Session().data(uri).type(); }
+
+}  // namespace phlox
