@@ -9,7 +9,7 @@
 #include "phlox/expr/op.h"
 #include "phlox/expr/print.h"
 #include "phlox/faces/cpp/written.h"
-#include "phlox/phlox.h"
+#include "phlox/faces/cpp/expression.h"
 
 namespace phlox {
 namespace {
