@@ -91,8 +91,7 @@ int run(int argc, char** argv) {
   query_verb->add_option(
       "--format", options.format,
       "the form of the result: table csv tsv json jsonl arrow parquet markdown");
-  query_verb->add_option("--limit", options.limit, "at most so many rows")
-      ->check(CLI::NonNegativeNumber);
+  CLI::Option* limit = query_verb->add_option("--limit", options.limit, "at most so many rows");
   query_verb->add_option("--engine", options.session.engine,
                          "who computes: auto, or one of `phlox engines`");
   query_verb->add_flag("--explain{text}", options.explain,
@@ -129,6 +128,10 @@ int run(int argc, char** argv) {
   }
 
   if (query_verb->parsed()) {
+    if (limit->count() > 0 && options.limit < 0)
+      throw Failure{Error(Code::kInvalid, "--limit takes a number of rows, not " +
+                                              std::to_string(options.limit)),
+                    kWrong};
     split_names(off, options.session.rewrites_off);
     return query(options);
   }

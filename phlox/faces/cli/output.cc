@@ -111,13 +111,16 @@ Output choose_output(const std::string& uri, const std::string& format) {
   return output;
 }
 
-void write(const Output& output, table::Stream stream, Task task) {
-  if (!output.path.empty()) guard_output(output.path);
-  const auto sink = output.path.empty() ? migrate::descriptor_sink(STDOUT_FILENO, task)
-                                        : migrate::file_sink(output.path, task);
-  output.format->write(std::move(stream), *sink, output.uri, task);
+std::unique_ptr<migrate::Sink> open_sink(const Output& output, Task task) {
+  if (output.path.empty()) return migrate::descriptor_sink(STDOUT_FILENO, std::move(task));
+  guard_output(output.path);
+  return migrate::file_sink(output.path, std::move(task));
+}
+
+void write(const Output& output, migrate::Sink& sink, table::Stream stream, Task task) {
+  output.format->write(std::move(stream), sink, output.uri, task);
   task.check();
-  sink->close();
+  sink.close();
 }
 
 }  // namespace phlox::cli

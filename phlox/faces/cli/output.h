@@ -17,7 +17,9 @@ struct Output {
 // By --format, else by the URI's ending, else table on a terminal and CSV into a pipe.
 // Throws Error for what cannot be written.
 Output choose_output(const std::string& uri, const std::string& format);
+// Opens it, so that a folder that is not there is known before the work is done.
+std::unique_ptr<migrate::Sink> open_sink(const Output& output, Task task);
 // Writes all of it; the file is whole or not there.
-void write(const Output& output, table::Stream stream, Task task);
+void write(const Output& output, migrate::Sink& sink, table::Stream stream, Task task);
 
 }  // namespace phlox::cli

@@ -55,12 +55,13 @@ int query(const QueryOptions& options) {
     return kDone;
   }
   const Progress progress(task);
+  const auto sink = open_sink(output, task);
   // Names and rewrites of the command line are the user's; what comes with the rows is
   // the data's.
   table::Stream stream = blame_user({Code::kInvalid, Code::kNotFound}, [&] {
     return session.run(query, options.session, task);
   });
-  write(output, std::move(stream), task);
+  write(output, *sink, std::move(stream), task);
   return kDone;
 }
 
