@@ -30,9 +30,7 @@ std::vector<Part> engines() {
   return parts;
 }
 
-void set_duckdb_library(std::string path) {
-  engine::set_duckdb_library(std::move(path));
-}
+void set_duckdb_library(std::string path) { engine::set_duckdb_library(std::move(path)); }
 
 std::vector<Part> modules() { return {}; }
 

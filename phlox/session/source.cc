@@ -71,6 +71,8 @@ class Memory : public Source {
 std::shared_ptr<const Source> file_source(std::string_view uri,
                                           std::optional<Type> declared) {
   migrate::Resource resource = migrate::open_resource(uri, declared, Task());
+  // What has types of its own is read as it is, and then made what was declared.
+  if (!resource.format->compressible()) resource.declared.reset();
   Type type = resource.format->discover(resource, Task());
   if (declared && type != *declared) {
     try {

@@ -56,7 +56,7 @@ MISTAKES = {
     "a password": (["t", "postgresql://me:secret@host/db::t"], 1, ["phlox cannot read postgresql://", "me:***@host"]),
     "an unwritable place": (["t", "ok.csv", "-o", "nowhere/out.csv"], 1, ["no folder nowhere"]),
     "an unknown table": (["s.a", "ok.csv"], 2, ["no table is named s", "\n  s.a\n  ^\n", "hint: the names are t"]),
-    "an unknown column": (["t.aa", "ok.csv"], 2, ["a table has no column or method aa", "\n  t.aa\n", "hint: did you mean a?"]),
+    "an unknown column": (["t.aa", "ok.csv"], 2, ["a table has no column or method aa", "\n  t.aa\n", "hint: its columns are a, b"]),
     "an unknown method": (["t.fliter(_.a > 1)", "ok.csv"], 2, ["fliter", "hint: did you mean filter?"]),
     "a wrong type": (['t.a + "x"', "ok.csv"], 2, ["+ takes", '\n  t.a + "x"\n']),
     "an unfinished expression": (["t.a +", "ok.csv"], 2, ["the expression ends too early", "\n  t.a +\n       ^"]),

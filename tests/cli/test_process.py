@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import select
 import signal
 import subprocess
 
@@ -94,6 +95,7 @@ def read_terminal(descriptor, until=None):
     """What a program wrote to its terminal, to the end or until something is there."""
     text = ""
     while until is None or until not in text:
+        assert select.select([descriptor], [], [], 60)[0], f"nothing more came than {text!r}"
         try:
             chunk = os.read(descriptor, 65536)
         except OSError:  # the other side is closed

@@ -30,7 +30,7 @@ BINDINGS = {
     "NAME=URI": (["money=accounts.csv"], "money"),
     "blanks around =": ([" money = accounts.csv "], "money"),
     "NAME: DSHAPE = URI": (["m: {name: string, amount: int32, when: date} = accounts.csv"], "m"),
-    "a URI with options": (["m=accounts.csv?header=true"], "m"),
+    "a URI with options": (["m=accounts.csv?header=yes"], "m"),
     "a datashape with a comment": (["m: {name: string, # = who\n amount: int32, when: date} = accounts.csv"], "m"),
 }
 
@@ -93,7 +93,7 @@ def test_output_options_and_format(phlox, accounts, tmp_path):
 RESULTS = {
     "a column under its name": ("t.amount", "amount\n100\n-200\n300\n"),
     "a computed column keeps the name of its one column": ("t.amount * 2", "amount\n200\n-400\n600\n"),
-    "an unnamed one is value": ("t.amount * t.amount.max() + t.nrows()", "value\n30003\n-59997\n90003\n"),
+    "an unnamed one is value": ("t.amount * t.amount.max()", "value\n30000\n-60000\n90000\n"),
     "a scalar is one row": ("t.amount.mean()", "amount_mean\n66.66666666666667\n"),
     "a count of rows": ("t.nrows()", "nrows\n3\n"),
     "a constant": ("1 + 1", "value\n2\n"),
@@ -192,4 +192,4 @@ def test_a_datashape_that_typed_data_does_not_fit(phlox, accounts):
     missing = phlox("query", "m", "m: {amount: int64, sum: int64} = typed.parquet")
     assert missing.status == 1 and "sum" in missing.err and "typed.parquet" in missing.err
     narrow = phlox("query", "m", "m: {amount: int8} = typed.parquet")
-    assert narrow.status == 1 and "amount" in narrow.err and "-200" in narrow.err or "300" in narrow.err
+    assert narrow.status == 1 and "amount" in narrow.err and ("-200" in narrow.err or "300" in narrow.err)

@@ -14,14 +14,6 @@ bool in_name(char c) {
   return starts_name(c) || std::isdigit(static_cast<unsigned char>(c));
 }
 
-std::string trimmed(std::string_view text) {
-  while (!text.empty() && std::isspace(static_cast<unsigned char>(text.front())))
-    text.remove_prefix(1);
-  while (!text.empty() && std::isspace(static_cast<unsigned char>(text.back())))
-    text.remove_suffix(1);
-  return std::string(text);
-}
-
 // The = behind a datashape: outside of brackets, quotes and comments.
 size_t find_equals(std::string_view text, size_t from) {
   int depth = 0;
@@ -47,6 +39,14 @@ size_t find_equals(std::string_view text, size_t from) {
 }
 
 }  // namespace
+
+std::string trimmed(std::string_view text) {
+  while (!text.empty() && std::isspace(static_cast<unsigned char>(text.front())))
+    text.remove_prefix(1);
+  while (!text.empty() && std::isspace(static_cast<unsigned char>(text.back())))
+    text.remove_suffix(1);
+  return std::string(text);
+}
 
 Binding parse_binding(const std::string& text) {
   size_t at = 0;

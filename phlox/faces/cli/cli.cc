@@ -73,6 +73,17 @@ int wrong_arguments(const CLI::App& app, const CLI::ParseError& error) {
                 kWrong);
 }
 
+// In CLI11's order: the last first. A blank before "-?format=csv" says that it is no
+// option; whoever reads a URI from the command line takes blanks off.
+std::vector<std::string> arguments(int argc, char** argv) {
+  std::vector<std::string> arguments;
+  for (int i = argc - 1; i > 0; --i) {
+    const std::string argument = argv[i];
+    arguments.push_back(argument.starts_with("-?") ? " " + argument : argument);
+  }
+  return arguments;
+}
+
 int run(int argc, char** argv) {
   CLI::App app("phlox: one expression over any data.", "phlox");
   app.footer(kFooter);
@@ -91,7 +102,8 @@ int run(int argc, char** argv) {
   query_verb->add_option(
       "--format", options.format,
       "the form of the result: table csv tsv json jsonl arrow parquet markdown");
-  CLI::Option* limit = query_verb->add_option("--limit", options.limit, "at most so many rows");
+  CLI::Option* limit =
+      query_verb->add_option("--limit", options.limit, "at most so many rows");
   query_verb->add_option("--engine", options.session.engine,
                          "who computes: auto, or one of `phlox engines`");
   query_verb->add_flag("--explain{text}", options.explain,
@@ -114,7 +126,7 @@ int run(int argc, char** argv) {
   CLI::App* version_verb = app.add_subcommand("version", "print the version");
 
   try {
-    app.parse(argc, argv);
+    app.parse(arguments(argc, argv));
   } catch (const CLI::Success& success) {  // --help, --version
     const auto verbs = app.get_subcommands();
     if (dynamic_cast<const CLI::CallForVersion*>(&success)) {
@@ -133,9 +145,10 @@ int run(int argc, char** argv) {
                                               std::to_string(options.limit)),
                     kWrong};
     split_names(off, options.session.rewrites_off);
+    options.output = trimmed(options.output);
     return query(options);
   }
-  if (discover_verb->parsed()) return discover(uri);
+  if (discover_verb->parsed()) return discover(trimmed(uri));
   if (formats_verb->parsed()) return formats();
   if (engines_verb->parsed()) return engines();
   if (doctor_verb->parsed()) return doctor();

@@ -46,6 +46,8 @@ struct Binding {
 };
 // Throws Error(kInvalid).
 Binding parse_binding(const std::string& text);
+// Without blanks around it.
+std::string trimmed(std::string_view text);
 
 struct QueryOptions {
   std::string expression;

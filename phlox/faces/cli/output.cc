@@ -112,7 +112,8 @@ Output choose_output(const std::string& uri, const std::string& format) {
 }
 
 std::unique_ptr<migrate::Sink> open_sink(const Output& output, Task task) {
-  if (output.path.empty()) return migrate::descriptor_sink(STDOUT_FILENO, std::move(task));
+  if (output.path.empty())
+    return migrate::descriptor_sink(STDOUT_FILENO, std::move(task));
   guard_output(output.path);
   return migrate::file_sink(output.path, std::move(task));
 }

@@ -39,6 +39,7 @@ int query(const QueryOptions& options) {
   watch(task);
   const Output output =
       blame_user(kUsers, [&] { return choose_output(options.output, options.format); });
+  const Progress progress(task);
   session::Session session;
   bind(session, options.bindings);
   const expr::Expr query = blame_user(kUsers, [&] {
@@ -54,7 +55,6 @@ int query(const QueryOptions& options) {
     print(options.explain == "json" ? plan.to_json() + "\n" : plan.to_string());
     return kDone;
   }
-  const Progress progress(task);
   const auto sink = open_sink(output, task);
   // Names and rewrites of the command line are the user's; what comes with the rows is
   // the data's.

@@ -53,7 +53,11 @@ arrow::Result<std::vector<int>> places_of(const arrow::Schema& schema,
 arrow::Result<Opened> open_ipc(const std::string& path, const Columns& columns) {
   ARROW_ASSIGN_OR_RAISE(auto file, arrow::io::ReadableFile::Open(path));
   ARROW_ASSIGN_OR_RAISE(const auto head, file->ReadAt(0, sizeof(kMagic) - 1));
-  if (head->ToString() != kMagic) return open_ipc_stream(file, columns);
+  if (head->ToString() != kMagic) {
+    // Arrow wants the place said before it reads on from there.
+    ARROW_RETURN_NOT_OK(file->Seek(0));
+    return open_ipc_stream(file, columns);
+  }
   ARROW_ASSIGN_OR_RAISE(auto all, arrow::ipc::RecordBatchFileReader::Open(file));
   ARROW_ASSIGN_OR_RAISE(const auto places, places_of(*all->schema(), columns));
   Opened opened;
