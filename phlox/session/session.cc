@@ -95,6 +95,12 @@ struct Session::State {
     for (const Expr& leaf : expr::leaves(query)) found.emplace(leaf, source(leaf));
     return found;
   }
+
+  // A compiler makes leaves of its own: a long list of constants becomes a memtable.
+  void add_made_leaves(const compile::Program& program, Sources& sources) {
+    for (const auto& input : program.inputs)
+      if (!sources.contains(input.leaf)) sources.emplace(input.leaf, source(input.leaf));
+  }
 };
 
 Session::Session() : state_(std::make_unique<State>()) {}
@@ -170,7 +176,7 @@ Plan Session::explain(const Expr& query, const Options& options) {
   Plan plan;
   plan.query = query;
   plan.rewritten = placed.rewritten;
-  const Sources sources = state_->sources_of(placed.rewritten.query);
+  Sources sources = state_->sources_of(placed.rewritten.query);
   if (const auto& direct = placed.direct) {
     plan.engine = "none";
     plan.why =
@@ -186,6 +192,7 @@ Plan Session::explain(const Expr& query, const Options& options) {
           : "it was asked for";
   const compile::Program program = placed.engine->compile(placed.rewritten.query, true);
   plan.text = program.text;
+  state_->add_made_leaves(program, sources);
   for (const auto& input : program.inputs)
     plan.inputs.push_back({input.name, sources.at(input.leaf)->shown(), input.columns});
   return plan;
@@ -196,12 +203,13 @@ table::Stream Session::run(const Expr& query, const Options& options, Task task)
   // All of them are looked up before anything runs, and the stream may outlive the
   // session.
   const auto sources =
-      std::make_shared<const Sources>(state_->sources_of(placed.rewritten.query));
+      std::make_shared<Sources>(state_->sources_of(placed.rewritten.query));
   task.check();
   if (placed.direct)
     return session::run(*placed.direct, *sources->at(placed.direct->leaf),
                         std::move(task));
   const compile::Program program = placed.engine->compile(placed.rewritten.query, false);
+  state_->add_made_leaves(program, *sources);
   const engine::Leaves leaves = [sources, task](const Expr& leaf,
                                                 const std::vector<std::string>& columns) {
     return sources->at(leaf)->open(wanted(leaf, columns), task);
