@@ -74,6 +74,7 @@ def commit():
 
 def write(name, title, command, lines):
     path = ROOT / "bench" / "results" / f"{name}.md"
+    path.parent.mkdir(exist_ok=True)
     head = [f"# {title}", "", f"`{command}`, at commit {commit()}, on {machine()}.", ""]
     path.write_text("\n".join(head + lines) + "\n")
     print("\n".join(lines))

@@ -1,6 +1,7 @@
 // Which place a node has in a list: what every walk asks for every argument.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -16,35 +17,40 @@ class PointerIndex {
   // True if it was not there; it then has the next place.
   bool add(const void* pointer) {
     if (find(pointer) != kAbsent) return false;
-    pointers_.push_back(pointer);
-    if (pointers_.size() <= kLinear) return true;
-    if (pointers_.size() * 2 > slots_.size()) {
+    if (count_ < kFew) {
+      few_[count_++] = pointer;
+      return true;
+    }
+    if (count_ == kFew) many_.assign(few_.begin(), few_.end());
+    many_.push_back(pointer);
+    ++count_;
+    if (count_ * 2 > slots_.size()) {
       size_t size = 64;  // a power of two, for the mask
-      while (size < pointers_.size() * 4) size *= 2;
+      while (size < count_ * 4) size *= 2;
       slots_.assign(size, 0);
-      for (size_t i = 0; i < pointers_.size(); ++i)
-        slots_[free_slot(pointers_[i])] = static_cast<uint32_t>(i + 1);
+      for (size_t i = 0; i < count_; ++i)
+        slots_[free_slot(many_[i])] = static_cast<uint32_t>(i + 1);
     } else {
-      slots_[free_slot(pointer)] = static_cast<uint32_t>(pointers_.size());
+      slots_[free_slot(pointer)] = static_cast<uint32_t>(count_);
     }
     return true;
   }
 
   size_t find(const void* pointer) const {
-    if (slots_.empty()) {
-      for (size_t i = 0; i < pointers_.size(); ++i)
-        if (pointers_[i] == pointer) return i;
+    if (count_ <= kFew) {
+      for (size_t i = 0; i < count_; ++i)
+        if (few_[i] == pointer) return i;
       return kAbsent;
     }
     for (size_t at = hash(pointer);; ++at) {
       const uint32_t slot = slots_[at & (slots_.size() - 1)];
       if (slot == 0) return kAbsent;
-      if (pointers_[slot - 1] == pointer) return slot - 1;
+      if (many_[slot - 1] == pointer) return slot - 1;
     }
   }
 
  private:
-  static constexpr size_t kLinear = 12;
+  static constexpr size_t kFew = 12;
 
   static size_t hash(const void* pointer) {
     return static_cast<size_t>(
@@ -56,7 +62,9 @@ class PointerIndex {
     return at & (slots_.size() - 1);
   }
 
-  std::vector<const void*> pointers_;
+  size_t count_ = 0;
+  std::array<const void*, kFew> few_;
+  std::vector<const void*> many_;
   std::vector<uint32_t> slots_;  // place + 1; 0 is free
 };
 

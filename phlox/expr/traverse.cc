@@ -22,6 +22,8 @@ std::vector<Expr> walk(const Expr& root, const Stop& stop) {
     size_t next;       // how many of its arguments were looked at
   };
   std::vector<Visit> stack;
+  order.reserve(8);
+  stack.reserve(8);
   const auto enter = [&](const Expr& node) {
     if (seen.add(node.id())) stack.push_back({&node, stop(node) ? SIZE_MAX : 0});
   };

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "phlox/expr/op.h"
+#include "phlox/expr/pointer_index.h"
 #include "phlox/expr/traverse.h"
 
 namespace phlox::rewrite {
@@ -63,16 +64,17 @@ bool total(const Expr& row_expression) {
 
 uint64_t tree_size(const Expr& row_expression) {
   constexpr uint64_t kMost = 1000000;
-  std::unordered_map<const void*, uint64_t> sizes;
-  uint64_t size = 1;
+  expr::PointerIndex places;
+  std::vector<uint64_t> sizes;
   for (const Expr& node : expr::postorder(row_expression, constant)) {
-    size = 1;
+    uint64_t size = 1;
     if (!constant(node))
       for (const Expr& arg : node.args())
-        size = std::min(kMost, size + sizes.at(arg.id()));
-    sizes.emplace(node.id(), size);
+        size = std::min(kMost, size + sizes[places.find(arg.id())]);
+    places.add(node.id());
+    sizes.push_back(size);
   }
-  return size;
+  return sizes.back();
 }
 
 bool has_window(const Expr& row_expression) {
