@@ -12,7 +12,6 @@ namespace {
 
 void count_links(const std::string& folder) {
   const auto begin = std::chrono::steady_clock::now();
-  // [README]
   const auto arcs = symbol("arcs", "{node_out: int32, node_id: int32}");
   const auto index = symbol("index", "{name: string, node_id: int32}");
   const auto links =
@@ -21,7 +20,6 @@ void count_links(const std::string& folder) {
   const Result pages = compute(
       links.sort(desc("links"), "name"),
       {{arcs, folder + "/example_arcs.txt"}, {index, folder + "/example_index.txt"}});
-  // [README]
   const int64_t count = pages.num_rows();
   const std::chrono::duration<double, std::milli> time =
       std::chrono::steady_clock::now() - begin;
