@@ -117,11 +117,8 @@ class Columns {
   }
 
   void pass(const Expr& node, size_t i, const Mask& mask) {
-    if (is_leaf(node.arg(i))) {
-      reads_.emplace(std::pair(node.id(), i), mask);
-    } else {
-      add_all(need(node.arg(i)), mask);
-    }
+    reads_.emplace(std::pair(node.id(), i), mask);
+    if (!is_leaf(node.arg(i))) add_all(need(node.arg(i)), mask);
   }
 
   void look_at_table(const Expr& node) {
@@ -222,6 +219,20 @@ class Columns {
     return read(arg, reads_.at(std::pair(node.id(), i)));
   }
 
+  // A column of which only one side is left, since something below could not drop it,
+  // would be in the result without its suffix, where tables further up may have another
+  // of that name.
+  void keep_suffixes(const Expr& join, std::vector<Expr>& args) const {
+    for (const std::string& name : join_clashes(join)) {
+      const bool left = args[0].element().field(name) != nullptr;
+      const bool right = args[1].element().field(name) != nullptr;
+      if (left == right) continue;
+      const size_t i = left ? 0 : 1;
+      const Mask& mask = reads_.at(std::pair(join.id(), i));
+      args[i] = select_columns(args[i], names_in(mask, join.arg(i)));
+    }
+  }
+
   Expr table(const Expr& node) {
     const Mask& mine = need(node);
     if (node.is("concat") || node.is("intersect") || node.is("difference")) {
@@ -241,6 +252,7 @@ class Columns {
     if (!named) {
       std::vector<Expr> args;
       for (size_t i = 0; i < node.args().size(); ++i) args.push_back(argument(node, i));
+      if (node.is("join")) keep_suffixes(node, args);
       return expr::with_args(node, std::move(args));
     }
     std::vector<Expr> args;
@@ -265,7 +277,7 @@ class Columns {
   std::vector<Expr> order_;
   std::unordered_map<const void*, Mask> need_;
   std::map<std::pair<const void*, size_t>, Mask>
-      reads_;  // of a leaf, by one table operation
+      reads_;  // of one argument, by one table operation
   std::unordered_map<const void*, Expr> done_;
 };
 

@@ -47,28 +47,29 @@ std::optional<Expr> same_column(const Expr& table, const std::string& name,
   return expr::column(name, own);
 }
 
-Columns plain_columns(const Expr& table) {
-  Columns columns;
-  for (const type::Field& field : table.element().fields())
-    columns.emplace(field.name, expr::column(field.name, field.type));
-  return columns;
-}
-
 // The condition for each argument of an operation, none where it does not go. If any is
 // given, the condition need not stand above.
 using Below = std::vector<Expr>;
 
 Below below_projection(const Expr& node, const Expr& condition) {
-  Columns columns;
-  if (node.is("mutate")) columns = plain_columns(node.arg(0));
-  const std::vector<std::string> names = node.strings("names");
-  for (size_t i = 0; i < names.size(); ++i) {
-    columns.erase(names[i]);
-    const Expr& value = node.arg(i + 1);
+  for (const Expr& value : node.args().subspan(1))
     if (has_window(value)) return {};
-    if (may_stand_for_column(value)) columns.emplace(names[i], value);
+  const std::vector<std::string> names = node.strings("names");
+  const std::vector<std::string> used = expr::columns_used(condition);
+  Columns columns;
+  bool changed = false;
+  for (const std::string& name : used) {
+    const auto place = std::find(names.begin(), names.end(), name);
+    if (place == names.end()) {  // only in a mutate: a column of the table below
+      columns.emplace(name, expr::column(name, node.arg(0).element().field(name)->type));
+      continue;
+    }
+    const Expr& value = node.arg(static_cast<size_t>(place - names.begin()) + 1);
+    if (!may_stand_for_column(value)) return {};
+    columns.emplace(name, value);
+    changed = true;
   }
-  return {rebased(condition, columns)};
+  return {changed ? rebased(condition, columns) : condition};
 }
 
 Below below_by(const Expr& node, const Expr& condition) {
