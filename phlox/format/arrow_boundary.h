@@ -55,8 +55,10 @@ typedef int (*PhloxArrowBoundary)(void);
 // The schema of what is read; the caller releases it.
 typedef int (*PhloxArrowSchema)(const struct PhloxArrowInput*, struct ArrowSchema* out,
                                 struct PhloxArrowError*);
+// The batches of what is read, and how many rows they have in all (-1 if that is not
+// known).
 typedef int (*PhloxArrowRead)(const struct PhloxArrowInput*, struct ArrowArrayStream* out,
-                              struct PhloxArrowError*);
+                              int64_t* num_rows, struct PhloxArrowError*);
 // Takes the stream over, whatever comes of it.
 typedef int (*PhloxArrowWrite)(const struct PhloxArrowOutput*,
                                struct ArrowArrayStream* in, struct PhloxArrowError*);
@@ -66,7 +68,7 @@ int phlox_arrow_boundary(void);
 int phlox_arrow_schema(const struct PhloxArrowInput*, struct ArrowSchema* out,
                        struct PhloxArrowError*);
 int phlox_arrow_read(const struct PhloxArrowInput*, struct ArrowArrayStream* out,
-                     struct PhloxArrowError*);
+                     int64_t* num_rows, struct PhloxArrowError*);
 int phlox_arrow_write(const struct PhloxArrowOutput*, struct ArrowArrayStream* in,
                       struct PhloxArrowError*);
 #endif

@@ -1,14 +1,15 @@
-// Files read and written by the Arrow module.
+// Files read by the Arrow module.
 #include "phlox/format/arrow_format.h"
 
 #include <algorithm>
-#include <cerrno>
 #include <exception>
+#include <filesystem>
 
 #include "phlox/base/error.h"
+#include "phlox/format/arrow_error.h"
 #include "phlox/format/arrow_module.h"
 #include "phlox/migrate/input.h"
-#include "phlox/table/convert.h"
+#include "phlox/table/conform.h"
 #include "phlox/type/arrow.h"
 
 namespace phlox::format {
@@ -18,30 +19,6 @@ using table::Stream;
 using type::Type;
 
 namespace {
-
-Code code_of(int number) {
-  switch (number) {
-    case ENOTSUP:
-      return Code::kUnsupported;
-    case ECANCELED:
-      return Code::kCancelled;
-    default:
-      return Code::kIo;
-  }
-}
-
-// Arrow starts a message with the kind of failure, and ends it with a full stop.
-std::string plain(std::string message) {
-  for (const std::string_view kind : {"IOError: ", "Invalid: ", "NotImplemented: "})
-    if (message.starts_with(kind)) message.erase(0, kind.size());
-  while (!message.empty() && (message.back() == '.' || message.back() == '\n'))
-    message.pop_back();
-  return message;
-}
-
-Error broken(Code code, const std::string& message, const std::string& file) {
-  return Error(code, "broken data: " + plain(message)).at(migrate::shown_name(file));
-}
 
 // What the module calls back for the bytes of standard input.
 struct ByteSource {
@@ -92,7 +69,7 @@ class Request {
     ArrowSchema schema{};
     PhloxArrowError error{};
     if (arrow_module().schema(&input_, &schema, &error) != 0)
-      throw broken(code_of(error.code), error.text, file_);
+      throw broken_file(code_of_errno(error.code), error.text, file_);
     const table::Schema owned(std::move(schema));
     try {
       return Type::var(type::from_arrow(*owned.get()).without_option());
@@ -101,12 +78,14 @@ class Request {
     }
   }
 
-  Stream stream() {
+  // The batches, and how many rows they have, or -1.
+  std::pair<Stream, int64_t> stream() {
     ArrowArrayStream stream{};
     PhloxArrowError error{};
-    if (arrow_module().read(&input_, &stream, &error) != 0)
-      throw broken(code_of(error.code), error.text, file_);
-    return Stream::import_from(&stream);
+    int64_t rows = -1;
+    if (arrow_module().read(&input_, &stream, &rows, &error) != 0)
+      throw broken_file(code_of_errno(error.code), error.text, file_);
+    return {Stream::import_from(&stream), rows};
   }
 
  private:
@@ -141,21 +120,15 @@ Type joined(const Type& first, const Type& next, const std::string& file) {
   return Type::table(std::move(fields));
 }
 
-void check_declared(const Type& declared, const Type& found, const std::string& file) {
-  for (const auto& field : declared.element().fields()) {
-    const auto* there = found.element().field(field.name);
-    if (!there) {
-      Error error(Code::kIo, "no column " + field.name + ", which the datashape names");
-      if (const auto near = nearest(field.name, found.element().field_names()))
-        error.hint("did you mean " + *near + "?");
-      throw std::move(error.at(file).hint("it holds " + found.element().to_string()));
-    }
-    if (!is_readable_as(there->type, field.type))
-      throw Error(Code::kIo, "column " + field.name + " is " + there->type.to_string() +
-                                 ", and the datashape says " + field.type.to_string())
-          .at(file)
-          .hint("leave the datashape out and cast in the expression");
-  }
+// Data that is not what the datashape says is broken data, whatever the floor below calls
+// it.
+Error of_file(const Error& error, const std::string& file) {
+  const Code code = error.code() == Code::kType ? Code::kIo : error.code();
+  Error placed(code, error.message());
+  placed.at(migrate::shown_name(file) +
+            (error.where().empty() ? "" : ", " + error.where()));
+  if (!error.hint().empty()) placed.hint(error.hint());
+  return placed;
 }
 
 class ArrowSource : public Stream::Source {
@@ -172,13 +145,16 @@ class ArrowSource : public Stream::Source {
       }
       try {
         if (auto batch = stream_->next()) {
-          check(*batch);
+          count(batch->num_rows());
           return batch;
         }
-      } catch (Error& error) {
+        count(-1);
+      } catch (const Error& error) {
         if (error.code() == Code::kCancelled) throw;
-        if (error.where().empty()) throw broken(error.code(), error.message(), file());
-        throw std::move(error.note("in " + migrate::shown_name(file())));
+        // Without a place it is Arrow that speaks.
+        if (error.where().empty())
+          throw broken_file(error.code(), error.message(), file());
+        throw of_file(error, file());
       }
       stream_.reset();
     }
@@ -188,39 +164,31 @@ class ArrowSource : public Stream::Source {
   const std::string& file() const { return files_[next_file_ - 1]; }
 
   void open(const std::string& file) {
-    stream_ = Request(family_, file, type_.element().field_names(), task_).stream();
-    rows_ = 0;
-    const auto& here = stream_->type().element().fields();
-    const auto& fields = type_.element().fields();
-    strict_.clear();
-    for (size_t i = 0; i < fields.size(); ++i) {
-      // The file may have changed since its type was asked for.
-      if (!is_readable_as(here[i].type, fields[i].type))
-        throw Error(Code::kIo, "column " + here[i].name + " is " +
-                                   here[i].type.to_string() + " and not " +
-                                   fields[i].type.to_string())
-            .at(file);
-      if (here[i].type.is_option() && !fields[i].type.is_option()) strict_.push_back(i);
+    auto [stream, rows] =
+        Request(family_, file, type_.element().field_names(), task_).stream();
+    std::error_code failed;
+    const auto size = std::filesystem::file_size(file, failed);
+    bytes_left_ = failed ? 0 : size;
+    bytes_a_row_ =
+        rows > 0 ? static_cast<double>(bytes_left_) / static_cast<double>(rows) : 0;
+    try {
+      // Its own type may have a `?` more than the other files', or be narrower than the
+      // datashape.
+      stream_ = table::conform(std::move(stream), type_);
+    } catch (const Error& error) {
+      throw of_file(error, file);
     }
   }
 
-  // The datashape may say that a column holds no null where the file does not.
-  void check(const Batch& batch) {
-    const ArrowArray& array = *batch.get();
-    for (const size_t i : strict_) {
-      const auto& field = type_.element().fields()[i];
-      int64_t row = array.offset;
-      try {
-        for (; row < array.offset + array.length; ++row)
-          table::check_nulls(field.type, *array.children[i], row, row + 1);
-      } catch (const Error& error) {
-        throw Error(Code::kIo, error.message())
-            .at(migrate::shown_name(file()) + ", row " +
-                std::to_string(rows_ + row - array.offset + 1) + ", column \"" +
-                field.name + "\"");
-      }
-    }
-    rows_ += array.length;
+  // Progress is told in bytes, as if every row had the same; -1 is the rest of the file.
+  void count(int64_t rows) {
+    const auto bytes =
+        rows < 0
+            ? bytes_left_
+            : std::min(bytes_left_,
+                       static_cast<uint64_t>(static_cast<double>(rows) * bytes_a_row_));
+    bytes_left_ -= bytes;
+    task_.add_bytes(bytes);
   }
 
   int family_;
@@ -229,43 +197,8 @@ class ArrowSource : public Stream::Source {
   Type type_;
   Task task_;
   std::optional<Stream> stream_;
-  std::vector<size_t> strict_;  // columns whose nulls are looked for
-  int64_t rows_ = 0;            // of the file so far
-};
-
-// Remembers what its stream threw: the module would hand back no more than a text.
-class WatchedSource : public Stream::Source {
- public:
-  WatchedSource(Stream stream, std::exception_ptr& failure)
-      : stream_(std::move(stream)), failure_(failure) {}
-  std::optional<Batch> next() override {
-    try {
-      return stream_.next();
-    } catch (...) {
-      failure_ = std::current_exception();
-      throw;
-    }
-  }
-
- private:
-  Stream stream_;
-  std::exception_ptr& failure_;
-};
-
-struct ByteSink {
-  migrate::Sink& sink;
-  std::exception_ptr failure = nullptr;
-
-  static int write(void* context, const uint8_t* bytes, int64_t size) {
-    auto& self = *static_cast<ByteSink*>(context);
-    try {
-      self.sink.write({reinterpret_cast<const char*>(bytes), static_cast<size_t>(size)});
-      return 0;
-    } catch (...) {
-      self.failure = std::current_exception();
-      return 1;
-    }
-  }
+  uint64_t bytes_left_ = 0;  // of the file, not told as progress yet
+  double bytes_a_row_ = 0;
 };
 
 }  // namespace
@@ -278,7 +211,12 @@ Type ArrowFormat::discover(const migrate::Resource& resource, Task task) const {
     found = found ? joined(*found, type, file) : type;
   }
   if (!resource.declared) return *found;
-  check_declared(*resource.declared, *found, migrate::shown_name(resource.files[0]));
+  try {
+    table::check_conforms(*found, *resource.declared);
+  } catch (const Error& error) {
+    throw of_file(error, resource.files[0])
+        .hint("it holds " + found->element().to_string());
+  }
   return *resource.declared;
 }
 
@@ -292,46 +230,9 @@ Stream ArrowFormat::read(const migrate::Resource& resource, const Type& type,
     fields.push_back(*field);
   }
   const Type wanted = Type::table(std::move(fields));
+  migrate::expect_input(resource, task);
   return Stream(wanted,
                 std::make_unique<ArrowSource>(family(), resource.files, wanted, task));
-}
-
-void ArrowFormat::write(Stream stream, migrate::Sink& sink, const migrate::Uri& uri,
-                        Task) const {
-  PhloxArrowOutput output{};
-  output.family = family();
-  // A file may be read from its end, a pipe from its start alone.
-  output.stream_form = uri.scheme != "file";
-  const auto option = uri.options.find("compression");
-  if (option != uri.options.end()) {
-    const auto known = compressions();
-    if (std::find(known.begin(), known.end(), option->second) == known.end()) {
-      std::string list;
-      for (const auto word : known)
-        list += (list.empty() ? "" : ", ") + std::string(word);
-      throw Error(Code::kInvalid,
-                  "no compression " + option->second + " for " + std::string(name()))
-          .hint("it has " + list);
-    }
-    output.compression = option->second.c_str();
-  }
-  ByteSink bytes{sink};
-  output.write = ByteSink::write;
-  output.context = &bytes;
-  std::exception_ptr failure;
-  const Type type = stream.type();
-  ArrowArrayStream in{};
-  Stream(type, std::make_unique<WatchedSource>(std::move(stream), failure))
-      .export_to(&in);
-  PhloxArrowError error{};
-  const int status = arrow_module().write(&output, &in, &error);
-  if (in.release) in.release(&in);
-  if (failure) std::rethrow_exception(failure);
-  if (bytes.failure) std::rethrow_exception(bytes.failure);
-  if (status != 0)
-    throw Error(code_of(error.code),
-                "cannot write " + std::string(name()) + ": " + plain(error.text))
-        .at(uri.to_string());
 }
 
 }  // namespace phlox::format

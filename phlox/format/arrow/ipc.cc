@@ -62,6 +62,7 @@ arrow::Result<Opened> open_ipc(const std::string& path, const Columns& columns) 
   ARROW_ASSIGN_OR_RAISE(const auto places, places_of(*all->schema(), columns));
   Opened opened;
   opened.schema = all->schema();
+  ARROW_ASSIGN_OR_RAISE(opened.num_rows, all->CountRows());
   if (columns) {
     // Columns that nobody wants are not even read. An empty list would mean all of them.
     auto wanted = places;
@@ -78,7 +79,7 @@ arrow::Result<Opened> open_ipc_stream(std::shared_ptr<arrow::io::InputStream> in
   // What is not wanted is read and dropped: a stream cannot be opened a second time.
   ARROW_ASSIGN_OR_RAISE(auto batches, arrow::ipc::RecordBatchStreamReader::Open(input));
   ARROW_RETURN_NOT_OK(places_of(*batches->schema(), columns).status());
-  return Opened{batches->schema(), batches};
+  return Opened{batches->schema(), batches, -1};
 }
 
 }  // namespace phlox::format::arrow_module

@@ -184,9 +184,11 @@ __attribute__((visibility("default"))) int phlox_arrow_schema(
 
 __attribute__((visibility("default"))) int phlox_arrow_read(const PhloxArrowInput* input,
                                                             ArrowArrayStream* out,
+                                                            int64_t* num_rows,
                                                             PhloxArrowError* error) {
   return guarded(error, [&]() -> arrow::Status {
     ARROW_ASSIGN_OR_RAISE(const auto opened, open(*input));
+    *num_rows = opened.num_rows;
     return arrow::ExportRecordBatchReader(opened.batches, out);
   });
 }

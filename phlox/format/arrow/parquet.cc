@@ -50,6 +50,7 @@ arrow::Result<Opened> open_parquet(const std::string& path, const Columns& colum
   ARROW_ASSIGN_OR_RAISE(auto file, builder.Build());
   Opened opened;
   ARROW_RETURN_NOT_OK(file->GetSchema(&opened.schema));
+  opened.num_rows = file->parquet_reader()->metadata()->num_rows();
   ARROW_ASSIGN_OR_RAISE(const auto places, places_of(*opened.schema, columns));
   std::vector<int> leaves;
   for (const int place : places)

@@ -18,6 +18,7 @@ using Columns = std::optional<std::vector<std::string>>;
 struct Opened {
   std::shared_ptr<arrow::Schema> schema;
   std::shared_ptr<arrow::RecordBatchReader> batches;
+  int64_t num_rows = -1;  // in all, if that is known
 };
 arrow::Result<Opened> open_parquet(const std::string& path, const Columns& columns);
 // Both forms, the file's and the stream's, known by the first bytes.
