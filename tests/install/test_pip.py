@@ -25,9 +25,9 @@ def environment(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("pip") / "venv"
     run(sys.executable, "-m", "venv", folder)
     variables = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
-    # Flags that ccache sees must not hold pip's temporary folders, so that a second run is quick.
+    # The flags of the tested build, so that ccache has every object already.
     pip = [folder / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    run(*pip, "-C", "build-dir=build-pip", ROOT, env=variables)
+    run(*pip, "-C", "build-dir=build-pip", "-C", "cmake.define.PHLOX_WERROR=ON", ROOT, env=variables)
     return folder
 
 
