@@ -52,6 +52,8 @@ struct PhloxArrowOutput {
 };
 
 typedef int (*PhloxArrowBoundary)(void);
+// Arrow's own version, "26.0.1".
+typedef const char* (*PhloxArrowVersion)(void);
 // The schema of what is read; the caller releases it.
 typedef int (*PhloxArrowSchema)(const struct PhloxArrowInput*, struct ArrowSchema* out,
                                 struct PhloxArrowError*);
@@ -65,6 +67,7 @@ typedef int (*PhloxArrowWrite)(const struct PhloxArrowOutput*,
 
 #ifdef PHLOX_ARROW_MODULE
 int phlox_arrow_boundary(void);
+const char* phlox_arrow_version(void);
 int phlox_arrow_schema(const struct PhloxArrowInput*, struct ArrowSchema* out,
                        struct PhloxArrowError*);
 int phlox_arrow_read(const struct PhloxArrowInput*, struct ArrowArrayStream* out,

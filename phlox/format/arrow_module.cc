@@ -78,6 +78,8 @@ std::unique_ptr<ArrowModule> load() {
   if (boundary() != PHLOX_ARROW_BOUNDARY)
     throw Error(Code::kUnavailable, module->path + " belongs to another version of phlox")
         .hint(kHint);
+  module->version =
+      symbol<PhloxArrowVersion>(library, "phlox_arrow_version", module->path)();
   module->schema = symbol<PhloxArrowSchema>(library, "phlox_arrow_schema", module->path);
   module->read = symbol<PhloxArrowRead>(library, "phlox_arrow_read", module->path);
   module->write = symbol<PhloxArrowWrite>(library, "phlox_arrow_write", module->path);

@@ -9,7 +9,8 @@
 namespace phlox::format {
 
 struct ArrowModule {
-  std::string path;  // where it was found
+  std::string path;     // where it was found
+  std::string version;  // of Arrow
   PhloxArrowSchema schema;
   PhloxArrowRead read;
   PhloxArrowWrite write;

@@ -4,6 +4,7 @@
 #include "phlox/base/error.h"
 #include "phlox/engine/duckdb.h"
 #include "phlox/engine/engine.h"
+#include "phlox/format/arrow_module.h"
 
 namespace phlox::session {
 
@@ -32,6 +33,18 @@ std::vector<Part> engines() {
 
 void set_duckdb_library(std::string path) { engine::set_duckdb_library(std::move(path)); }
 
-std::vector<Part> modules() { return {}; }
+std::vector<Part> modules() {
+  Part arrow;
+  arrow.name = "arrow";
+  arrow.purpose = "Arrow and Parquet files";
+  try {
+    arrow.version = format::arrow_module().version;
+    arrow.found = true;
+  } catch (const Error& error) {
+    arrow.problem = error.message();
+    arrow.hint = "`make build` makes it; with `pip install` it comes with phlox";
+  }
+  return {arrow};
+}
 
 }  // namespace phlox::session

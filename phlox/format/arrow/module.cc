@@ -174,6 +174,10 @@ __attribute__((visibility("default"))) int phlox_arrow_boundary(void) {
   return PHLOX_ARROW_BOUNDARY;
 }
 
+__attribute__((visibility("default"))) const char* phlox_arrow_version(void) {
+  return arrow::GetBuildInfo().version_string.c_str();
+}
+
 __attribute__((visibility("default"))) int phlox_arrow_schema(
     const PhloxArrowInput* input, ArrowSchema* out, PhloxArrowError* error) {
   return guarded(error, [&]() -> arrow::Status {
