@@ -229,6 +229,12 @@ std::string Block::select(const std::vector<Item>& given, bool outermost) {
   return text;
 }
 
+bool Block::computed_key(const Item& item) const {
+  const std::string& text = item.sql.text;
+  if (std::find(groups_.begin(), groups_.end(), text) == groups_.end()) return false;
+  return text.front() != '"' || text.find('"', 1) != text.size() - 1;
+}
+
 void Block::wrap() {
   // Keys that are no items yet come along as hidden ones.
   for (auto& key : order_) {

@@ -58,6 +58,9 @@ class Block {
   static bool plain(const Item& item) { return item.sql.text == item.out; }
 
   bool grouped() const { return grouped_; }
+  // Whether the item is a group key that is more than a column: not every engine knows such a key again
+  // where a condition on the groups repeats its text.
+  bool computed_key(const Item& item) const;
   bool limited() const { return limit_ || offset_ > 0; }
   const std::vector<Key>& order() const { return order_; }
   // Whether the source's rows have an order that means something: a file's, not a group's.

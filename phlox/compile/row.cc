@@ -178,7 +178,7 @@ class RowCompiler {
       const auto uses = static_cast<size_t>(facts(use).uses);
       const bool simple = item.sql.text.size() <= kLongText / 2 && item.sql.atom;
       if (item.sql.text.size() * uses > (simple ? 2 * kLongText : kLongText) ||
-          (block_.grouped() && uses > 1))
+          (block_.grouped() && (uses > 1 || block_.computed_key(item))))
         return block_.wrap();
     }
   }

@@ -29,11 +29,11 @@ constexpr Word kWords[] = {
     // all numbers in its comparisons.
     {"sqrt", "CASE WHEN {0:d} < 0 THEN 'nan'::DOUBLE ELSE sqrt({0:d}) END"},
     {"exp", "exp({0:d})"},
-    {"expm1", "CASE WHEN {0:d} < -40 THEN -1e0 ELSE 2 * sinh({0:d} / 2) * exp({0:d} / 2) END"},
+    {"expm1", "CASE WHEN abs({0:d}) < 1e-17 THEN {0:d} WHEN {0:d} < -40 THEN -1e0 ELSE 2 * sinh({0:d} / 2) * exp({0:d} / 2) END"},
     {"log", "CASE WHEN {0:d} > 0 THEN ln({0:d}) WHEN {0:d} = 0 THEN '-inf'::DOUBLE WHEN {0:d} < 0 THEN 'nan'::DOUBLE END"},
     {"log2", "CASE WHEN {0:d} > 0 THEN log2({0:d}) WHEN {0:d} = 0 THEN '-inf'::DOUBLE WHEN {0:d} < 0 THEN 'nan'::DOUBLE END"},
     {"log10", "CASE WHEN {0:d} > 0 THEN log10({0:d}) WHEN {0:d} = 0 THEN '-inf'::DOUBLE WHEN {0:d} < 0 THEN 'nan'::DOUBLE END"},
-    {"log1p", "CASE WHEN {0:d} > -0.5 AND {0:d} < 1 THEN 2 * atanh({0:d} / (2 + {0:d})) WHEN {0:d} > -1 THEN ln(1 + {0:d}) WHEN {0:d} = -1 THEN '-inf'::DOUBLE WHEN {0:d} < -1 THEN 'nan'::DOUBLE END"},
+    {"log1p", "CASE WHEN abs({0:d}) < 1e-17 THEN {0:d} WHEN {0:d} > -0.5 AND {0:d} < 1 THEN 2 * atanh({0:d} / (2 + {0:d})) WHEN {0:d} > -1 THEN ln(1 + {0:d}) WHEN {0:d} = -1 THEN '-inf'::DOUBLE WHEN {0:d} < -1 THEN 'nan'::DOUBLE END"},
     {"sin", "CASE WHEN isinf({0:d}) THEN 'nan'::DOUBLE ELSE sin({0:d}) END"},
     {"cos", "CASE WHEN isinf({0:d}) THEN 'nan'::DOUBLE ELSE cos({0:d}) END"},
     {"tan", "CASE WHEN isinf({0:d}) THEN 'nan'::DOUBLE ELSE tan({0:d}) END"},

@@ -94,7 +94,8 @@ std::string floordiv_word(const Expr& node) {
         "({0:d} % {1:d} < 0) THEN 1 ELSE 0 END";
     std::string text = "CASE WHEN {1:d} = 0 THEN {0:d} * 'nan'::DOUBLE WHEN isinf({1:d}) AND NOT isinf({0:d}) AND "
                        "NOT isnan({0:d}) THEN CASE WHEN {0:d} <> 0 AND ({0:d} < 0) <> ({1:d} < 0) THEN "
-                       "-1e0 ELSE 0e0 END ELSE round(" + whole + ") END";
+                       "-1e0 ELSE 0e0 END WHEN round(" + whole + ") = 0 THEN {0:d} / {1:d} * 0 ELSE round(" +
+                       whole + ") END";
     return type.bit_width() == 32 ? "CAST(" + text + " AS FLOAT)" : text;
   }
   if (type.is(kind::kDecimal)) {
@@ -113,8 +114,8 @@ std::string mod_word(const Expr& node) {
   const Type type = type_of(node);
   if (type.is_float()) {
     std::string text =
-        "CASE WHEN {0:d} % {1:d} <> 0 AND ({1:d} < 0) <> ({0:d} % {1:d} < 0) THEN {0:d} % {1:d} + "
-        "{1:d} ELSE {0:d} % {1:d} END";
+        "CASE WHEN {0:d} % {1:d} = 0 THEN CASE WHEN {1:d} < 0 THEN -0e0 ELSE 0e0 END WHEN ({1:d} < 0) <> "
+        "({0:d} % {1:d} < 0) THEN {0:d} % {1:d} + {1:d} ELSE {0:d} % {1:d} END";
     return type.bit_width() == 32 ? "CAST(" + text + " AS FLOAT)" : text;
   }
   if (type.is(kind::kDecimal))

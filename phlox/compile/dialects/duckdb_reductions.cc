@@ -56,7 +56,9 @@ std::string sum_word(const Expr& node) {
 std::string mean_word(const Expr& node) {
   const Type type = arg_type(node, 0);
   if (type.is(kind::kBool)) return "avg(CAST({0} AS TINYINT)){f}";
-  return type.is_float() ? "avg({0:d}){f}" : "avg({0}){f}";
+  // The sum of large decimals leaves 128 bits.
+  const bool wide = type.is(kind::kDecimal) && type.precision() > 25;
+  return type.is_float() || wide ? "avg({0:d}){f}" : "avg({0}){f}";
 }
 
 std::string variance_word(const Expr& node) {
