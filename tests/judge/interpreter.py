@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from decimal import Decimal
 
 from . import casts, tables
 from .elementwise import OPS, Call, apply
@@ -16,18 +17,35 @@ TABLE_OPS = {
 }  # fmt: skip
 
 
+ARITHMETIC = {"add", "sub", "mul", "floordiv", "mod", "neg", "abs"}
+
+
+def is_beyond(value, type_):
+    """Does an operand not fit the type in which the operation is done?"""
+    if isinstance(value, int) and type_.kind == "int64":
+        return value > INT64_MAX
+    if isinstance(value, (int, Decimal)) and type_.kind == "decimal":
+        return abs(value) >= 10 ** (38 - type_.scale)
+    return False
+
+
+INT64_MAX = 2**63 - 1
+
+
 @dataclass
 class Outcome:
     """What the language says: a table, or an error (`overflow`, `cast`).
 
     `may_fail`: some value on the way is an error, though no result needs it; an engine may compute
-    it nevertheless, so either outcome is right. `in_filter`: the error is in a condition. A column is a table of one, a scalar a table of one
+    it nevertheless, so either outcome is right. `in_filter`, `in_key`: the error is in a
+    condition, or in a key. A column is a table of one, a scalar a table of one
     row."""
 
     table: Table | None = None
     error: str = ""
     may_fail: str = ""
     in_filter: bool = False
+    in_key: bool = False
 
     def differs(self, type_, rows, error, ordered=None):
         """Why what an engine gave is not this, or an empty text. `rows` are tuples; `error` is
@@ -127,9 +145,14 @@ class Interpreter:
             result = self.whole(self.root)
             for row in result.rows:
                 for value in row:
-                    tables.sound(value)
+                    if isinstance(value, Poison):
+                        return Outcome(error=value.reason)
         except BadValue as error:
-            return Outcome(error=str(error), in_filter=isinstance(error, tables.PoisonedFilter))
+            return Outcome(
+                error=str(error),
+                in_filter=isinstance(error, tables.PoisonedFilter),
+                in_key=isinstance(error, tables.PoisonedKey),
+            )
         return Outcome(table=result, may_fail=self.poisoned)
 
     def whole(self, index):
@@ -312,6 +335,10 @@ class Interpreter:
         for value in results:
             if isinstance(value, Poison):
                 self.poisoned = value.reason
+        if node["op"] in ARITHMETIC and any(
+            is_beyond(v, type_) for _, values in pairs for v in values
+        ):
+            self.poisoned = "overflow"  # also where the other one is null
         return type_.optional(), results
 
     def scalar(self, index, group):
@@ -383,8 +410,6 @@ def decode(value, type_):
     if type_.is_integer:
         return int(value)
     if type_.kind == "decimal":
-        from decimal import Decimal
-
         return Decimal(value)
     if type_.kind in ("date", "time", "datetime") and isinstance(value, str):
         return casts.parse_temporal(value, type_)

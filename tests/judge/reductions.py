@@ -9,7 +9,7 @@ from collections import Counter
 from decimal import Decimal, localcontext
 from fractions import Fraction
 
-from .elementwise import fit_decimal, in_range
+from .arithmetic import fit_decimal, in_range
 from .types import BOOL, FLOAT64, INT64, UINT64, Type, decimal_type
 from .values import Approx, BadValue, Poison, Undetermined, approx, compare, key_of
 

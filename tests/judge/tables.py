@@ -31,9 +31,13 @@ class Table:
         return Table(self.names, self.types, rows, **values)
 
 
+class PoisonedKey(BadValue):
+    """A key of a group, a join or a sort is an error; an engine that drops the rows first has none."""
+
+
 def sound(value):
     if isinstance(value, Poison):
-        raise BadValue(value.reason)
+        raise PoisonedKey(value.reason)
     return value
 
 
@@ -125,14 +129,16 @@ def join_tables(left, right, how, on, suffixes):
     left_at = [left.names.index(a) for a, _ in on]
     right_at = [right.names.index(b) for _, b in on]
     both = [common(left.types[i], right.types[j]) for i, j in zip(left_at, right_at)]
+    check_keys(left, right, left_at, right_at, both)
     found = {}
+    needed = left.rows and right.rows  # else no key is ever compared
     for number, row in enumerate(right.rows):
-        key = join_key(row, right_at, right.types, both)
+        key = join_key(row, right_at, right.types, both) if needed else None
         if key is not None:
             found.setdefault(key, []).append(number)
     pairs, matched = [], set()
     for row in left.rows:
-        key = join_key(row, left_at, left.types, both)
+        key = join_key(row, left_at, left.types, both) if needed else None
         partners = found.get(key, []) if key is not None else []
         pairs += [(row, right.rows[number]) for number in partners]
         matched.update(partners)
@@ -141,6 +147,12 @@ def join_tables(left, right, how, on, suffixes):
     if how in ("right", "outer"):
         pairs += [(None, row) for number, row in enumerate(right.rows) if number not in matched]
     return joined(left, right, how, list(zip(left_at, right_at, both)), pairs, suffixes)
+
+
+def check_keys(left, right, left_at, right_at, both):
+    for i, j, type_ in zip(left_at, right_at, both):
+        if type_ is None and "decimal" in (left.types[i].kind, right.types[j].kind):
+            raise Undetermined("decimal keys that have no common type of 38 digits")
 
 
 def join_key(row, at, types, both):
@@ -195,6 +207,9 @@ def semi_join(left, right, on, wanted):
     left_at = [left.names.index(a) for a, _ in on]
     right_at = [right.names.index(b) for _, b in on]
     both = [common(left.types[i], right.types[j]) for i, j in zip(left_at, right_at)]
+    if not left.rows or not right.rows:
+        return left.with_rows([] if wanted else left.rows, sequence=False, sorted=False)
+    check_keys(left, right, left_at, right_at, both)
     keys = {join_key(row, right_at, right.types, both) for row in right.rows} - {None}
     rows = [r for r in left.rows if (join_key(r, left_at, left.types, both) in keys) == wanted]
     return left.with_rows(rows, sequence=False, sorted=False)
@@ -212,8 +227,8 @@ def aligned(tables):
         own = [table.types[i] for i in at]
         rows = [
             tuple(
-                None if sound(row[i]) is None else casts.promote(row[i], o.bare, t.bare)
-                for i, o, t in zip(at, own, types)
+                v if v is None or isinstance(v, Poison) else casts.promote(v, o.bare, t.bare)
+                for v, o, t in zip([row[i] for i in at], own, types)
             )
             for row in table.rows
         ]
@@ -229,6 +244,8 @@ def concat(tables):
 
 def set_operation(left, right, wanted):
     left, right = aligned([left, right])
+    if not left.rows or (wanted and not right.rows):  # nothing of the other side is needed
+        return Table(left.names, left.types, [], sequence=False)
     there = {row_key(row) for row in right.rows}
     seen, rows = set(), []
     for row in left.rows:

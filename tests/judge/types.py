@@ -210,7 +210,7 @@ def common_number(x, y):
         return FLOAT64
     if x.is_float or y.is_float:
         other, float_ = (y, x) if x.is_float else (x, y)
-        small = other.kind in ("int8", "int16", "uint8", "uint16")
+        small = next_signed(other).kind in ("int8", "int16")
         return float_ if small else FLOAT64
     x, y = as_decimal(next_signed(x)), as_decimal(next_signed(y))
     scale = max(x.scale, y.scale)
