@@ -130,7 +130,10 @@ std::string Block::list_text(const std::vector<Item>& list) const {
     text += piece;
   };
   const auto with_name = [](const Item& item) {
-    if (item.sql.text == item.out || item.sql.text.ends_with('.' + item.out)) return item.sql.text;
+    // A column of one side of a join has that name by itself.
+    const bool of_side =
+        item.sql.text.size() == item.out.size() + 2 && item.sql.text.ends_with('.' + item.out);
+    if (plain(item) || of_side) return item.sql.text;
     return item.sql.text + " AS " + item.out;
   };
   size_t begin = 0;
