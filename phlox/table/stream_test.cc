@@ -17,6 +17,14 @@ using List = Value::List;
 
 const double kNan = std::numeric_limits<double>::quiet_NaN();
 
+// Compilers differ in what List{List{...}} is: a copy, or a list of one.
+template <class... Values>
+List one(Values... values) {
+  List list;
+  (list.push_back(values), ...);
+  return list;
+}
+
 struct Case {
   std::string type;
   Rows rows;
@@ -44,18 +52,18 @@ std::vector<Case> cases() {
        "[\"1969-12-31\",\"00:00:00.000001\",\"1969-12-31T23:59:59.999999\",\"-PT0."
        "000001S\"]"},
       {"{a: ?{x: int8, y: ?string}}",
-       {{List{1, "s"}}, {Value()}, {List{2, Value()}}},
+       {one(List{1, "s"}), one(Value()), one(List{2, Value()})},
        "[{\"x\":1,\"y\":\"s\"}][null][{\"x\":2,\"y\":null}]"},
       {"{a: var * ?int64, b: ?2 * int8}",
        {{List{1, Value()}, Value()}, {List{}, List{3, 4}}},
        "[[1,null],null][[],[3,4]]"},
       {"{a: map[string, var * int8]}",
-       {{List{List{"k", List{1, 2}}}}, {List{}}},
+       {one(one(List{"k", List{1, 2}})), one(List{})},
        "[{\"k\":[1,2]}][{}]"},
       {"{a: ?categorical[string]}",
-       {{"x"}, {Value()}, {"y"}, {"x"}},
+       {one("x"), one(Value()), one("y"), one("x")},
        "[\"x\"][null][\"y\"][\"x\"]"},
-      {"{a: null}", {{Value()}}, "[null]"},
+      {"{a: null}", {one(Value())}, "[null]"},
   };
 }
 
