@@ -43,7 +43,8 @@ void Block::index() {
 const Block::Item& Block::item(std::string_view name) const {
   const auto place = by_name_.find(std::string(name));
   if (place == by_name_.end())
-    throw Error(Code::kInternal, "no column " + std::string(name) + " in its table's SQL");
+    throw Error(Code::kInternal,
+                "no column " + std::string(name) + " in its table's SQL");
   return items_[place->second];
 }
 
@@ -131,16 +132,16 @@ std::string Block::list_text(const std::vector<Item>& list) const {
   };
   const auto with_name = [](const Item& item) {
     // A column of one side of a join has that name by itself.
-    const bool of_side =
-        item.sql.text.size() == item.out.size() + 2 && item.sql.text.ends_with('.' + item.out);
+    const bool of_side = item.sql.text.size() == item.out.size() + 2 &&
+                         item.sql.text.ends_with('.' + item.out);
     if (plain(item) || of_side) return item.sql.text;
     return item.sql.text + " AS " + item.out;
   };
   size_t begin = 0;
-  const bool whole = list.size() >= star_ && star_ > 0 && star_ == source_columns_ &&
-                     std::equal(list.begin(), list.begin() + static_cast<int64_t>(star_),
-                                items_.begin(),
-                                [](const Item& a, const Item& b) { return a.out == b.out; });
+  const bool whole =
+      list.size() >= star_ && star_ > 0 && star_ == source_columns_ &&
+      std::equal(list.begin(), list.begin() + static_cast<int64_t>(star_), items_.begin(),
+                 [](const Item& a, const Item& b) { return a.out == b.out; });
   if (whole) {
     std::string replaced;
     for (size_t i = 0; i < star_; ++i) {
@@ -256,8 +257,9 @@ void Block::wrap() {
   }
   std::string text = select(std::vector<Item>(items_), false);
   if (++levels_ > program_->dialect.levels)
-    throw std::move(Error(Code::kUnsupported, std::string(program_->dialect.name) +
-                                                  " cannot run an expression of so many steps"))
+    throw std::move(
+        Error(Code::kUnsupported, std::string(program_->dialect.name) +
+                                      " cannot run an expression of so many steps"))
         .hint("compute a part of it first");
   if (++depth_ > program_->dialect.nesting) {
     from_ = program_->add_common(program_->dialect.flat, text);

@@ -1,5 +1,5 @@
-// One SELECT on its way: slots that a table op may fill as long as their order permits, and that
-// become a subquery when it does not.
+// One SELECT on its way: slots that a table op may fill as long as their order permits,
+// and that become a subquery when it does not.
 #pragma once
 
 #include <algorithm>
@@ -21,21 +21,23 @@ struct ProgramText {
   ProgramText(const Dialect& given, bool breaks)
       : dialect(given), line(breaks ? "\n" : " ") {}
 
-  // A name that nobody has yet, e.g. "_h" and a number: for hidden columns and common tables.
+  // A name that nobody has yet, e.g. "_h" and a number: for hidden columns and common
+  // tables.
   std::string fresh(std::string_view prefix);
   // Adds a common table expression and gives its name between quotes.
   std::string add_common(std::string_view how, const std::string& sql);
 
   const Dialect& dialect;
-  std::string_view line;  // between clauses
-  std::string common;     // the WITH clause's items
+  std::string_view line;                  // between clauses
+  std::string common;                     // the WITH clause's items
   std::unordered_set<std::string> names;  // taken, in small letters
   int numbers = 0;
 };
 
 class Block {
  public:
-  // One column of the result. A hidden one has no name: it carries an order or a part of an expression.
+  // One column of the result. A hidden one has no name: it carries an order or a part of
+  // an expression.
   struct Item {
     std::string name;
     Sql sql;          // in the scope of `from`
@@ -58,12 +60,13 @@ class Block {
   static bool plain(const Item& item) { return item.sql.text == item.out; }
 
   bool grouped() const { return grouped_; }
-  // Whether the item is a group key that is more than a column: not every engine knows such a key again
-  // where a condition on the groups repeats its text.
+  // Whether the item is a group key that is more than a column: not every engine knows
+  // such a key again where a condition on the groups repeats its text.
   bool computed_key(const Item& item) const;
   bool limited() const { return limit_ || offset_ > 0; }
   const std::vector<Key>& order() const { return order_; }
-  // Whether the source's rows have an order that means something: a file's, not a group's.
+  // Whether the source's rows have an order that means something: a file's, not a
+  // group's.
   bool ordered_source() const { return ordered_source_; }
   void set_ordered_source(bool ordered) { ordered_source_ = ordered; }
   // It stands on these others.
@@ -72,7 +75,8 @@ class Block {
     levels_ = std::max(levels_, other.levels_);
   }
 
-  // Makes what is there so far a subquery, so that all items are plain. Order keys become items.
+  // Makes what is there so far a subquery, so that all items are plain. Order keys become
+  // items.
   void wrap();
   // wrap() unless all items are plain and rows may still be filtered.
   void make_plain();
@@ -99,7 +103,8 @@ class Block {
   std::string select(const std::vector<Item>& list, bool outermost);
   std::string select(bool outermost) { return select(visible(), outermost); }
   std::vector<Item> visible() const;
-  // As an item of FROM: a name, or a subquery in parentheses. The items are plain after it.
+  // As an item of FROM: a name, or a subquery in parentheses. The items are plain after
+  // it.
   std::string source();
 
  private:
@@ -116,8 +121,8 @@ class Block {
   std::vector<Item> items_;
   std::unordered_map<std::string, size_t> by_name_;
   std::unordered_set<std::string> outs_;  // of the items, in small letters
-  // The first so many items are all columns of the source in their order (some perhaps replaced), so
-  // that a star stands for them; 0: a star would say something else.
+  // The first so many items are all columns of the source in their order (some perhaps
+  // replaced), so that a star stands for them; 0: a star would say something else.
   size_t star_ = 0;
   size_t source_columns_ = 0;
   std::vector<Sql> where_;

@@ -12,16 +12,18 @@ namespace phlox::compile {
 
 // How a dialect says one op. A text is SQL with places for the arguments:
 //   {0}    the first argument, as it is
-//   {0:i}  brought to int64; :u uint64, :d float64, :r the op's result type, :c the type that all
+//   {0:i}  brought to int64; :u uint64, :d float64, :r the op's result type, :c the type
+//   that all
 //          arguments have in common
-//   {0:~i} the same, and an integer literal may stand there bare, since what is beside it has the type
-//   {f}    the condition of a reduction with where=, as the dialect's filter clause
-//   {o}    the column that numbers the rows in the source's order
+//   {0:~i} the same, and an integer literal may stand there bare, since what is beside it
+//   has the type {f}    the condition of a reduction with where=, as the dialect's filter
+//   clause {o}    the column that numbers the rows in the source's order
 // An argument may be repeated: the compiler computes a long one once, in a subquery.
 struct Word {
   std::string_view op;
   std::string_view text;
-  // For what depends on the types: gives the text of one node. Used where `text` is empty.
+  // For what depends on the types: gives the text of one node. Used where `text` is
+  // empty.
   std::string (*choose)(const expr::Expr& node) = nullptr;
 };
 
@@ -44,10 +46,11 @@ struct Dialect {
   // `text` brought to a type that holds all values of its own.
   virtual std::string widen(const std::string& text, const type::Type& from,
                             const type::Type& to) const = 0;
-  // A number for each row, spread evenly over 64 unsigned bits, from a row's number and a seed.
+  // A number for each row, spread evenly over 64 unsigned bits, from a row's number and a
+  // seed.
   virtual std::string hash(const std::string& row, int64_t seed) const = 0;
-  // `body`, in which the name stands for the value of `value`, computed once; empty: the dialect has
-  // no such form.
+  // `body`, in which the name stands for the value of `value`, computed once; empty: the
+  // dialect has no such form.
   virtual std::string let(const std::string& name, const std::string& value,
                           const std::string& body) const;
 
@@ -57,13 +60,14 @@ struct Dialect {
   std::string_view filter_end = ")";
   std::string_view semi_join = "SEMI JOIN";
   std::string_view anti_join = "ANTI JOIN";
-  // Between a common table expression's name and its text: one that is read several times, and one
-  // that only keeps the text flat.
+  // Between a common table expression's name and its text: one that is read several
+  // times, and one that only keeps the text flat.
   std::string_view shared = "AS MATERIALIZED";
   std::string_view flat = "AS";
   // SELECT * REPLACE (...) is known.
   bool star_replace = true;
-  // How deep blocks may stand within blocks before they are laid flat, and upon one another in all.
+  // How deep blocks may stand within blocks before they are laid flat, and upon one
+  // another in all.
   int nesting = 24;
   int levels = 400;
 };

@@ -33,8 +33,12 @@ Block TableCompiler::join(const Expr& table) {
   const bool one_sided = how == "semi" || how == "anti";
   const std::string left_source = left.source();
   const std::string right_source = right.source();
-  const auto on_left = [&](const std::string& name) { return "l." + left.item(name).out; };
-  const auto on_right = [&](const std::string& name) { return "r." + right.item(name).out; };
+  const auto on_left = [&](const std::string& name) {
+    return "l." + left.item(name).out;
+  };
+  const auto on_right = [&](const std::string& name) {
+    return "r." + right.item(name).out;
+  };
 
   const std::string line(program_.line);
   std::string from = left_source + " AS l" + line + join_word(dialect_, how) + " " +
@@ -63,11 +67,13 @@ Block TableCompiler::join(const Expr& table) {
       sql.text = on_right(column.right);
     } else {
       const Type target = table.element().field(column.name)->type;
-      const auto side = [&](const std::string& text, const Expr& of, const std::string& name) {
-        return widened(dialect_, {text, true}, of.element().field(name)->type, target).text;
+      const auto side = [&](const std::string& text, const Expr& of,
+                            const std::string& name) {
+        return widened(dialect_, {text, true}, of.element().field(name)->type, target)
+            .text;
       };
-      sql.text = "coalesce(" + side(on_left(column.left), left_table, column.left) + ", " +
-                 side(on_right(column.right), right_table, column.right) + ")";
+      sql.text = "coalesce(" + side(on_left(column.left), left_table, column.left) +
+                 ", " + side(on_right(column.right), right_table, column.right) + ")";
     }
     items.push_back({column.name, std::move(sql), {}});
   }
@@ -103,8 +109,8 @@ Block TableCompiler::sets(const Expr& table) {
     std::vector<Block::Item> list;
     for (const auto& field : fields) {
       Block::Item item = block.item(field.name);
-      item.sql = widened(dialect_, std::move(item.sql), arg.element().field(field.name)->type,
-                         field.type);
+      item.sql = widened(dialect_, std::move(item.sql),
+                         arg.element().field(field.name)->type, field.type);
       list.push_back(std::move(item));
     }
     block.set_items(std::move(list));

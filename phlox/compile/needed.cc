@@ -117,8 +117,9 @@ std::vector<JoinColumn> join_columns(const Expr& join) {
   std::vector<JoinColumn> columns;
   size_t at = 0;
   for (const auto& field : join.arg(0).element().fields()) {
-    const auto key = std::find_if(keys.begin(), keys.end(),
-                                  [&](const auto& pair) { return pair.first == field.name; });
+    const auto key = std::find_if(keys.begin(), keys.end(), [&](const auto& pair) {
+      return pair.first == field.name;
+    });
     const bool coalesced = key != keys.end() && (how == "right" || how == "outer");
     columns.push_back({fields[at++].name, field.name, coalesced ? key->second : ""});
   }

@@ -1,4 +1,5 @@
-// Which columns of each table a query really needs, so that sources are read no wider than that.
+// Which columns of each table a query really needs, so that sources are read no wider
+// than that.
 #pragma once
 
 #include <set>
@@ -19,7 +20,8 @@ struct Needed {
 // How often each node is asked for, and which columns of it, by node.
 struct Usage {
   std::unordered_map<const void*, Needed> columns;  // of tables
-  std::unordered_map<const void*, int> uses;        // of tables and of reductions over whole tables
+  std::unordered_map<const void*, int>
+      uses;  // of tables and of reductions over whole tables
 };
 
 // `nodes` are all nodes of the query, arguments before users; the last one is the result.

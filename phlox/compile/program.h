@@ -17,8 +17,8 @@ struct Program {
   struct Input {
     std::string name;
     expr::Expr leaf;
-    std::vector<std::string> columns;  // those that the text uses, in the leaf's order; it calls
-                                       // them distinct_names(columns)
+    std::vector<std::string> columns;  // those that the text uses, in the leaf's order;
+                                       // it calls them distinct_names(columns)
   };
   std::string dialect;  // "duckdb"
   std::string text;
@@ -26,8 +26,8 @@ struct Program {
   type::Type type;  // of the result: always a table
 };
 
-// Databases take names for one that differ only in the case of letters: of such ones all but the
-// first get a number behind them.
+// Databases take names for one that differ only in the case of letters: of such ones all
+// but the first get a number behind them.
 std::vector<std::string> distinct_names(const std::vector<std::string>& names);
 
 }  // namespace phlox::compile

@@ -50,13 +50,14 @@ bool is_absolute_reduction(const Expr& node) {
 }
 // Below these the row expression has nothing.
 bool is_end(const Expr& node) {
-  return node.is_table() || node.op().kind == expr::Kind::kField || is_absolute_reduction(node);
+  return node.is_table() || node.op().kind == expr::Kind::kField ||
+         is_absolute_reduction(node);
 }
 
 class RowCompiler {
  public:
-  RowCompiler(Block& block, const Dialect& dialect, ProgramText& program, Absolutes& absolutes,
-              const RowOptions& options)
+  RowCompiler(Block& block, const Dialect& dialect, ProgramText& program,
+              Absolutes& absolutes, const RowOptions& options)
       : block_(block),
         dialect_(dialect),
         program_(program),
@@ -69,7 +70,8 @@ class RowCompiler {
     count();
     wrap_long_columns();
     if (!write_all()) {
-      // Hidden columns must be able to stand in subqueries of their own, so all names must be plain.
+      // Hidden columns must be able to stand in subqueries of their own, so all names
+      // must be plain.
       block_.make_plain();
       write_all();
       add_hoists();
@@ -80,8 +82,9 @@ class RowCompiler {
   }
 
  private:
-  // A node where it is used: below a reduction it is computed row by row, so that a reduction there is
-  // one over the rows of the group (or all rows), and not the result's.
+  // A node where it is used: below a reduction it is computed row by row, so that a
+  // reduction there is one over the rows of the group (or all rows), and not the
+  // result's.
   struct Use {
     Expr node;
     bool below_reduction;
@@ -101,7 +104,9 @@ class RowCompiler {
     std::string text;
   };
 
-  Facts& facts(const Use& use) { return facts_[use.below_reduction ? 1 : 0][use.node.id()]; }
+  Facts& facts(const Use& use) {
+    return facts_[use.below_reduction ? 1 : 0][use.node.id()];
+  }
 
   // The arguments that belong to the row; the values of isin are another table's.
   static size_t num_args(const Use& use) {
@@ -160,16 +165,18 @@ class RowCompiler {
       }
       for (size_t i = 0; i < num_args(*use); ++i) {
         Facts& arg = facts(argument_of(*use, i));
-        const int places = node.is("isin")    ? 2
-                           : own.word.empty() ? 1
-                                              : std::max(1, count_places(own.word, static_cast<int>(i)));
+        const int places = node.is("isin") ? 2
+                           : own.word.empty()
+                               ? 1
+                               : std::max(1, count_places(own.word, static_cast<int>(i)));
         arg.uses = std::min<int64_t>(arg.uses + places, 1000);
         arg.always |= own.always && !is_conditional(node, i);
       }
     }
   }
 
-  // A column that stands for a long text and is used often is computed in a subquery first.
+  // A column that stands for a long text and is used often is computed in a subquery
+  // first.
   void wrap_long_columns() {
     for (const Use& use : uses_) {
       if (!use.node.is("column")) continue;
@@ -183,7 +190,8 @@ class RowCompiler {
     }
   }
 
-  // Writes every node's text. False if something must be hoisted and the block is not plain yet.
+  // Writes every node's text. False if something must be hoisted and the block is not
+  // plain yet.
   bool write_all() {
     hoists_.clear();
     hoisting_ = is_plain();
@@ -227,9 +235,10 @@ class RowCompiler {
     if (leaf || (own.depth == 0 && !is_absolute_reduction(node))) return false;
     if (own.aggregated) {
       if (own.depth > kTooDeep || own.sql.text.size() > 1 << 20)
-        throw Error(Code::kUnsupported,
-                    std::string(dialect_.name) +
-                        " cannot run an expression over reductions that is nested so deeply");
+        throw Error(
+            Code::kUnsupported,
+            std::string(dialect_.name) +
+                " cannot run an expression over reductions that is nested so deeply");
       return false;
     }
     if (own.depth > kDeep) return true;
@@ -253,7 +262,8 @@ class RowCompiler {
     return sql;
   }
 
-  // What stands behind each aggregate: its condition, and over what rows if not over a group.
+  // What stands behind each aggregate: its condition, and over what rows if not over a
+  // group.
   std::string filter_of(const Use& use) {
     const Expr& node = use.node;
     std::string text;
@@ -273,7 +283,8 @@ class RowCompiler {
   Sql write_word(const Use& use, const Facts& own) {
     const Expr& node = use.node;
     const std::string filter = filter_of(use);
-    // What only some rows need, and stands several times, is computed once where it stands.
+    // What only some rows need, and stands several times, is computed once where it
+    // stands.
     std::vector<std::pair<std::string, Sql>> lets(node.args().size());
     const auto fill = [&](const Place& place) -> Sql {
       if (place.letter == 'f') return {filter, true};
@@ -309,20 +320,33 @@ class RowCompiler {
     const Type from = sql_type(arg.element());
     Type to = from;
     switch (place.type) {
-      case 0: break;
-      case 'i': to = Type::int64(); break;
-      case 'u': to = Type::uint64(); break;
-      case 'd': to = Type::float64(); break;
-      case 'r': to = sql_type(node.element()); break;
-      case 'c': to = common_type(node); break;
-      default: throw Error(Code::kInternal, "a word with an unknown type letter");
+      case 0:
+        break;
+      case 'i':
+        to = Type::int64();
+        break;
+      case 'u':
+        to = Type::uint64();
+        break;
+      case 'd':
+        to = Type::float64();
+        break;
+      case 'r':
+        to = sql_type(node.element());
+        break;
+      case 'c':
+        to = common_type(node);
+        break;
+      default:
+        throw Error(Code::kInternal, "a word with an unknown type letter");
     }
     if (to.is(kind::kNull)) to = from;
     if (arg.is("literal")) {
       const auto& value = arg.attribute("value");
-      const bool beside = std::any_of(node.args().begin(), node.args().end(), [&](const Expr& other) {
-        return !other.is("literal") && sql_type(other.element()).is_number();
-      });
+      const bool beside =
+          std::any_of(node.args().begin(), node.args().end(), [&](const Expr& other) {
+            return !other.is("literal") && sql_type(other.element()).is_number();
+          });
       if (place.bare && beside && from.is_integer() && to.is_integer()) {
         if (const auto* integer = value.integer(); integer && *integer != INT64_MIN)
           return {std::to_string(*integer), *integer >= 0};
@@ -386,14 +410,16 @@ class RowCompiler {
     const std::string test = operand + " IN (" + set + ")";
     // In an empty set even null is not: false, where it must be null.
     const bool only_true_counts =
-        options_.condition && std::find(roots_.begin(), roots_.end(), node) != roots_.end();
+        options_.condition &&
+        std::find(roots_.begin(), roots_.end(), node) != roots_.end();
     if (!may_be_null || only_true_counts) return {test, false};
     return {"CASE WHEN " + operand + " IS NOT NULL THEN " + test + " END", true};
   }
 
   void add_hoists() {
     for (auto& level : hoists_) {
-      for (auto& hoist : level) block_.add_hidden_as(hoist.out, {std::move(hoist.text), true});
+      for (auto& hoist : level)
+        block_.add_hidden_as(hoist.out, {std::move(hoist.text), true});
       block_.wrap();
     }
   }

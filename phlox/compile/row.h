@@ -24,15 +24,16 @@ class Absolutes {
 };
 
 struct RowOptions {
-  std::string order = {};  // the column that numbers the rows, for reductions that need one
-  size_t num_keys = 0;     // the first so many expressions are the keys of groups
+  std::string order =
+      {};               // the column that numbers the rows, for reductions that need one
+  size_t num_keys = 0;  // the first so many expressions are the keys of groups
   bool condition = false;  // false and null are one: rows are kept where it is true
 };
 
-// Compiles the expressions over the rows of the block; relative reductions become aggregates. The
-// block may be wrapped and get hidden columns on the way: what is long and used several times, or nested
-// too deeply, is computed there once, as is a reduction below a reduction. Texts are linear in the size of
-// the graph.
+// Compiles the expressions over the rows of the block; relative reductions become
+// aggregates. The block may be wrapped and get hidden columns on the way: what is long
+// and used several times, or nested too deeply, is computed there once, as is a reduction
+// below a reduction. Texts are linear in the size of the graph.
 std::vector<Sql> compile_rows(Block& block, const Dialect& dialect, ProgramText& program,
                               Absolutes& absolutes, std::span<const expr::Expr> roots,
                               const RowOptions& options = {});
@@ -41,6 +42,7 @@ std::vector<Sql> compile_rows(Block& block, const Dialect& dialect, ProgramText&
 type::Type sql_type(const type::Type& type);
 
 // Text brought from one type to another that holds its values (itself if they are one).
-Sql widened(const Dialect& dialect, Sql sql, const type::Type& from, const type::Type& to);
+Sql widened(const Dialect& dialect, Sql sql, const type::Type& from,
+            const type::Type& to);
 
 }  // namespace phlox::compile

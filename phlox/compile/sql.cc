@@ -22,7 +22,8 @@ std::vector<const Dialect*>& dialects() {
 // Words by op, for each dialect, made at first use.
 const Word* find_word(const Dialect& dialect, std::string_view op) {
   static std::mutex mutex;
-  static std::unordered_map<const Dialect*, std::unordered_map<std::string_view, const Word*>>
+  static std::unordered_map<const Dialect*,
+                            std::unordered_map<std::string_view, const Word*>>
       tables;
   const std::lock_guard lock(mutex);
   auto& table = tables[&dialect];
@@ -45,7 +46,8 @@ std::string Dialect::text_of(const expr::Expr& node) const {
   return word->choose ? word->choose(node) : std::string(word->text);
 }
 
-std::string Dialect::let(const std::string&, const std::string&, const std::string&) const {
+std::string Dialect::let(const std::string&, const std::string&,
+                         const std::string&) const {
   return {};
 }
 
@@ -68,13 +70,15 @@ Program to_sql(const expr::Expr& query, const Dialect& dialect, bool readable) {
   Block block = compiler.result(table);
 
   std::vector<Block::Item> list;
-  for (const auto& field : table.element().fields()) list.push_back(block.item(field.name));
+  for (const auto& field : table.element().fields())
+    list.push_back(block.item(field.name));
   std::string text = block.select(list, true);
   auto& program = compiler.program();
   const std::string line(program.line);
   if (!program.common.empty()) text = "WITH " + program.common + line + text;
   if (readable) text = indent(text);
-  return {std::string(dialect.name), std::move(text), compiler.take_inputs(), table.type()};
+  return {std::string(dialect.name), std::move(text), compiler.take_inputs(),
+          table.type()};
 }
 
 }  // namespace phlox::compile

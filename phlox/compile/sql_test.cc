@@ -12,9 +12,12 @@ namespace {
 
 const expr::Names& names() {
   static const expr::Names names = {
-      {"arcs", expr::symbol("arcs", type::parse_table("{node_out: int32, node_id: int32}"))},
-      {"index", expr::symbol("index", type::parse_table("{name: string, node_id: int32}"))},
-      {"t", expr::symbol("t", type::parse_table("{k: string, x: int64, y: ?float64, wide: string}"))},
+      {"arcs",
+       expr::symbol("arcs", type::parse_table("{node_out: int32, node_id: int32}"))},
+      {"index",
+       expr::symbol("index", type::parse_table("{name: string, node_id: int32}"))},
+      {"t", expr::symbol("t", type::parse_table(
+                                  "{k: string, x: int64, y: ?float64, wide: string}"))},
   };
   return names;
 }
@@ -34,32 +37,39 @@ class GoldenSql : public testing::TestWithParam<Golden> {};
 
 TEST_P(GoldenSql, IsThis) { EXPECT_EQ(compile(GetParam().text).text, GetParam().sql); }
 
-INSTANTIATE_TEST_SUITE_P(Texts, GoldenSql, testing::ValuesIn(std::vector<Golden>{
-    {"join(arcs, index, \"node_id\").by(_.name, links=_.node_id.count())",
-     "SELECT r.\"name\", count(l.\"node_id\") AS \"links\" FROM \"arcs\" AS l JOIN \"index\" AS r ON "
-     "l.\"node_id\" = r.\"node_id\" GROUP BY 1"},
-    {"t.filter(_.x > 3).select(\"k\").head(2)",
-     "SELECT \"k\" FROM \"t\" WHERE \"x\" > 3 LIMIT 2"},
-    {"t.head(2).filter(_.x > 3).k",
-     "SELECT \"k\" FROM (SELECT * FROM \"t\" LIMIT 2) WHERE \"x\" > 3"},
-    {"t.mutate(x=_.x + 1, z=_.x * 2)",
-     "SELECT * REPLACE (\"x\" + 1 AS \"x\"), \"x\" * 2 AS \"z\" FROM \"t\""},
-    {"t.by(_.k, s=_.x.sum()).filter(_.s > 1).sort(desc(\"s\"))",
-     "SELECT \"k\", CAST(sum(\"x\") AS BIGINT) AS \"s\" FROM \"t\" GROUP BY 1 HAVING CAST(sum(\"x\") AS "
-     "BIGINT) > 1 ORDER BY \"s\" DESC NULLS LAST"},
-    {"t.x.sum()", "SELECT CAST(sum(\"x\") AS BIGINT) AS \"x_sum\" FROM \"t\""},
-    {"t.filter(_.k == \"it's \\\"so\\\"\").nrows()",
-     "SELECT count(*) AS \"nrows\" FROM \"t\" WHERE \"k\" = 'it''s \"so\"'"},
-    {"t.select(\"k\").distinct()", "SELECT \"k\" FROM \"t\" GROUP BY 1"},
-    {"concat(t.select(\"k\"), index.select(k=_.name))",
-     "SELECT * FROM (SELECT \"k\" FROM \"t\" UNION ALL SELECT \"name\" AS \"k\" FROM \"index\")"},
-    {"t.sort(\"k\").select(\"x\")",
-     "SELECT \"x\" FROM (SELECT *, row_number() OVER () AS \"_r1\" FROM \"t\") ORDER BY \"k\" NULLS LAST, "
-     "\"_r1\" NULLS LAST"},
-}));
+INSTANTIATE_TEST_SUITE_P(
+    Texts, GoldenSql,
+    testing::ValuesIn(std::vector<Golden>{
+        {"join(arcs, index, \"node_id\").by(_.name, links=_.node_id.count())",
+         "SELECT r.\"name\", count(l.\"node_id\") AS \"links\" FROM \"arcs\" AS l JOIN "
+         "\"index\" AS r ON "
+         "l.\"node_id\" = r.\"node_id\" GROUP BY 1"},
+        {"t.filter(_.x > 3).select(\"k\").head(2)",
+         "SELECT \"k\" FROM \"t\" WHERE \"x\" > 3 LIMIT 2"},
+        {"t.head(2).filter(_.x > 3).k",
+         "SELECT \"k\" FROM (SELECT * FROM \"t\" LIMIT 2) WHERE \"x\" > 3"},
+        {"t.mutate(x=_.x + 1, z=_.x * 2)",
+         "SELECT * REPLACE (\"x\" + 1 AS \"x\"), \"x\" * 2 AS \"z\" FROM \"t\""},
+        {"t.by(_.k, s=_.x.sum()).filter(_.s > 1).sort(desc(\"s\"))",
+         "SELECT \"k\", CAST(sum(\"x\") AS BIGINT) AS \"s\" FROM \"t\" GROUP BY 1 HAVING "
+         "CAST(sum(\"x\") AS "
+         "BIGINT) > 1 ORDER BY \"s\" DESC NULLS LAST"},
+        {"t.x.sum()", "SELECT CAST(sum(\"x\") AS BIGINT) AS \"x_sum\" FROM \"t\""},
+        {"t.filter(_.k == \"it's \\\"so\\\"\").nrows()",
+         "SELECT count(*) AS \"nrows\" FROM \"t\" WHERE \"k\" = 'it''s \"so\"'"},
+        {"t.select(\"k\").distinct()", "SELECT \"k\" FROM \"t\" GROUP BY 1"},
+        {"concat(t.select(\"k\"), index.select(k=_.name))",
+         "SELECT * FROM (SELECT \"k\" FROM \"t\" UNION ALL SELECT \"name\" AS \"k\" FROM "
+         "\"index\")"},
+        {"t.sort(\"k\").select(\"x\")",
+         "SELECT \"x\" FROM (SELECT *, row_number() OVER () AS \"_r1\" FROM \"t\") ORDER "
+         "BY \"k\" NULLS LAST, "
+         "\"_r1\" NULLS LAST"},
+    }));
 
 TEST(Sql, ReadsOnlyTheColumnsThatAreUsed) {
-  const auto program = compile("t.mutate(z=_.y * 2).filter(_.x > 0).by(_.k, n=_.nrows())");
+  const auto program =
+      compile("t.mutate(z=_.y * 2).filter(_.x > 0).by(_.k, n=_.nrows())");
   ASSERT_EQ(program.inputs.size(), 1u);
   EXPECT_EQ(program.inputs[0].columns, (std::vector<std::string>{"k", "x"}));
   // To count rows one column must be read.
@@ -67,7 +77,8 @@ TEST(Sql, ReadsOnlyTheColumnsThatAreUsed) {
 }
 
 TEST(Sql, ALeafHasAnInputForEachScan) {
-  const auto program = compile("join(t.select(\"k\", \"x\"), t.select(\"k\", \"y\"), \"k\")");
+  const auto program =
+      compile("join(t.select(\"k\", \"x\"), t.select(\"k\", \"y\"), \"k\")");
   ASSERT_EQ(program.inputs.size(), 2u);
   EXPECT_EQ(program.inputs[0].name, "t");
   EXPECT_EQ(program.inputs[0].columns, (std::vector<std::string>{"k", "x"}));
@@ -75,8 +86,8 @@ TEST(Sql, ALeafHasAnInputForEachScan) {
 }
 
 TEST(Sql, SharedTablesAreComputedOnce) {
-  const auto program =
-      compile("join(t.by(_.k, s=_.x.sum()), t.by(_.k, s=_.x.sum()).filter(_.s > 3), \"k\")");
+  const auto program = compile(
+      "join(t.by(_.k, s=_.x.sum()), t.by(_.k, s=_.x.sum()).filter(_.s > 3), \"k\")");
   EXPECT_EQ(program.inputs.size(), 1u);
   EXPECT_EQ(program.text.rfind("WITH \"_t", 0), 0u) << program.text;
   EXPECT_NE(program.text.find("AS MATERIALIZED"), std::string::npos) << program.text;
@@ -100,8 +111,8 @@ TEST(Sql, ChainsGrowLinearly) {
   const auto size_of = [](int steps) {
     std::string text = "t";
     for (int i = 0; i < steps; ++i)
-      text += ".mutate(z" + std::to_string(i) + "=_." + (i ? "z" + std::to_string(i - 1) : "x") +
-              " * 2 + _.x)";
+      text += ".mutate(z" + std::to_string(i) + "=_." +
+              (i ? "z" + std::to_string(i - 1) : "x") + " * 2 + _.x)";
     return compile(text).text.size();
   };
   EXPECT_LT(size_of(400), 2.5 * static_cast<double>(size_of(200)));
@@ -144,7 +155,8 @@ TEST(Places, AreFilledWithParenthesesWhereNeeded) {
 }
 
 TEST(Places, AtomsAreToldFromOperators) {
-  for (const char* atom : {"f(a + b)", "CASE WHEN a THEN b END", "\"a b\"", "'it''s'", "12", "[1, 2][1]"})
+  for (const char* atom :
+       {"f(a + b)", "CASE WHEN a THEN b END", "\"a b\"", "'it''s'", "12", "[1, 2][1]"})
     EXPECT_TRUE(is_atom(atom)) << atom;
   for (const char* other : {"a + b", "-1", "f(a) + g(b)", "a IS NULL", "NOT a"})
     EXPECT_FALSE(is_atom(other)) << other;

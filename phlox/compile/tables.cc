@@ -22,7 +22,8 @@ bool needs_order(const Expr& node) {
 
 bool any_needs_order(std::span<const Expr> roots) {
   for (const Expr& root : roots)
-    for (const Expr& node : expr::postorder(root, [](const Expr& e) { return e.is_table(); }))
+    for (const Expr& node :
+         expr::postorder(root, [](const Expr& e) { return e.is_table(); }))
       if (needs_order(node) && node.relative()) return true;
   return false;
 }
@@ -49,7 +50,8 @@ std::vector<Sql> TableCompiler::rows(Block& block, std::span<const Expr> roots,
 // A null of no type takes the one that its column has.
 Sql TableCompiler::as_field(const Expr& table, const std::string& name, const Expr& value,
                             Sql sql) const {
-  return widened(dialect_, std::move(sql), value.element(), table.element().field(name)->type);
+  return widened(dialect_, std::move(sql), value.element(),
+                 table.element().field(name)->type);
 }
 
 void TableCompiler::add(const Expr& node) {
@@ -248,14 +250,16 @@ Block TableCompiler::sample(const Expr& table) {
     const double part = *frac->real();
     if (part >= 1) return block;
     block.add_where(
-        {number + " < " + std::to_string(static_cast<uint64_t>(std::ldexp(part, 64))), false});
+        {number + " < " + std::to_string(static_cast<uint64_t>(std::ldexp(part, 64))),
+         false});
     return block;
   }
   const auto order = block.order();
   block.set_order({{{number, true}, true}, {{position, true}, true}});
   block.cut(0, table.integer("n"));
   block.wrap();
-  block.set_order(order.empty() ? std::vector<Block::Key>{{{position, true}, true}} : order);
+  block.set_order(order.empty() ? std::vector<Block::Key>{{{position, true}, true}}
+                                : order);
   return block;
 }
 
@@ -322,7 +326,8 @@ Block TableCompiler::row(const Expr& table) {
   auto texts = rows(block, roots);
   std::vector<Block::Item> items;
   for (size_t i = 0; i < names.size(); ++i)
-    items.push_back({names[i], as_field(table, names[i], roots[i], std::move(texts[i])), {}});
+    items.push_back(
+        {names[i], as_field(table, names[i], roots[i], std::move(texts[i])), {}});
   block.set_items(std::move(items));
   return block;
 }
@@ -354,10 +359,9 @@ std::string TableCompiler::list(const Expr& literal) {
   expr::Value::List rows;
   for (const auto& item : *literal.attribute("value").list())
     if (!item.is_null()) rows.emplace_back(expr::Value::List{item});
-  const Type type =
-      Type::table({{"value", literal.type().element().without_option()}});
-  const Expr table =
-      expr::make("memtable", {}, {{"rows", expr::Value(std::move(rows))}, {"type", type}});
+  const Type type = Type::table({{"value", literal.type().element().without_option()}});
+  const Expr table = expr::make("memtable", {},
+                                {{"rows", expr::Value(std::move(rows))}, {"type", type}});
   kept_.push_back(table);
   usage_.columns[table.id()].all = true;
   return text = leaf(table, needed(table)).select(false);

@@ -12,7 +12,8 @@
 
 namespace phlox::compile {
 
-// Compiles one query: feed it every node, arguments before users; then take the result's block.
+// Compiles one query: feed it every node, arguments before users; then take the result's
+// block.
 class TableCompiler : private Absolutes {
  public:
   TableCompiler(const Dialect& dialect, bool breaks, Usage usage);
@@ -30,8 +31,8 @@ class TableCompiler : private Absolutes {
   std::string list(const expr::Expr& literal) override;
 
   Block compile(const expr::Expr& table);
-  // The rows of a table op's i-th table; what is used once is handed over, what is shared becomes a
-  // common table expression.
+  // The rows of a table op's i-th table; what is used once is handed over, what is shared
+  // becomes a common table expression.
   Block take(const expr::Expr& user, size_t i = 0);
   Block compiled(const expr::Expr& table);
   Block leaf(const expr::Expr& table, const Needed& columns);

@@ -12,15 +12,16 @@ namespace phlox::compile {
 namespace {
 
 bool ends_open(std::string_view before) {
-  constexpr std::array<std::string_view, 6> kOpen = {"(", ", ", "WHEN ", "THEN ", "ELSE ", "["};
+  constexpr std::array<std::string_view, 6> kOpen = {"(",     ", ",    "WHEN ",
+                                                     "THEN ", "ELSE ", "["};
   for (const auto open : kOpen)
     if (before.ends_with(open)) return true;
   return false;
 }
 
 bool begins_closed(std::string_view after) {
-  constexpr std::array<std::string_view, 7> kClosed = {")",      ",",     " WHEN ", " THEN ",
-                                                       " ELSE ", " END", "]"};
+  constexpr std::array<std::string_view, 7> kClosed = {
+      ")", ",", " WHEN ", " THEN ", " ELSE ", " END", "]"};
   for (const auto closed : kClosed)
     if (after.starts_with(closed)) return true;
   return false;
@@ -98,7 +99,8 @@ std::string expand(std::string_view text, const std::function<Sql(const Place&)>
 
 int count_places(std::string_view text, int argument) {
   int count = 0;
-  for (size_t at = text.find('{'); at != std::string_view::npos; at = text.find('{', at + 1)) {
+  for (size_t at = text.find('{'); at != std::string_view::npos;
+       at = text.find('{', at + 1)) {
     Place place;
     size_t end;
     if (read_place(text, at, end, place) && place.argument == argument) ++count;
@@ -145,7 +147,9 @@ std::string indent(std::string_view sql) {
     if (c == ')') --open;
     out += c;
     if (c == '\n')
-      out.append(static_cast<size_t>(2 * (open - (at + 1 < sql.size() && sql[at + 1] == ')'))), ' ');
+      out.append(
+          static_cast<size_t>(2 * (open - (at + 1 < sql.size() && sql[at + 1] == ')'))),
+          ' ');
   }
   return out;
 }

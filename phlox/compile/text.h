@@ -15,11 +15,11 @@ struct Sql {
 
 // One place of a word's text: an argument by number, or a letter.
 struct Place {
-  int argument = -1;     // of {0}
-  char letter = 0;       // of {f}, {o}
-  char type = 0;         // behind the colon: i u d r c
-  bool bare = false;     // ~
-  bool enclosed = false; // what stands around it makes parentheses needless
+  int argument = -1;      // of {0}
+  char letter = 0;        // of {f}, {o}
+  char type = 0;          // behind the colon: i u d r c
+  bool bare = false;      // ~
+  bool enclosed = false;  // what stands around it makes parentheses needless
 };
 
 // Puts what `fill` gives for each place into the text, in parentheses where needed.
@@ -34,7 +34,8 @@ bool is_atom(std::string_view text);
 // Indents the lines of SQL by how many parentheses are open; line breaks in quotes stay.
 std::string indent(std::string_view sql);
 
-// Like std::string equality, but for names that a database takes for the same: letters' case aside.
+// Like std::string equality, but for names that a database takes for the same: letters'
+// case aside.
 std::string fold_case(std::string_view name);
 
 }  // namespace phlox::compile

@@ -1,4 +1,5 @@
-// The embedded engine: DuckDB, opened as a shared library when the first query runs on it.
+// The embedded engine: DuckDB, opened as a shared library when the first query runs on
+// it.
 #include "phlox/engine/duckdb.h"
 
 #include <mutex>

@@ -71,7 +71,8 @@ table::Stream run(const std::string& text, const Leaves& leaves, Task task = {})
 
 TEST(DuckdbOrder, OfTheSourceStays) {
   int64_t next = 0;
-  for (const auto& row : table::rows_of(run("numbers.filter(_.n >= 0)", count_to(300'000)))) {
+  for (const auto& row :
+       table::rows_of(run("numbers.filter(_.n >= 0)", count_to(300'000)))) {
     ASSERT_EQ(row[0], table::Value(next));
     ASSERT_EQ(row[1], table::Value("row number " + std::to_string(next)));
     ++next;
@@ -125,7 +126,8 @@ TEST(DuckdbStream, HeadStopsAnEndlessInput) {
 }
 
 TEST(DuckdbStream, AnErrorOfAnInputComesAsItWasThrown) {
-  const Leaves broken = [](const expr::Expr& leaf, const std::vector<std::string>& columns) {
+  const Leaves broken = [](const expr::Expr& leaf,
+                           const std::vector<std::string>& columns) {
     class Broken : public table::Stream::Source {
       std::optional<table::Batch> next() override {
         throw Error(Code::kIo, "abc is no int64").at("x.csv:17:3").hint("say string");
@@ -173,7 +175,8 @@ TEST(DuckdbStream, MayBeDroppedHalfRead) {
 TEST(DuckdbSize, LongChains) {
   std::string chain = "numbers";
   for (int i = 0; i < 200; ++i)
-    chain += ".mutate(z" + std::to_string(i) + "=_." + (i == 0 ? "n" : "z" + std::to_string(i - 1)) + " + 1)";
+    chain += ".mutate(z" + std::to_string(i) + "=_." +
+             (i == 0 ? "n" : "z" + std::to_string(i - 1)) + " + 1)";
   const auto rows = table::rows_of(run(chain + ".z199.sum()", count_to(10)));
   EXPECT_EQ(rows[0][0], table::Value(2045));
 }
@@ -183,7 +186,8 @@ TEST(DuckdbSize, DeepExpressionsAreExactOrRefused) {
     std::string sum = "numbers.n";
     for (int i = 0; i < depth; ++i) sum += " + 1";
     try {
-      const auto rows = table::rows_of(run("numbers.mutate(q=" + sum + ").q.max()", count_to(10)));
+      const auto rows =
+          table::rows_of(run("numbers.mutate(q=" + sum + ").q.max()", count_to(10)));
       EXPECT_EQ(rows[0][0], table::Value(9 + depth));
     } catch (const Error& error) {
       EXPECT_EQ(error.code(), Code::kUnsupported) << error.message();
@@ -202,7 +206,8 @@ TEST(DuckdbSize, WhatRepeatsDoesNotGrow) {
   EXPECT_EQ(table::rows_of(engine->open()->run(program, count_to(5), {})).size(), 5u);
   // The same where only some rows need it.
   std::string choice = "numbers.n * 1.5";
-  for (int i = 0; i < 12; ++i) choice = "if_else(numbers.n > 2, (" + choice + ").sqrt() % 7.5, 0.0)";
+  for (int i = 0; i < 12; ++i)
+    choice = "if_else(numbers.n > 2, (" + choice + ").sqrt() % 7.5, 0.0)";
   const auto chosen = engine->compile(read(choice), false);
   EXPECT_LT(chosen.text.size(), 200'000u);
   EXPECT_EQ(table::rows_of(engine->open()->run(chosen, count_to(5), {})).size(), 5u);

@@ -1,5 +1,5 @@
-// DuckDB's SQL: the table of words. Where its own habit differs from the language, the word bridges it;
-// docs/semantics.md says what each must mean.
+// DuckDB's SQL: the table of words. Where its own habit differs from the language, the
+// word bridges it; docs/semantics.md says what each must mean.
 #include "phlox/compile/dialects/duckdb.h"
 
 #include "phlox/base/error.h"
@@ -25,15 +25,27 @@ constexpr Word kWords[] = {
     {"floor", {}, round_word},
     {"ceil", {}, round_word},
     {"trunc", {}, round_word},
-    // DuckDB throws outside of a function's domain, where the language has NaN. NaN itself is above
+    // DuckDB throws outside of a function's domain, where the language has NaN. NaN
+    // itself is above
     // all numbers in its comparisons.
     {"sqrt", "CASE WHEN {0:d} < 0 THEN 'nan'::DOUBLE ELSE sqrt({0:d}) END"},
     {"exp", "exp({0:d})"},
-    {"expm1", "CASE WHEN abs({0:d}) < 1e-17 THEN {0:d} WHEN {0:d} < -40 THEN -1e0 ELSE 2 * sinh({0:d} / 2) * exp({0:d} / 2) END"},
-    {"log", "CASE WHEN {0:d} > 0 THEN ln({0:d}) WHEN {0:d} = 0 THEN '-inf'::DOUBLE WHEN {0:d} < 0 THEN 'nan'::DOUBLE END"},
-    {"log2", "CASE WHEN {0:d} > 0 THEN log2({0:d}) WHEN {0:d} = 0 THEN '-inf'::DOUBLE WHEN {0:d} < 0 THEN 'nan'::DOUBLE END"},
-    {"log10", "CASE WHEN {0:d} > 0 THEN log10({0:d}) WHEN {0:d} = 0 THEN '-inf'::DOUBLE WHEN {0:d} < 0 THEN 'nan'::DOUBLE END"},
-    {"log1p", "CASE WHEN abs({0:d}) < 1e-17 THEN {0:d} WHEN {0:d} > -0.5 AND {0:d} < 1 THEN 2 * atanh({0:d} / (2 + {0:d})) WHEN {0:d} > -1 THEN ln(1 + {0:d}) WHEN {0:d} = -1 THEN '-inf'::DOUBLE WHEN {0:d} < -1 THEN 'nan'::DOUBLE END"},
+    {"expm1",
+     "CASE WHEN abs({0:d}) < 1e-17 THEN {0:d} WHEN {0:d} < -40 THEN -1e0 ELSE 2 * "
+     "sinh({0:d} / 2) * exp({0:d} / 2) END"},
+    {"log",
+     "CASE WHEN {0:d} > 0 THEN ln({0:d}) WHEN {0:d} = 0 THEN '-inf'::DOUBLE WHEN {0:d} < "
+     "0 THEN 'nan'::DOUBLE END"},
+    {"log2",
+     "CASE WHEN {0:d} > 0 THEN log2({0:d}) WHEN {0:d} = 0 THEN '-inf'::DOUBLE WHEN {0:d} "
+     "< 0 THEN 'nan'::DOUBLE END"},
+    {"log10",
+     "CASE WHEN {0:d} > 0 THEN log10({0:d}) WHEN {0:d} = 0 THEN '-inf'::DOUBLE WHEN "
+     "{0:d} < 0 THEN 'nan'::DOUBLE END"},
+    {"log1p",
+     "CASE WHEN abs({0:d}) < 1e-17 THEN {0:d} WHEN {0:d} > -0.5 AND {0:d} < 1 THEN 2 * "
+     "atanh({0:d} / (2 + {0:d})) WHEN {0:d} > -1 THEN ln(1 + {0:d}) WHEN {0:d} = -1 THEN "
+     "'-inf'::DOUBLE WHEN {0:d} < -1 THEN 'nan'::DOUBLE END"},
     {"sin", "CASE WHEN isinf({0:d}) THEN 'nan'::DOUBLE ELSE sin({0:d}) END"},
     {"cos", "CASE WHEN isinf({0:d}) THEN 'nan'::DOUBLE ELSE cos({0:d}) END"},
     {"tan", "CASE WHEN isinf({0:d}) THEN 'nan'::DOUBLE ELSE tan({0:d}) END"},
@@ -45,11 +57,17 @@ constexpr Word kWords[] = {
     {"tanh", "tanh({0:d})"},
     {"asinh", "asinh({0:d})"},
     {"acosh", "CASE WHEN {0:d} < 1 THEN 'nan'::DOUBLE ELSE acosh({0:d}) END"},
-    {"atanh", "CASE WHEN abs({0:d}) > 1 THEN 'nan'::DOUBLE WHEN {0:d} = -1 THEN '-inf'::DOUBLE ELSE atanh({0:d}) END"},
+    {"atanh",
+     "CASE WHEN abs({0:d}) > 1 THEN 'nan'::DOUBLE WHEN {0:d} = -1 THEN '-inf'::DOUBLE "
+     "ELSE atanh({0:d}) END"},
     {"radians", "radians({0:d})"},
     {"degrees", "degrees({0:d})"},
     {"atan2", "atan2({0:d}, {1:d})"},
-    {"hypot", "CASE WHEN isinf({0:d}) OR isinf({1:d}) THEN 'inf'::DOUBLE WHEN {0:d} = 0 AND {1:d} = 0 THEN 0e0 WHEN abs({0:d}) < abs({1:d}) THEN abs({1:d}) * sqrt(1 + ({0:d} / {1:d}) * ({0:d} / {1:d})) ELSE abs({0:d}) * sqrt(1 + ({1:d} / {0:d}) * ({1:d} / {0:d})) END"},
+    {"hypot",
+     "CASE WHEN isinf({0:d}) OR isinf({1:d}) THEN 'inf'::DOUBLE WHEN {0:d} = 0 AND {1:d} "
+     "= 0 THEN 0e0 WHEN abs({0:d}) < abs({1:d}) THEN abs({1:d}) * sqrt(1 + ({0:d} / "
+     "{1:d}) * ({0:d} / {1:d})) ELSE abs({0:d}) * sqrt(1 + ({1:d} / {0:d}) * ({1:d} / "
+     "{0:d})) END"},
     {"isnan", {}, isnan_word},
     {"isinf", {}, isinf_word},
     {"greatest", {}, variadic_word},
@@ -94,7 +112,8 @@ constexpr Word kWords[] = {
     // Nulls are passed over; the order of rows decides.
     {"first", "arg_min({0}, {o}){f}"},
     {"last", "arg_max({0}, {o}){f}"},
-    // Rows without a key are passed over, and of equal keys the first row counts; the value may be null.
+    // Rows without a key are passed over, and of equal keys the first row counts; the
+    // value may be null.
     {"argmin", "arg_min_null({0}, CASE WHEN {1} IS NOT NULL THEN ROW({1}, {o}) END){f}"},
     {"argmax", "arg_max_null({0}, CASE WHEN {1} IS NOT NULL THEN ROW({1}, -{o}) END){f}"},
     {"any", "bool_or({0}){f}"},

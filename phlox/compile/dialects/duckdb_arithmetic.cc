@@ -27,13 +27,14 @@ bool is_positive_literal(const Expr& node) {
 // `a OP b`: integers in 64 bits, so that they cannot overflow in the narrower type.
 std::string arithmetic(const Expr& node, const std::string& symbol) {
   const Type type = type_of(node);
-  // DuckDB makes of an operation on decimals one more digit than the type rule allows at most.
+  // DuckDB makes of an operation on decimals one more digit than the type rule allows at
+  // most.
   if (type.is(kind::kDecimal)) {
     const auto side = [&](size_t i) {
       const std::string place = "{" + std::to_string(i) + "}";
       const Type from = arg_type(node, i);
       if (from.is(kind::kDecimal)) return place;
-      const int digits = from.bit_width() == 64 ? (from.is_unsigned() ? 20 : 19)
+      const int digits = from.bit_width() == 64   ? (from.is_unsigned() ? 20 : 19)
                          : from.bit_width() == 32 ? 10
                          : from.bit_width() == 16 ? 5
                                                   : 3;
@@ -55,7 +56,9 @@ std::string arithmetic(const Expr& node, const std::string& symbol) {
   return "{0:~r} " + symbol + " {1:~r}";
 }
 
-bool is_moment(const Type& type) { return type.is(kind::kDate) || type.is(kind::kDatetime); }
+bool is_moment(const Type& type) {
+  return type.is(kind::kDate) || type.is(kind::kDatetime);
+}
 
 }  // namespace
 
@@ -87,15 +90,18 @@ std::string mul_word(const Expr& node) {
 std::string floordiv_word(const Expr& node) {
   const Type type = type_of(node);
   if (type.is_float()) {
-    // As Python: the quotient of what is left when the remainder is taken off, to the nearest whole
-    // number; the remainder has the divisor's sign.
+    // As Python: the quotient of what is left when the remainder is taken off, to the
+    // nearest whole number; the remainder has the divisor's sign.
     const std::string whole =
-        "({0:d} - {0:d} % {1:d}) / {1:d} - CASE WHEN {0:d} % {1:d} <> 0 AND ({1:d} < 0) <> "
+        "({0:d} - {0:d} % {1:d}) / {1:d} - CASE WHEN {0:d} % {1:d} <> 0 AND ({1:d} < 0) "
+        "<> "
         "({0:d} % {1:d} < 0) THEN 1 ELSE 0 END";
-    std::string text = "CASE WHEN {1:d} = 0 THEN {0:d} * 'nan'::DOUBLE WHEN isinf({1:d}) AND NOT isinf({0:d}) AND "
-                       "NOT isnan({0:d}) THEN CASE WHEN {0:d} <> 0 AND ({0:d} < 0) <> ({1:d} < 0) THEN "
-                       "-1e0 ELSE 0e0 END WHEN round(" + whole + ") = 0 THEN {0:d} / {1:d} * 0 ELSE round(" +
-                       whole + ") END";
+    std::string text =
+        "CASE WHEN {1:d} = 0 THEN {0:d} * 'nan'::DOUBLE WHEN isinf({1:d}) AND NOT "
+        "isinf({0:d}) AND "
+        "NOT isnan({0:d}) THEN CASE WHEN {0:d} <> 0 AND ({0:d} < 0) <> ({1:d} < 0) THEN "
+        "-1e0 ELSE 0e0 END WHEN round(" +
+        whole + ") = 0 THEN {0:d} / {1:d} * 0 ELSE round(" + whole + ") END";
     return type.bit_width() == 32 ? "CAST(" + text + " AS FLOAT)" : text;
   }
   if (type.is(kind::kDecimal)) {
@@ -105,8 +111,10 @@ std::string floordiv_word(const Expr& node) {
   }
   if (type.is_unsigned()) return "{0:r} // {1:r}";
   if (is_positive_literal(node.arg(1)))
-    return "CASE WHEN {0:i} % {1:~i} < 0 THEN {0:i} // {1:~i} - 1 ELSE {0:i} // {1:~i} END";
-  return "CASE WHEN {1:i} <> -1 AND {0:i} % {1:i} <> 0 AND ({0:i} < 0) <> ({1:i} < 0) THEN {0:i} // "
+    return "CASE WHEN {0:i} % {1:~i} < 0 THEN {0:i} // {1:~i} - 1 ELSE {0:i} // {1:~i} "
+           "END";
+  return "CASE WHEN {1:i} <> -1 AND {0:i} % {1:i} <> 0 AND ({0:i} < 0) <> ({1:i} < 0) "
+         "THEN {0:i} // "
          "{1:i} - 1 ELSE {0:i} // {1:i} END";
 }
 
@@ -114,24 +122,29 @@ std::string mod_word(const Expr& node) {
   const Type type = type_of(node);
   if (type.is_float()) {
     std::string text =
-        "CASE WHEN {0:d} % {1:d} = 0 THEN CASE WHEN {1:d} < 0 THEN -0e0 ELSE 0e0 END WHEN ({1:d} < 0) <> "
+        "CASE WHEN {0:d} % {1:d} = 0 THEN CASE WHEN {1:d} < 0 THEN -0e0 ELSE 0e0 END "
+        "WHEN ({1:d} < 0) <> "
         "({0:d} % {1:d} < 0) THEN {0:d} % {1:d} + {1:d} ELSE {0:d} % {1:d} END";
     return type.bit_width() == 32 ? "CAST(" + text + " AS FLOAT)" : text;
   }
   if (type.is(kind::kDecimal))
-    return "CAST(CASE WHEN {0:r} % {1:r} <> 0 AND ({1:r} < 0) <> ({0:r} % {1:r} < 0) THEN {0:r} % "
+    return "CAST(CASE WHEN {0:r} % {1:r} <> 0 AND ({1:r} < 0) <> ({0:r} % {1:r} < 0) "
+           "THEN {0:r} % "
            "{1:r} + {1:r} ELSE {0:r} % {1:r} END AS " +
            type_name(type) + ")";
   if (type.is_unsigned()) return "{0:r} % {1:r}";
   if (is_positive_literal(node.arg(1)))
-    return "CASE WHEN {0:i} % {1:~i} < 0 THEN {0:i} % {1:~i} + {1:~i} ELSE {0:i} % {1:~i} END";
+    return "CASE WHEN {0:i} % {1:~i} < 0 THEN {0:i} % {1:~i} + {1:~i} ELSE {0:i} % "
+           "{1:~i} END";
   // The remainder by -1 is 0, also of the least integer, for which DuckDB overflows.
-  return "CASE WHEN {1:i} = -1 THEN CAST(0 AS BIGINT) * {0:i} WHEN {0:i} % {1:i} <> 0 AND ({0:i} < 0) <> "
+  return "CASE WHEN {1:i} = -1 THEN CAST(0 AS BIGINT) * {0:i} WHEN {0:i} % {1:i} <> 0 "
+         "AND ({0:i} < 0) <> "
          "({1:i} < 0) THEN {0:i} % {1:i} + {1:i} ELSE {0:i} % {1:i} END";
 }
 
 std::string neg_word(const Expr& node) {
-  return type_of(node).is(kind::kTimedelta) ? "to_microseconds(-epoch_us({0}))" : "-{0:r}";
+  return type_of(node).is(kind::kTimedelta) ? "to_microseconds(-epoch_us({0}))"
+                                            : "-{0:r}";
 }
 
 std::string abs_word(const Expr& node) {
@@ -142,11 +155,13 @@ std::string abs_word(const Expr& node) {
 std::string sign_word(const Expr& node) {
   const Type type = type_of(node);
   if (!type.is_float()) return "CAST(sign({0}) AS BIGINT)";
-  return "CASE WHEN isnan({0}) THEN {0} ELSE CAST(sign({0}) AS " + type_name(type) + ") END";
+  return "CASE WHEN isnan({0}) THEN {0} ELSE CAST(sign({0}) AS " + type_name(type) +
+         ") END";
 }
 
-// Exactly as Python: what is nearest to the float's own value, which 2.675 times 100 is not. Far from a
-// half the scaled number decides; near to one its decimal digits, which printf has right.
+// Exactly as Python: what is nearest to the float's own value, which 2.675 times 100 is
+// not. Far from a half the scaled number decides; near to one its decimal digits, which
+// printf has right.
 static std::string round_float(int64_t digits, bool narrow) {
   const auto power = [](int64_t exponent) { return "1e" + std::to_string(exponent); };
   std::string text;
@@ -164,8 +179,8 @@ static std::string round_float(int64_t digits, bool narrow) {
     text = "{0:d} * 0";
   } else {
     const std::string unit = power(-digits);
-    text = "CASE WHEN isnan({0:d}) OR isinf({0:d}) THEN {0:d} ELSE round_even({0:d} / " + unit +
-           ", 0) * " + unit + " END";
+    text = "CASE WHEN isnan({0:d}) OR isinf({0:d}) THEN {0:d} ELSE round_even({0:d} / " +
+           unit + ", 0) * " + unit + " END";
   }
   return narrow ? "CAST(" + text + " AS FLOAT)" : text;
 }
@@ -175,24 +190,25 @@ std::string round_word(const Expr& node) {
   const Type from = arg_type(node, 0);
   int64_t digits = 0;
   if (const auto* given = node.attributes().find("digits")) digits = *given->integer();
-  const std::string& name = node.op().name == "round" ? std::string("round_even")
-                                                      : std::string(node.op().name);
+  const std::string& name =
+      node.op().name == "round" ? std::string("round_even") : std::string(node.op().name);
   if (from.is_integer()) {
     if (digits >= 0 || name != "round_even") return "{0:i}";
     if (digits < -18) return "{0:i} * 0";
     std::string unit = "1" + std::string(static_cast<size_t>(-digits), '0');
     // Exact in 128 bits: halves to the even neighbour.
     const std::string half = std::to_string(std::stoll(unit) / 2);
-    return "CAST(CASE WHEN abs({0:i} % " + unit + ") > " + half + " OR (abs({0:i} % " + unit +
-           ") = " + half + " AND {0:i} // " + unit + " % 2 <> 0) THEN CAST({0:i} // " + unit +
-           " + sign({0:i}) AS HUGEINT) * " + unit + " ELSE {0:i} - {0:i} % " + unit +
-           " END AS BIGINT)";
+    return "CAST(CASE WHEN abs({0:i} % " + unit + ") > " + half + " OR (abs({0:i} % " +
+           unit + ") = " + half + " AND {0:i} // " + unit +
+           " % 2 <> 0) THEN CAST({0:i} // " + unit + " + sign({0:i}) AS HUGEINT) * " +
+           unit + " ELSE {0:i} - {0:i} % " + unit + " END AS BIGINT)";
   }
   if (from.is(kind::kDecimal)) {
     const std::string target = type_name(type);
     if (name != "round_even") return "CAST(" + name + "({0}) AS " + target + ")";
     if (digits >= from.scale()) return "CAST({0} AS " + target + ")";
-    // What is cut off decides; DuckDB's own rounding of decimals sends halves away from zero.
+    // What is cut off decides; DuckDB's own rounding of decimals sends halves away from
+    // zero.
     const int cut = static_cast<int>(from.scale() - digits);
     if (cut > 38) return "CAST({0} * 0 AS " + target + ")";
     std::string unit;
@@ -202,9 +218,9 @@ std::string round_word(const Expr& node) {
       unit = "1" + std::string(static_cast<size_t>(-digits), '0');
     const std::string whole = "CAST(trunc({0} / " + unit + ") AS DECIMAL(38, 0))";
     (void)whole;
-    return "CAST(CASE WHEN abs({0} % " + unit + ") * 2 = " + unit + " AND ({0} - {0} % " + unit +
-           ") % (2 * " + unit + ") = 0 THEN {0} - {0} % " + unit + " ELSE round({0}, " +
-           std::to_string(digits) + ") END AS " + target + ")";
+    return "CAST(CASE WHEN abs({0} % " + unit + ") * 2 = " + unit + " AND ({0} - {0} % " +
+           unit + ") % (2 * " + unit + ") = 0 THEN {0} - {0} % " + unit +
+           " ELSE round({0}, " + std::to_string(digits) + ") END AS " + target + ")";
   }
   if (name == "round_even") return round_float(digits, type.bit_width() == 32);
   return name + "({0})";
@@ -239,7 +255,8 @@ std::string clip_word(const Expr& node) {
 }
 
 std::string nullif_word(const Expr& node) {
-  if (node.arg(1).is("literal") && node.arg(1).attribute("value").is_null()) return "{0:r}";
+  if (node.arg(1).is("literal") && node.arg(1).attribute("value").is_null())
+    return "{0:r}";
   return "CASE WHEN {0:~c} = {1:~c} THEN NULL ELSE {0:r} END";
 }
 

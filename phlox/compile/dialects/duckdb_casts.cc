@@ -1,4 +1,5 @@
-// DuckDB's SQL: casts. A cast keeps the value or fails; DuckDB alone would round texts and cut dates.
+// DuckDB's SQL: casts. A cast keeps the value or fails; DuckDB alone would round texts
+// and cut dates.
 #include "phlox/compile/dialects/duckdb.h"
 #include "phlox/compile/row.h"
 
@@ -18,20 +19,25 @@ struct Caster {
   bool try_cast;
 
   std::string cast(const std::string& value) const {
-    return std::string(try_cast ? "TRY_CAST(" : "CAST(") + value + " AS " + type_name(to) + ")";
+    return std::string(try_cast ? "TRY_CAST(" : "CAST(") + value + " AS " +
+           type_name(to) + ")";
   }
 
-  // The cast where the text matches (regexes have no {n}, which is a place in a word), else null or an error that quotes the text.
+  // The cast where the text matches (regexes have no {n}, which is a place in a word),
+  // else null or an error that quotes the text.
   std::string matching(const std::string& regex, const std::string& value) const {
     const std::string test = "regexp_full_match({0}, " + string_literal(regex) + ")";
     if (try_cast) return "CASE WHEN " + test + " THEN " + cast(value) + " END";
-    return "CASE WHEN " + test + " THEN " + cast(value) + " WHEN {0} IS NOT NULL THEN CAST(error('\"' || {0} || '\" is no " +
-           to.to_string() + "') AS " + type_name(to) + ") END";
+    return "CASE WHEN " + test + " THEN " + cast(value) +
+           " WHEN {0} IS NOT NULL THEN CAST(error('\"' || {0} || " +
+           string_literal("\" is no " + to.to_string()) + ") AS " + type_name(to) +
+           ") END";
   }
 
   std::string from_string() const {
     const std::string blank = "[ \\t\\r\\n]*";
-    if (to.is_integer()) return matching(blank + "[+-]?[0-9]+" + blank, "trim({0}, E' \\t\\r\\n')");
+    if (to.is_integer())
+      return matching(blank + "[+-]?[0-9]+" + blank, "trim({0}, E' \\t\\r\\n')");
     if (to.is(kind::kDecimal)) {
       // Digits beyond the scale may only be zeros.
       const std::string scale = std::to_string(to.scale());
@@ -40,18 +46,23 @@ struct Caster {
                       "trim({0}, E' \\t\\r\\n')");
     }
     if (to.is_float())
-      return matching(blank + "[+-]?([0-9]+\\.?[0-9]*([eE][+-]?[0-9]+)?|\\.[0-9]+([eE][+-]?[0-9]+)?|"
-                              "(?i:nan|inf|infinity))" + blank,
-                      "trim({0}, E' \\t\\r\\n')");
+      return matching(
+          blank +
+              "[+-]?([0-9]+\\.?[0-9]*([eE][+-]?[0-9]+)?|\\.[0-9]+([eE][+-]?[0-9]+)?|"
+              "(?i:nan|inf|infinity))" +
+              blank,
+          "trim({0}, E' \\t\\r\\n')");
     if (to.is(kind::kBool))
-      return matching(blank + "(?i:true|false)" + blank, "lower(trim({0}, E' \\t\\r\\n'))");
+      return matching(blank + "(?i:true|false)" + blank,
+                      "lower(trim({0}, E' \\t\\r\\n'))");
     if (to.is(kind::kDate))
       return matching("[0-9][0-9][0-9][0-9]-[0-9]{1,2}-[0-9]{1,2}", "{0}");
     if (to.is(kind::kTime))
       return matching("[0-9]{1,2}:[0-9][0-9](:[0-9][0-9](\\.[0-9]{1,6}0*)?)?", "{0}");
     if (to.is(kind::kDatetime)) {
       const std::string moment =
-          "[0-9][0-9][0-9][0-9]-[0-9]{1,2}-[0-9]{1,2}([ T][0-9]{1,2}:[0-9][0-9](:[0-9][0-9](\\.[0-9]{1,6}0*)?)?)?";
+          "[0-9][0-9][0-9][0-9]-[0-9]{1,2}-[0-9]{1,2}([ "
+          "T][0-9]{1,2}:[0-9][0-9](:[0-9][0-9](\\.[0-9]{1,6}0*)?)?)?";
       // A wall clock has no offset.
       if (to.zone().empty()) return matching(moment, "{0}");
       return matching(moment + "( ?(Z|[+-][0-9][0-9](:?[0-9][0-9])?))?", "{0}");
@@ -62,8 +73,8 @@ struct Caster {
 
   // A fraction of a second has six digits, as in every text of phlox and of Python.
   static std::string with_six_digits(const std::string& text) {
-    return "CASE WHEN contains(" + text + ", '.') THEN rpad(" + text + ", CAST(strpos(" + text +
-           ", '.') + 6 AS INTEGER), '0') ELSE " + text + " END";
+    return "CASE WHEN contains(" + text + ", '.') THEN rpad(" + text + ", CAST(strpos(" +
+           text + ", '.') + 6 AS INTEGER), '0') ELSE " + text + " END";
   }
 
   std::string to_string() const {
@@ -88,7 +99,8 @@ struct Caster {
     if (from.is_float() && to.is_integer()) return cast("trunc({0})");
     if (from.is(kind::kDecimal) && to.is_integer()) return cast("trunc({0})");
     if (to.is(kind::kBool) && (from.is_number())) return "{0} <> 0";
-    if (from.is(kind::kBool) && to.is(kind::kDecimal)) return cast("CAST({0} AS TINYINT)");
+    if (from.is(kind::kBool) && to.is(kind::kDecimal))
+      return cast("CAST({0} AS TINYINT)");
     if (from.is(kind::kDatetime) && !from.zone().empty()) {
       // Its wall clock in its own zone.
       const std::string wall = "timezone(" + string_literal(from.zone()) + ", {0})";

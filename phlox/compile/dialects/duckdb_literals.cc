@@ -14,7 +14,8 @@ std::string identifier(std::string_view name) {
   std::string text = "\"";
   for (const char c : name) {
     // The text ends at a zero byte for DuckDB.
-    if (c == '\0') throw Error(Code::kUnsupported, "duckdb takes no name with a zero byte");
+    if (c == '\0')
+      throw Error(Code::kUnsupported, "duckdb takes no name with a zero byte");
     text.append(c == '"' ? 2 : 1, c);
   }
   return text + '"';
@@ -39,32 +40,53 @@ std::string type_name(const Type& given) {
   const Type type = given.without_option();
   switch (type.kind()) {
     using enum type::Kind;
-    case kNull: return "INTEGER";
-    case kBool: return "BOOLEAN";
-    case kInt8: return "TINYINT";
-    case kInt16: return "SMALLINT";
-    case kInt32: return "INTEGER";
-    case kInt64: return "BIGINT";
-    case kUint8: return "UTINYINT";
-    case kUint16: return "USMALLINT";
-    case kUint32: return "UINTEGER";
-    case kUint64: return "UBIGINT";
-    case kFloat32: return "FLOAT";
-    case kFloat64: return "DOUBLE";
+    case kNull:
+      return "INTEGER";
+    case kBool:
+      return "BOOLEAN";
+    case kInt8:
+      return "TINYINT";
+    case kInt16:
+      return "SMALLINT";
+    case kInt32:
+      return "INTEGER";
+    case kInt64:
+      return "BIGINT";
+    case kUint8:
+      return "UTINYINT";
+    case kUint16:
+      return "USMALLINT";
+    case kUint32:
+      return "UINTEGER";
+    case kUint64:
+      return "UBIGINT";
+    case kFloat32:
+      return "FLOAT";
+    case kFloat64:
+      return "DOUBLE";
     case kDecimal:
       return "DECIMAL(" + std::to_string(type.precision()) + ", " +
              std::to_string(type.scale()) + ")";
     case kString:
-    case kJson: return "VARCHAR";
-    case kBytes: return "BLOB";
-    case kDate: return "DATE";
-    case kTime: return "TIME";
-    case kDatetime: return type.zone().empty() ? "TIMESTAMP" : "TIMESTAMPTZ";
-    case kTimedelta: return "INTERVAL";
-    case kUuid: return "UUID";
+    case kJson:
+      return "VARCHAR";
+    case kBytes:
+      return "BLOB";
+    case kDate:
+      return "DATE";
+    case kTime:
+      return "TIME";
+    case kDatetime:
+      return type.zone().empty() ? "TIMESTAMP" : "TIMESTAMPTZ";
+    case kTimedelta:
+      return "INTERVAL";
+    case kUuid:
+      return "UUID";
     case kOption:
-    case kCategorical: return type_name(type.element());
-    case kVar: return type_name(type.element()) + "[]";
+    case kCategorical:
+      return type_name(type.element());
+    case kVar:
+      return type_name(type.element()) + "[]";
     case kFixed:
       return type_name(type.element()) + "[" + std::to_string(type.fixed_length()) + "]";
     case kMap:
@@ -86,7 +108,8 @@ namespace {
 std::string float_text(double value, bool single) {
   if (std::isnan(value)) return single ? "'nan'::FLOAT" : "'nan'::DOUBLE";
   if (std::isinf(value))
-    return std::string(value < 0 ? "'-inf'" : "'inf'") + (single ? "::FLOAT" : "::DOUBLE");
+    return std::string(value < 0 ? "'-inf'" : "'inf'") +
+           (single ? "::FLOAT" : "::DOUBLE");
   char buffer[32];
   const auto end = std::to_chars(buffer, buffer + sizeof(buffer), value).ptr;
   std::string text(buffer, end);
@@ -109,15 +132,17 @@ std::string date_text(int64_t days) {
   const int64_t year = static_cast<int64_t>(year_of_era) + era * 400 + (month <= 2);
   if (year < 1 || year > 9999) return {};
   char buffer[32];
-  std::snprintf(buffer, sizeof(buffer), "%04d-%02u-%02u", static_cast<int>(year), month, day);
+  std::snprintf(buffer, sizeof(buffer), "%04d-%02u-%02u", static_cast<int>(year), month,
+                day);
   return buffer;
 }
 
 std::string time_text(int64_t micros) {
   char buffer[40];
   const auto seconds = micros / 1'000'000;
-  std::snprintf(buffer, sizeof(buffer), "%02d:%02d:%02d", static_cast<int>(seconds / 3600),
-                static_cast<int>(seconds / 60 % 60), static_cast<int>(seconds % 60));
+  std::snprintf(buffer, sizeof(buffer), "%02d:%02d:%02d",
+                static_cast<int>(seconds / 3600), static_cast<int>(seconds / 60 % 60),
+                static_cast<int>(seconds % 60));
   std::string text = buffer;
   if (const auto rest = micros % 1'000'000; rest != 0) {
     std::snprintf(buffer, sizeof(buffer), ".%06d", static_cast<int>(rest));
@@ -138,8 +163,8 @@ std::string datetime_text(int64_t micros, bool zoned) {
 }
 
 [[noreturn]] void wrong(const expr::Value& value, const Type& type) {
-  throw Error(Code::kInternal,
-              "a literal of type " + type.to_string() + " has the value " + value.to_string());
+  throw Error(Code::kInternal, "a literal of type " + type.to_string() +
+                                   " has the value " + value.to_string());
 }
 
 }  // namespace
@@ -155,11 +180,14 @@ std::string literal(const expr::Value& value, const Type& given) {
   const auto* text = value.string();
   if (type.is_integer() || type.is_float()) {
     std::string digits;
-    if (integer) digits = std::to_string(*integer);
-    else if (const auto* large = value.unsigned_integer()) digits = std::to_string(*large);
+    if (integer)
+      digits = std::to_string(*integer);
+    else if (const auto* large = value.unsigned_integer())
+      digits = std::to_string(*large);
     else if (const auto* real = value.real(); real && type.is_float())
       return float_text(*real, type.bit_width() == 32);
-    else wrong(value, type);
+    else
+      wrong(value, type);
     if (type.is(type::Kind::kFloat64)) return digits + "e0";
     return cast(digits);
   }
@@ -171,7 +199,8 @@ std::string literal(const expr::Value& value, const Type& given) {
     case kDecimal:
       if (text) return cast(string_literal(*text));
       if (integer) return cast(std::to_string(*integer));
-      if (const auto* large = value.unsigned_integer()) return cast(std::to_string(*large));
+      if (const auto* large = value.unsigned_integer())
+        return cast(std::to_string(*large));
       break;
     case kString:
     case kJson:
@@ -195,7 +224,8 @@ std::string literal(const expr::Value& value, const Type& given) {
     case kDate:
       if (integer) {
         const std::string date = date_text(*integer);
-        return date.empty() ? "make_date(" + std::to_string(*integer) + ")" : "DATE '" + date + "'";
+        return date.empty() ? "make_date(" + std::to_string(*integer) + ")"
+                            : "DATE '" + date + "'";
       }
       break;
     case kTime:

@@ -21,7 +21,8 @@ bool of_population(const Expr& node) {
   return unbiased && unbiased->boolean() && !*unbiased->boolean();
 }
 
-// DuckDB throws where a sum of squares leaves the floats: values beyond this are set apart.
+// DuckDB throws where a sum of squares leaves the floats: values beyond this are set
+// apart.
 constexpr const char* kLarge = "1e150";
 
 // In 128 bits, which DuckDB lets wrap around: a sum of floats beside it shows that.
@@ -30,8 +31,8 @@ std::string decimal_sum(const Type& type) {
   std::string most(38, '9');
   most.insert(38 - static_cast<size_t>(type.scale()), ".");
   const std::string far = "1.1e" + std::to_string(38 - type.scale());
-  return "CASE WHEN abs(sum({0:d}){f}) > " + far + " OR abs(sum({0}){f}) > CAST('" + most +
-         "' AS DECIMAL(38, " + std::to_string(type.scale()) +
+  return "CASE WHEN abs(sum({0:d}){f}) > " + far + " OR abs(sum({0}){f}) > CAST('" +
+         most + "' AS DECIMAL(38, " + std::to_string(type.scale()) +
          ")) THEN CAST(error('the sum has more than 38 digits') AS DECIMAL(38, " +
          std::to_string(type.scale()) + ")) ELSE sum({0}){f} END";
 }
@@ -70,12 +71,15 @@ std::string variance_word(const Expr& node) {
   const std::string limit = kLarge;
   const std::string least = of_population(node) ? "1" : "2";
   return "CASE WHEN max(abs({0:d})){f} <= " + limit + " THEN " + function +
-         "(CASE WHEN abs({0:d}) <= " + limit + " THEN {0:d} END){f} WHEN count({0}){f} >= " + least +
-         " THEN CASE WHEN max(abs({0:d})){f} < 'inf'::DOUBLE THEN 'inf'::DOUBLE ELSE 'nan'::DOUBLE END END";
+         "(CASE WHEN abs({0:d}) <= " + limit +
+         " THEN {0:d} END){f} WHEN count({0}){f} >= " + least +
+         " THEN CASE WHEN max(abs({0:d})){f} < 'inf'::DOUBLE THEN 'inf'::DOUBLE ELSE "
+         "'nan'::DOUBLE END END";
 }
 
 std::string covariance_word(const Expr& node) {
-  return std::string(of_population(node) ? "covar_pop" : "covar_samp") + "({0:d}, {1:d}){f}";
+  return std::string(of_population(node) ? "covar_pop" : "covar_samp") +
+         "({0:d}, {1:d}){f}";
 }
 
 std::string corr_word(const Expr& node) {
@@ -86,7 +90,8 @@ std::string corr_word(const Expr& node) {
   if (!arg_type(node, 0).is_float() && !arg_type(node, 1).is_float())
     return "CASE WHEN count(" + both + "){f} > 1 THEN corr({0:d}, {1:d}){f} END";
   return "CASE WHEN count(" + both + "){f} < 2 THEN NULL WHEN bool_and(" + fits +
-         "){f} THEN corr(CASE WHEN " + fits + " THEN {0:d} END, {1:d}){f} ELSE 'nan'::DOUBLE END";
+         "){f} THEN corr(CASE WHEN " + fits +
+         " THEN {0:d} END, {1:d}){f} ELSE 'nan'::DOUBLE END";
 }
 
 std::string quantile_word(const Expr& node) {
@@ -98,18 +103,22 @@ std::string quantile_word(const Expr& node) {
     q.assign(buffer, end);
     if (q.find('e') == std::string::npos) q += "e0";
   }
-  const std::string value =
-      arg_type(node, 0).is(kind::kBool) ? "CAST(CAST({0} AS TINYINT) AS DOUBLE)" : "{0:d}";
+  const std::string value = arg_type(node, 0).is(kind::kBool)
+                                ? "CAST(CAST({0} AS TINYINT) AS DOUBLE)"
+                                : "{0:d}";
   return "quantile_cont(" + value + ", " + q + "){f}";
 }
 
 std::string mode_word(const Expr& node) {
   const Type type = arg_type(node, 0);
-  // In the order of the values the first of several that are equally frequent is the least.
+  // In the order of the values the first of several that are equally frequent is the
+  // least.
   if (!type.is_float()) return "mode({0} ORDER BY {0}){f}";
-  // NaN is one value, and so are the two zeros; DuckDB counts them apart, but not as texts.
+  // NaN is one value, and so are the two zeros; DuckDB counts them apart, but not as
+  // texts.
   const std::string name = type_name(type);
-  return "CAST(mode(CASE WHEN isnan({0}) THEN 'nan' WHEN {0} = 0 THEN '0' ELSE CAST({0} AS VARCHAR) END "
+  return "CAST(mode(CASE WHEN isnan({0}) THEN 'nan' WHEN {0} = 0 THEN '0' ELSE CAST({0} "
+         "AS VARCHAR) END "
          "ORDER BY {0}){f} AS " +
          name + ")";
 }

@@ -1,4 +1,5 @@
-// Finds and opens libduckdb: by an environment variable, beside ourselves, by a host's hint, by name.
+// Finds and opens libduckdb: by an environment variable, beside ourselves, by a host's
+// hint, by name.
 #include "phlox/engine/duckdb/api.h"
 
 #include <dlfcn.h>
@@ -34,7 +35,8 @@ Library& library() {
 // The folder of the binary or shared object that this code is in.
 std::filesystem::path own_folder() {
   Dl_info info;
-  if (!dladdr(reinterpret_cast<const void*>(&own_folder), &info) || !info.dli_fname) return {};
+  if (!dladdr(reinterpret_cast<const void*>(&own_folder), &info) || !info.dli_fname)
+    return {};
   std::error_code error;
   auto file = std::filesystem::canonical(info.dli_fname, error);
   // A program that was found on PATH has a bare name there.
@@ -60,9 +62,11 @@ std::vector<std::string> candidates(const std::string& hint) {
 }
 
 Error unavailable(const std::string& why) {
-  return std::move(Error(Code::kUnavailable, "the DuckDB engine needs " + std::string(kFile) +
-                                                 ", which " + why))
-      .hint("put it beside phlox, name it in PHLOX_DUCKDB_LIBRARY, or `pip install duckdb`");
+  return std::move(Error(Code::kUnavailable, "the DuckDB engine needs " +
+                                                 std::string(kFile) + ", which " + why))
+      .hint(
+          "put it beside phlox, name it in PHLOX_DUCKDB_LIBRARY, or `pip install "
+          "duckdb`");
 }
 
 void* open(const std::string& path) {
@@ -87,10 +91,10 @@ void load(Library& library) {
     if (path != kFile) reason = "could not be opened: " + std::string(dlerror());
   }
   if (!handle) throw unavailable(reason);
-#define PHLOX_DUCKDB_LOAD(result, name, parameters)                                       \
-  library.api.name =                                                                      \
-      reinterpret_cast<result(*) parameters>(dlsym(handle, "duckdb_" #name));             \
-  if (!library.api.name)                                                                  \
+#define PHLOX_DUCKDB_LOAD(result, name, parameters)                           \
+  library.api.name =                                                          \
+      reinterpret_cast<result(*) parameters>(dlsym(handle, "duckdb_" #name)); \
+  if (!library.api.name)                                                      \
     throw unavailable("is too old at " + library.path + ": it has no duckdb_" #name);
   PHLOX_DUCKDB_FUNCTIONS(PHLOX_DUCKDB_LOAD)
 #undef PHLOX_DUCKDB_LOAD

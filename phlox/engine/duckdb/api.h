@@ -1,4 +1,5 @@
-// DuckDB's C API as a table of function pointers, filled from the shared library at first use.
+// DuckDB's C API as a table of function pointers, filled from the shared library at first
+// use.
 #pragma once
 
 #include <cstdint>
@@ -83,85 +84,85 @@ enum class TypeId : int {
 };
 
 // Every function that is called: result, name without "duckdb_", parameters.
-#define PHLOX_DUCKDB_FUNCTIONS(X)                                                        \
-  X(const char*, library_version, ())                                                    \
-  X(int, create_config, (Config*))                                                       \
-  X(int, set_config, (Config, const char*, const char*))                                 \
-  X(void, destroy_config, (Config*))                                                     \
-  X(int, open_ext, (const char*, Database*, Config, char**))                             \
-  X(int, connect, (Database, Session*))                                                  \
-  X(void, disconnect, (Session*))                                                        \
-  X(void, interrupt, (Session))                                                          \
-  X(void, free, (void*))                                                                 \
-  X(int, query, (Session, const char*, Result*))                                         \
-  X(void, destroy_result, (Result*))                                                     \
-  X(const char*, result_error, (Result*))                                                \
-  X(int, prepare, (Session, const char*, Prepared*))                                     \
-  X(const char*, prepare_error, (Prepared))                                              \
-  X(void, destroy_prepare, (Prepared*))                                                  \
-  X(int, pending_prepared_streaming, (Prepared, Pending*))                               \
-  X(const char*, pending_error, (Pending))                                               \
-  X(int, execute_pending, (Pending, Result*))                                            \
-  X(void, destroy_pending, (Pending*))                                                   \
-  X(Chunk, fetch_chunk, (Result))                                                        \
-  X(void, destroy_data_chunk, (Chunk*))                                                  \
-  X(uint64_t, data_chunk_get_size, (Chunk))                                              \
-  X(void, data_chunk_set_size, (Chunk, uint64_t))                                        \
-  X(Vector, data_chunk_get_vector, (Chunk, uint64_t))                                    \
-  X(uint64_t, column_count, (Result*))                                                   \
-  X(const char*, column_name, (Result*, uint64_t))                                       \
-  X(LogicalType, column_logical_type, (Result*, uint64_t))                               \
-  X(int, get_type_id, (LogicalType))                                                     \
-  X(uint8_t, decimal_width, (LogicalType))                                               \
-  X(uint8_t, decimal_scale, (LogicalType))                                               \
-  X(LogicalType, list_type_child_type, (LogicalType))                                    \
-  X(LogicalType, array_type_child_type, (LogicalType))                                   \
-  X(uint64_t, array_type_array_size, (LogicalType))                                      \
-  X(uint64_t, struct_type_child_count, (LogicalType))                                    \
-  X(LogicalType, struct_type_child_type, (LogicalType, uint64_t))                        \
-  X(LogicalType, map_type_key_type, (LogicalType))                                       \
-  X(LogicalType, map_type_value_type, (LogicalType))                                     \
-  X(LogicalType, create_logical_type, (int))                                             \
-  X(LogicalType, create_decimal_type, (uint8_t, uint8_t))                                \
-  X(LogicalType, create_list_type, (LogicalType))                                        \
-  X(LogicalType, create_array_type, (LogicalType, uint64_t))                             \
-  X(LogicalType, create_map_type, (LogicalType, LogicalType))                            \
-  X(LogicalType, create_struct_type, (LogicalType*, const char**, uint64_t))             \
-  X(void, destroy_logical_type, (LogicalType*))                                          \
-  X(void*, vector_get_data, (Vector))                                                    \
-  X(uint64_t*, vector_get_validity, (Vector))                                            \
-  X(void, vector_ensure_validity_writable, (Vector))                                     \
-  X(void, vector_assign_string_element_len, (Vector, uint64_t, const char*, uint64_t))   \
-  X(Vector, list_vector_get_child, (Vector))                                             \
-  X(uint64_t, list_vector_get_size, (Vector))                                            \
-  X(int, list_vector_set_size, (Vector, uint64_t))                                       \
-  X(int, list_vector_reserve, (Vector, uint64_t))                                        \
-  X(Vector, struct_vector_get_child, (Vector, uint64_t))                                 \
-  X(Vector, array_vector_get_child, (Vector))                                            \
-  X(TableFunction, create_table_function, ())                                            \
-  X(void, table_function_set_name, (TableFunction, const char*))                         \
-  X(void, table_function_add_parameter, (TableFunction, LogicalType))                    \
-  X(void, table_function_set_bind, (TableFunction, Callback))                            \
-  X(void, table_function_set_init, (TableFunction, Callback))                            \
-  X(void, table_function_set_local_init, (TableFunction, Callback))                      \
-  X(void, table_function_set_function, (TableFunction, Produce))                         \
-  X(void, table_function_supports_projection_pushdown, (TableFunction, bool))            \
-  X(int, register_table_function, (Session, TableFunction))                              \
-  X(void, destroy_table_function, (TableFunction*))                                      \
-  X(ScalarValue, bind_get_parameter, (Info, uint64_t))                                   \
-  X(uint64_t, get_uint64, (ScalarValue))                                                 \
-  X(void, destroy_value, (ScalarValue*))                                                 \
-  X(void, bind_add_result_column, (Info, const char*, LogicalType))                      \
-  X(void, bind_set_bind_data, (Info, void*, Delete))                                     \
-  X(void, bind_set_error, (Info, const char*))                                           \
-  X(void*, init_get_bind_data, (Info))                                                   \
-  X(void, init_set_init_data, (Info, void*, Delete))                                     \
-  X(uint64_t, init_get_column_count, (Info))                                             \
-  X(uint64_t, init_get_column_index, (Info, uint64_t))                                   \
-  X(void, init_set_max_threads, (Info, uint64_t))                                        \
-  X(void, init_set_error, (Info, const char*))                                           \
-  X(void*, function_get_init_data, (Info))                                               \
-  X(void*, function_get_local_init_data, (Info))                                         \
+#define PHLOX_DUCKDB_FUNCTIONS(X)                                                      \
+  X(const char*, library_version, ())                                                  \
+  X(int, create_config, (Config*))                                                     \
+  X(int, set_config, (Config, const char*, const char*))                               \
+  X(void, destroy_config, (Config*))                                                   \
+  X(int, open_ext, (const char*, Database*, Config, char**))                           \
+  X(int, connect, (Database, Session*))                                                \
+  X(void, disconnect, (Session*))                                                      \
+  X(void, interrupt, (Session))                                                        \
+  X(void, free, (void*))                                                               \
+  X(int, query, (Session, const char*, Result*))                                       \
+  X(void, destroy_result, (Result*))                                                   \
+  X(const char*, result_error, (Result*))                                              \
+  X(int, prepare, (Session, const char*, Prepared*))                                   \
+  X(const char*, prepare_error, (Prepared))                                            \
+  X(void, destroy_prepare, (Prepared*))                                                \
+  X(int, pending_prepared_streaming, (Prepared, Pending*))                             \
+  X(const char*, pending_error, (Pending))                                             \
+  X(int, execute_pending, (Pending, Result*))                                          \
+  X(void, destroy_pending, (Pending*))                                                 \
+  X(Chunk, fetch_chunk, (Result))                                                      \
+  X(void, destroy_data_chunk, (Chunk*))                                                \
+  X(uint64_t, data_chunk_get_size, (Chunk))                                            \
+  X(void, data_chunk_set_size, (Chunk, uint64_t))                                      \
+  X(Vector, data_chunk_get_vector, (Chunk, uint64_t))                                  \
+  X(uint64_t, column_count, (Result*))                                                 \
+  X(const char*, column_name, (Result*, uint64_t))                                     \
+  X(LogicalType, column_logical_type, (Result*, uint64_t))                             \
+  X(int, get_type_id, (LogicalType))                                                   \
+  X(uint8_t, decimal_width, (LogicalType))                                             \
+  X(uint8_t, decimal_scale, (LogicalType))                                             \
+  X(LogicalType, list_type_child_type, (LogicalType))                                  \
+  X(LogicalType, array_type_child_type, (LogicalType))                                 \
+  X(uint64_t, array_type_array_size, (LogicalType))                                    \
+  X(uint64_t, struct_type_child_count, (LogicalType))                                  \
+  X(LogicalType, struct_type_child_type, (LogicalType, uint64_t))                      \
+  X(LogicalType, map_type_key_type, (LogicalType))                                     \
+  X(LogicalType, map_type_value_type, (LogicalType))                                   \
+  X(LogicalType, create_logical_type, (int))                                           \
+  X(LogicalType, create_decimal_type, (uint8_t, uint8_t))                              \
+  X(LogicalType, create_list_type, (LogicalType))                                      \
+  X(LogicalType, create_array_type, (LogicalType, uint64_t))                           \
+  X(LogicalType, create_map_type, (LogicalType, LogicalType))                          \
+  X(LogicalType, create_struct_type, (LogicalType*, const char**, uint64_t))           \
+  X(void, destroy_logical_type, (LogicalType*))                                        \
+  X(void*, vector_get_data, (Vector))                                                  \
+  X(uint64_t*, vector_get_validity, (Vector))                                          \
+  X(void, vector_ensure_validity_writable, (Vector))                                   \
+  X(void, vector_assign_string_element_len, (Vector, uint64_t, const char*, uint64_t)) \
+  X(Vector, list_vector_get_child, (Vector))                                           \
+  X(uint64_t, list_vector_get_size, (Vector))                                          \
+  X(int, list_vector_set_size, (Vector, uint64_t))                                     \
+  X(int, list_vector_reserve, (Vector, uint64_t))                                      \
+  X(Vector, struct_vector_get_child, (Vector, uint64_t))                               \
+  X(Vector, array_vector_get_child, (Vector))                                          \
+  X(TableFunction, create_table_function, ())                                          \
+  X(void, table_function_set_name, (TableFunction, const char*))                       \
+  X(void, table_function_add_parameter, (TableFunction, LogicalType))                  \
+  X(void, table_function_set_bind, (TableFunction, Callback))                          \
+  X(void, table_function_set_init, (TableFunction, Callback))                          \
+  X(void, table_function_set_local_init, (TableFunction, Callback))                    \
+  X(void, table_function_set_function, (TableFunction, Produce))                       \
+  X(void, table_function_supports_projection_pushdown, (TableFunction, bool))          \
+  X(int, register_table_function, (Session, TableFunction))                            \
+  X(void, destroy_table_function, (TableFunction*))                                    \
+  X(ScalarValue, bind_get_parameter, (Info, uint64_t))                                 \
+  X(uint64_t, get_uint64, (ScalarValue))                                               \
+  X(void, destroy_value, (ScalarValue*))                                               \
+  X(void, bind_add_result_column, (Info, const char*, LogicalType))                    \
+  X(void, bind_set_bind_data, (Info, void*, Delete))                                   \
+  X(void, bind_set_error, (Info, const char*))                                         \
+  X(void*, init_get_bind_data, (Info))                                                 \
+  X(void, init_set_init_data, (Info, void*, Delete))                                   \
+  X(uint64_t, init_get_column_count, (Info))                                           \
+  X(uint64_t, init_get_column_index, (Info, uint64_t))                                 \
+  X(void, init_set_max_threads, (Info, uint64_t))                                      \
+  X(void, init_set_error, (Info, const char*))                                         \
+  X(void*, function_get_init_data, (Info))                                             \
+  X(void*, function_get_local_init_data, (Info))                                       \
   X(void, function_set_error, (Info, const char*))
 
 struct Api {
@@ -170,8 +171,8 @@ struct Api {
 #undef PHLOX_DUCKDB_POINTER
 };
 
-// The loaded library; loads it at the first call. Throws Error(kUnavailable) that says what to do, and
-// tries again at the next call then. Thread-safe.
+// The loaded library; loads it at the first call. Throws Error(kUnavailable) that says
+// what to do, and tries again at the next call then. Thread-safe.
 const Api& api();
 // The file that was loaded (after api()), as the loader knows it.
 std::string library_path();

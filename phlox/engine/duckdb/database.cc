@@ -53,8 +53,8 @@ Database open() {
   const int failed = duckdb.open_ext(nullptr, &database, config, &reason);
   duckdb.destroy_config(&config);
   if (failed) {
-    Error error(Code::kUnavailable,
-                "DuckDB did not start: " + std::string(reason ? reason : "no reason given"));
+    Error error(Code::kUnavailable, "DuckDB did not start: " +
+                                        std::string(reason ? reason : "no reason given"));
     duckdb.free(reason);
     throw error;
   }
@@ -62,7 +62,13 @@ Database open() {
   if (duckdb.connect(database, &session) != 0)
     throw Error(Code::kUnavailable, "DuckDB did not open a connection");
   register_scan(session);
+  // Texts of zoned times are made in this zone, wherever the machine stands.
+  Result result;
+  const int unset = duckdb.query(session, "SET GLOBAL TimeZone = 'UTC'", &result);
+  duckdb.destroy_result(&result);
   duckdb.disconnect(&session);
+  if (unset)
+    throw Error(Code::kUnavailable, "DuckDB has no time zones: it lacks its ICU part");
   return database;
 }
 

@@ -7,10 +7,10 @@
 
 namespace phlox::engine::duckdb {
 
-// The database, with the settings that phlox's SQL counts on and the scan function in it. Shared by
-// all connections, since opening one costs milliseconds and threads; opened anew in a forked child, whose
-// copy has no threads. Never closed: taking it down at the end of the process would be lost time.
-// Throws Error(kUnavailable).
+// The database, with the settings that phlox's SQL counts on and the scan function in it.
+// Shared by all connections, since opening one costs milliseconds and threads; opened
+// anew in a forked child, whose copy has no threads. Never closed: taking it down at the
+// end of the process would be lost time. Throws Error(kUnavailable).
 Database database();
 
 // A session of it. Owns the handle.
@@ -30,8 +30,8 @@ class Connected {
 
 // How many threads a query uses.
 uint64_t num_threads();
-// Bytes that queries may hold in memory; 0 is DuckDB's own choice. The limit is the database's, so
-// the last caller's counts for all.
+// Bytes that queries may hold in memory; 0 is DuckDB's own choice. The limit is the
+// database's, so the last caller's counts for all.
 void set_memory_limit(const Connected& session, uint64_t bytes);
 
 }  // namespace phlox::engine::duckdb

@@ -24,7 +24,8 @@ T* data_of(const Target& target) {
   return static_cast<T*>(api().vector_get_data(target.vector)) + target.at;
 }
 
-void fill_nulls(const Column& column, int64_t begin, int64_t count, const Target& target) {
+void fill_nulls(const Column& column, int64_t begin, int64_t count,
+                const Target& target) {
   if (!column.has_nulls()) return;
   uint64_t* validity = nullptr;
   for (int64_t i = 0; i < count; ++i) {
@@ -39,7 +40,8 @@ void fill_nulls(const Column& column, int64_t begin, int64_t count, const Target
 }
 
 template <class T>
-void fill_numbers(const Column& column, int64_t begin, int64_t count, const Target& target) {
+void fill_numbers(const Column& column, int64_t begin, int64_t count,
+                  const Target& target) {
   std::memcpy(data_of<T>(target), column.values<T>() + begin,
               sizeof(T) * static_cast<size_t>(count));
 }
@@ -59,9 +61,8 @@ void fill_strings(const Column& column, int64_t begin, int64_t count,
     if (column.is_null(begin + i)) continue;
     const auto text = column.bytes(begin + i);
     if (text.size() > 12) {
-      duckdb.vector_assign_string_element_len(target.vector,
-                                              static_cast<uint64_t>(target.at + i),
-                                              text.data(), text.size());
+      duckdb.vector_assign_string_element_len(
+          target.vector, static_cast<uint64_t>(target.at + i), text.data(), text.size());
       continue;
     }
     // Short strings stand in the vector itself; bytes behind the end must be zero.
@@ -75,7 +76,8 @@ void fill_strings(const Column& column, int64_t begin, int64_t count,
 }
 
 // DuckDB orders uuids as signed 128 bit numbers, so the highest bit is turned.
-void fill_uuids(const Column& column, int64_t begin, int64_t count, const Target& target) {
+void fill_uuids(const Column& column, int64_t begin, int64_t count,
+                const Target& target) {
   auto* out = data_of<Int128>(target);
   for (int64_t i = 0; i < count; ++i) {
     unsigned __int128 number = 0;
@@ -88,14 +90,15 @@ void fill_uuids(const Column& column, int64_t begin, int64_t count, const Target
 
 void fill_rows(const Column& column, int64_t begin, int64_t count, const Target& target);
 
-void fill_lists(const Column& column, int64_t begin, int64_t count, const Target& target) {
+void fill_lists(const Column& column, int64_t begin, int64_t count,
+                const Target& target) {
   const auto& duckdb = api();
   auto* out = data_of<ListEntry>(target);
   const uint64_t first = duckdb.list_vector_get_size(target.vector);
   uint64_t end = first;
   for (int64_t i = 0; i < count; ++i) {
-    const auto [from, to] =
-        column.is_null(begin + i) ? std::pair<int64_t, int64_t>() : column.range(begin + i);
+    const auto [from, to] = column.is_null(begin + i) ? std::pair<int64_t, int64_t>()
+                                                      : column.range(begin + i);
     out[i] = {end, static_cast<uint64_t>(to - from)};
     end += out[i].length;
   }
@@ -109,7 +112,8 @@ void fill_lists(const Column& column, int64_t begin, int64_t count, const Target
     const auto [from, to] = column.range(begin + i);
     // Rows whose elements follow one another in the column, too, are copied at once.
     int64_t last = to;
-    while (i + 1 < count && (out[i + 1].length == 0 || column.range(begin + i + 1).first == last)) {
+    while (i + 1 < count &&
+           (out[i + 1].length == 0 || column.range(begin + i + 1).first == last)) {
       ++i;
       last += static_cast<int64_t>(out[i].length);
     }
@@ -126,7 +130,8 @@ void fill_lists(const Column& column, int64_t begin, int64_t count, const Target
   }
 }
 
-void fill_arrays(const Column& column, int64_t begin, int64_t count, const Target& target) {
+void fill_arrays(const Column& column, int64_t begin, int64_t count,
+                 const Target& target) {
   const int64_t length = column.type().fixed_length();
   const Vector child = api().array_vector_get_child(target.vector);
   for (int64_t i = 0; i < count; ++i)
@@ -149,7 +154,8 @@ void fill_rows(const Column& column, int64_t begin, int64_t count, const Target&
     case Kind::kOption:
       return;
     case Kind::kBool:
-      for (int64_t i = 0; i < count; ++i) data_of<bool>(target)[i] = column.boolean(begin + i);
+      for (int64_t i = 0; i < count; ++i)
+        data_of<bool>(target)[i] = column.boolean(begin + i);
       return;
     case Kind::kInt8:
     case Kind::kUint8:
@@ -176,10 +182,14 @@ void fill_rows(const Column& column, int64_t begin, int64_t count, const Target&
     }
     case Kind::kDecimal:
       switch (decimal_bytes(column.type().precision())) {
-        case 2: return fill_decimals<int16_t>(column, begin, count, target);
-        case 4: return fill_decimals<int32_t>(column, begin, count, target);
-        case 8: return fill_decimals<int64_t>(column, begin, count, target);
-        default: return fill_decimals<Int128>(column, begin, count, target);
+        case 2:
+          return fill_decimals<int16_t>(column, begin, count, target);
+        case 4:
+          return fill_decimals<int32_t>(column, begin, count, target);
+        case 8:
+          return fill_decimals<int64_t>(column, begin, count, target);
+        default:
+          return fill_decimals<Int128>(column, begin, count, target);
       }
     case Kind::kString:
     case Kind::kJson:

@@ -17,8 +17,9 @@ std::string sentence(std::string_view message, std::string& kind) {
     kind = line.substr(0, colon);
     line.erase(0, colon + 8);
   }
-  while (!line.empty() && (line.back() == '.' || line.back() == '!' || line.back() == ' ' ||
-                           line.back() == ';' || line.back() == '\r'))
+  while (!line.empty() &&
+         (line.back() == '.' || line.back() == '!' || line.back() == ' ' ||
+          line.back() == ';' || line.back() == '\r'))
     line.pop_back();
   return line;
 }
@@ -26,17 +27,36 @@ std::string sentence(std::string_view message, std::string& kind) {
 // DuckDB's name of a type as a datashape has it.
 std::string datashape_of(const std::string& name) {
   static const std::pair<const char*, const char*> kNames[] = {
-      {"INT8", "int8"},           {"INT16", "int16"},      {"INT32", "int32"},
-      {"INT64", "int64"},         {"INT128", "int64"},     {"UINT8", "uint8"},
-      {"UINT16", "uint16"},       {"UINT32", "uint32"},    {"UINT64", "uint64"},
-      {"TINYINT", "int8"},        {"SMALLINT", "int16"},   {"INTEGER", "int32"},
-      {"BIGINT", "int64"},        {"HUGEINT", "int64"},    {"UTINYINT", "uint8"},
-      {"USMALLINT", "uint16"},    {"UINTEGER", "uint32"},  {"UBIGINT", "uint64"},
-      {"FLOAT", "float32"},       {"DOUBLE", "float64"},   {"BOOL", "bool"},
-      {"BOOLEAN", "bool"},        {"VARCHAR", "string"},   {"DATE", "date"},
-      {"TIME", "time"},           {"TIMESTAMP", "datetime"},
-      {"TIMESTAMP WITH TIME ZONE", "datetime"},            {"INTERVAL", "timedelta"},
-      {"UUID", "uuid"},           {"BLOB", "bytes"},
+      {"INT8", "int8"},
+      {"INT16", "int16"},
+      {"INT32", "int32"},
+      {"INT64", "int64"},
+      {"INT128", "int64"},
+      {"UINT8", "uint8"},
+      {"UINT16", "uint16"},
+      {"UINT32", "uint32"},
+      {"UINT64", "uint64"},
+      {"TINYINT", "int8"},
+      {"SMALLINT", "int16"},
+      {"INTEGER", "int32"},
+      {"BIGINT", "int64"},
+      {"HUGEINT", "int64"},
+      {"UTINYINT", "uint8"},
+      {"USMALLINT", "uint16"},
+      {"UINTEGER", "uint32"},
+      {"UBIGINT", "uint64"},
+      {"FLOAT", "float32"},
+      {"DOUBLE", "float64"},
+      {"BOOL", "bool"},
+      {"BOOLEAN", "bool"},
+      {"VARCHAR", "string"},
+      {"DATE", "date"},
+      {"TIME", "time"},
+      {"TIMESTAMP", "datetime"},
+      {"TIMESTAMP WITH TIME ZONE", "datetime"},
+      {"INTERVAL", "timedelta"},
+      {"UUID", "uuid"},
+      {"BLOB", "bytes"},
   };
   for (const auto& [sql, ours] : kNames)
     if (name == sql) return ours;
@@ -59,19 +79,24 @@ Error error_of(std::string_view message) {
   for (const char* advice : {" when casting from source column", ". You might want to"})
     if (const size_t at = line.find(advice); at != std::string::npos) line.resize(at);
   std::smatch match;
-  if (kind == "INTERRUPT" || kind == "Interrupt") return Error(Code::kCancelled, "stopped");
-  if (kind == "Out of Memory" || find(line, "^Allocation failure|failed to (pin|allocate)", match))
+  if (kind == "INTERRUPT" || kind == "Interrupt")
+    return Error(Code::kCancelled, "stopped");
+  if (kind == "Out of Memory" ||
+      find(line, "^Allocation failure|failed to (pin|allocate)", match))
     return std::move(Error(Code::kIo, "the query needs more memory than it may use"))
         .hint("raise the memory limit, or read fewer columns or rows at once");
   static const std::pair<const char*, const char*> kOperators[] = {
-      {"addition", " + "}, {"subtraction", " - "}, {"multiplication", " * "},
+      {"addition", " + "},
+      {"subtraction", " - "},
+      {"multiplication", " * "},
       {"division", " // "}};
   if (find(line, R"(^Overflow in (\w+) of (\S+) \((.*)\)$)", match) ||
       find(line, R"(^Overflow in (\w+) of ()(.*)$)", match)) {
     const bool decimal = match[2].str().starts_with("DECIMAL");
     std::string values = match[3];
     for (const auto& [word, symbol] : kOperators) {
-      const size_t at = match[1] == word ? values.find_first_of("+-*/", 1) : std::string::npos;
+      const size_t at =
+          match[1] == word ? values.find_first_of("+-*/", 1) : std::string::npos;
       if (at != std::string::npos && values[at - 1] == ' ' && at + 2 < values.size())
         values = values.substr(0, at - 1) + symbol + values.substr(at + 2);
     }
@@ -86,7 +111,10 @@ Error error_of(std::string_view message) {
   if (find(line, R"(^Could not convert string [\"'](.*)[\"'] to '?([^']*?)'?$)", match))
     return Error(Code::kType,
                  "\"" + match[1].str() + "\" is no " + datashape_of(match[2].str()));
-  if (find(line, R"(^Type (\S+) with value (.*) can't be cast because the value is out of range for the destination type (.*)$)", match)) {
+  if (find(
+          line,
+          R"(^Type (\S+) with value (.*) can't be cast because the value is out of range for the destination type (.*)$)",
+          match)) {
     // A sum is made in 128 bits and then brought to 64.
     if (match[1] == "INT128")
       return Error(Code::kType, "integer overflow: " + match[2].str() + " does not fit " +
@@ -97,7 +125,9 @@ Error error_of(std::string_view message) {
   if (find(line, R"(^Could not cast value (.*) to (DECIMAL\(.*\))$)", match))
     return Error(Code::kType,
                  match[1].str() + " does not fit " + datashape_of(match[2].str()));
-  if (find(line, R"(^(?:invalid|date|time|timestamp)[^\"]*\"(.*)\",? .*expected format is)", match)) {
+  if (find(line,
+           R"(^(?:invalid|date|time|timestamp)[^\"]*\"(.*)\",? .*expected format is)",
+           match)) {
     const char* what = line.find("timestamp") != std::string::npos ? "datetime"
                        : line.find("date") != std::string::npos    ? "date"
                                                                    : "time";
@@ -106,7 +136,8 @@ Error error_of(std::string_view message) {
   if (line.find("epression depth") != std::string::npos ||
       line.find("expression depth") != std::string::npos ||
       line.find("memory exhausted at or near") != std::string::npos)
-    return std::move(Error(Code::kUnsupported, "the expression is nested too deeply for DuckDB"))
+    return std::move(Error(Code::kUnsupported,
+                           "the expression is nested too deeply for DuckDB"))
         .hint("compute a part of it first");
   // What DuckDB finds wrong with the text itself is a fault of the compiler.
   if (kind == "Parser" || kind == "Binder" || kind == "Catalog" || kind == "INTERNAL" ||

@@ -1,4 +1,5 @@
-// Runs a program's text on DuckDB: inputs as views, a streaming result, batches of a sane size.
+// Runs a program's text on DuckDB: inputs as views, a streaming result, batches of a sane
+// size.
 #include "phlox/engine/duckdb/run.h"
 
 #include <algorithm>
@@ -26,15 +27,15 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// Batches grow from one chunk to this many rows, so that the first ones come at once and the many
-// later ones are cheap to handle.
+// Batches grow from one chunk to this many rows, so that the first ones come at once and
+// the many later ones are cheap to handle.
 constexpr int64_t kFirstRows = 2048;
 constexpr int64_t kMostRows = 64 * 1024;
 // A batch that is not full waits no longer than this for more rows.
 constexpr auto kLongestWait = std::chrono::milliseconds(100);
 
-// Looks now and then whether the user wants to stop, while a call of DuckDB keeps our thread: a cancel
-// may come from a signal handler, which can wake nobody.
+// Looks now and then whether the user wants to stop, while a call of DuckDB keeps our
+// thread: a cancel may come from a signal handler, which can wake nobody.
 class Watcher {
  public:
   Watcher(Session session, Task task)
@@ -68,6 +69,18 @@ std::string quoted_name(const std::string& name) {
   return text + '"';
 }
 
+// Owns a result; closing it stops the threads that still work for it.
+struct OwnedResult : Result {
+  OwnedResult() = default;
+  OwnedResult(const OwnedResult&) = delete;
+  OwnedResult& operator=(const OwnedResult&) = delete;
+  ~OwnedResult() { close(); }
+  void close() {
+    api().destroy_result(this);
+    static_cast<Result&>(*this) = {};
+  }
+};
+
 // Everything that a running query holds; members go in reverse order.
 class Rows : public table::Stream::Source {
  public:
@@ -90,11 +103,6 @@ class Rows : public table::Stream::Source {
     check_columns();
   }
 
-  ~Rows() override {
-    // Closing the result stops the threads that still work for it.
-    api().destroy_result(&result_);
-  }
-
   std::optional<table::Batch> next() override {
     if (done_) return std::nullopt;
     const auto begin = Clock::now();
@@ -103,7 +111,7 @@ class Rows : public table::Stream::Source {
         finish();
         break;
       }
-      if (Clock::now() - begin > kLongestWait) break;
+      if (builder_.num_rows() > 0 && Clock::now() - begin > kLongestWait) break;
     }
     target_ = std::min(target_ * 2, kMostRows);
     if (builder_.num_rows() == 0) return std::nullopt;
@@ -136,7 +144,6 @@ class Rows : public table::Stream::Source {
         fail(duckdb.result_error(&result_));
     } catch (...) {
       drop();
-      duckdb.destroy_result(&result_);
       throw;
     }
     drop();
@@ -151,10 +158,10 @@ class Rows : public table::Stream::Source {
     for (size_t i = 0; i < fields.size(); ++i) {
       const Logical logical(duckdb.column_logical_type(&result_, i));
       if (!matches(logical, fields[i].type))
-        throw Error(Code::kInternal,
-                    "DuckDB gives another type than " + fields[i].type.to_string() +
-                        " for column " + fields[i].name + ": number " +
-                        std::to_string(static_cast<int>(logical.id())));
+        throw Error(Code::kInternal, "DuckDB gives another type than " +
+                                         fields[i].type.to_string() + " for column " +
+                                         fields[i].name + ": number " +
+                                         std::to_string(static_cast<int>(logical.id())));
     }
   }
 
@@ -187,7 +194,8 @@ class Rows : public table::Stream::Source {
         take(duckdb.data_chunk_get_vector(chunk, i), 0, count, builder_.column(i));
       } catch (Error& error) {
         // A null where the type has none: the type rules and the engine disagree.
-        throw Error(Code::kInternal, error.message() + " in the result").at(fields[i].name);
+        throw Error(Code::kInternal, error.message() + " in the result")
+            .at(fields[i].name);
       }
     }
     for (int64_t row = 0; row < count; ++row) builder_.end_row();
@@ -197,8 +205,7 @@ class Rows : public table::Stream::Source {
     done_ = true;
     failure_->rethrow_if_any();
     watcher_.reset();
-    api().destroy_result(&result_);
-    result_ = {};
+    result_.close();
   }
 
   type::Type type_;
@@ -207,7 +214,7 @@ class Rows : public table::Stream::Source {
   Connected session_;
   std::vector<std::unique_ptr<ScanInput>> inputs_;
   std::optional<Watcher> watcher_;
-  Result result_;
+  OwnedResult result_;
   table::Builder builder_;
   int64_t target_;
   bool done_ = false;

@@ -1,5 +1,5 @@
-// The table function by which DuckDB reads our streams: bind, init for the scan and for each thread,
-// and the function that fills one chunk.
+// The table function by which DuckDB reads our streams: bind, init for the scan and for
+// each thread, and the function that fills one chunk.
 #include "phlox/engine/duckdb/scan.h"
 
 #include <algorithm>
@@ -46,7 +46,8 @@ using Bound = std::shared_ptr<const State>;
 // One scan: the stream, which the threads take batches from in turn.
 struct Scan {
   Bound bound;
-  std::vector<size_t> columns;  // of the input, for each vector of the chunk; kNoColumn: none
+  std::vector<size_t>
+      columns;  // of the input, for each vector of the chunk; kNoColumn: none
   std::mutex mutex;
   std::optional<table::Stream> stream;
   bool done = false;
@@ -93,7 +94,8 @@ void bind(Info info) {
     const auto names = compile::distinct_names(bound->input.columns);
     const auto& fields = bound->type.element().fields();
     for (size_t i = 0; i < fields.size(); ++i)
-      duckdb.bind_add_result_column(info, names[i].c_str(), Logical(fields[i].type).get());
+      duckdb.bind_add_result_column(info, names[i].c_str(),
+                                    Logical(fields[i].type).get());
     duckdb.bind_set_bind_data(info, new Bound(bound), destroy<Bound>);
   });
 }
@@ -115,9 +117,7 @@ void init(Info info) {
   });
 }
 
-void init_part(Info info) {
-  api().init_set_init_data(info, new Part, destroy<Part>);
-}
+void init_part(Info info) { api().init_set_init_data(info, new Part, destroy<Part>); }
 
 // The thread's next batch; false at the end.
 bool advance(Scan& scan, Part& part) {
@@ -214,7 +214,8 @@ void register_scan(Session session) {
   duckdb.table_function_supports_projection_pushdown(function, true);
   const int failed = duckdb.register_table_function(session, function);
   duckdb.destroy_table_function(&function);
-  if (failed) throw Error(Code::kInternal, "DuckDB refused the function that reads inputs");
+  if (failed)
+    throw Error(Code::kInternal, "DuckDB refused the function that reads inputs");
 }
 
 }  // namespace phlox::engine::duckdb

@@ -13,8 +13,8 @@
 
 namespace phlox::engine::duckdb {
 
-// The first failure of a run on our side of DuckDB. It must reach the user as it was thrown, while
-// DuckDB only hands a text on, so it waits here. Thread-safe.
+// The first failure of a run on our side of DuckDB. It must reach the user as it was
+// thrown, while DuckDB only hands a text on, so it waits here. Thread-safe.
 class Failure {
  public:
   void keep(std::exception_ptr error) {
@@ -31,12 +31,12 @@ class Failure {
   std::exception_ptr error_;
 };
 
-// One input of a program that runs. SQL reads it as `sql()`, a table function that opens the leaf
-// anew for each scan and hands its batches to as many threads as DuckDB likes.
+// One input of a program that runs. SQL reads it as `sql()`, a table function that opens
+// the leaf anew for each scan and hands its batches to as many threads as DuckDB likes.
 class ScanInput {
  public:
-  ScanInput(compile::Program::Input input, Leaves leaves, std::shared_ptr<Failure> failure,
-            uint64_t threads);
+  ScanInput(compile::Program::Input input, Leaves leaves,
+            std::shared_ptr<Failure> failure, uint64_t threads);
   ScanInput(const ScanInput&) = delete;
   ScanInput& operator=(const ScanInput&) = delete;
   ~ScanInput();

@@ -104,11 +104,10 @@ void take_categories(const Source& source, int64_t begin, int64_t end,
   else if (kind == Kind::kBool)
     width = 1;
   each(source, begin, end, out, [&](int64_t row) {
-    const auto key =
-        text ? text_of(source.value<String>(row))
-             : std::string_view(static_cast<const char*>(source.data) +
-                                    static_cast<size_t>(row) * width,
-                                width);
+    const auto key = text ? text_of(source.value<String>(row))
+                          : std::string_view(static_cast<const char*>(source.data) +
+                                                 static_cast<size_t>(row) * width,
+                                             width);
     const auto entry = out.code_of(key);
     if (entry.is_new) take_rows(source.vector, row, row + 1, values);
     out.append(entry.code);
@@ -159,14 +158,19 @@ void take_rows(Vector vector, int64_t begin, int64_t end, ColumnBuilder& out) {
     case Kind::kDatetime:
       return take_numbers<int64_t>(source, begin, end, out);
     case Kind::kTimedelta:
-      return each(source, begin, end, out,
-                  [&](int64_t row) { out.append(micros_of(source.value<Interval>(row))); });
+      return each(source, begin, end, out, [&](int64_t row) {
+        out.append(micros_of(source.value<Interval>(row)));
+      });
     case Kind::kDecimal:
       switch (decimal_bytes(out.type().precision())) {
-        case 2: return take_decimals<int16_t>(source, begin, end, out);
-        case 4: return take_decimals<int32_t>(source, begin, end, out);
-        case 8: return take_decimals<int64_t>(source, begin, end, out);
-        default: return take_decimals<Int128>(source, begin, end, out);
+        case 2:
+          return take_decimals<int16_t>(source, begin, end, out);
+        case 4:
+          return take_decimals<int32_t>(source, begin, end, out);
+        case 8:
+          return take_decimals<int64_t>(source, begin, end, out);
+        default:
+          return take_decimals<Int128>(source, begin, end, out);
       }
     case Kind::kString:
     case Kind::kJson:

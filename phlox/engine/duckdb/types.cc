@@ -15,34 +15,59 @@ namespace {
 
 TypeId id_of(const Type& type) {
   switch (type.kind()) {
-    case Kind::kNull: return TypeId::kNull;
-    case Kind::kBool: return TypeId::kBoolean;
-    case Kind::kInt8: return TypeId::kTinyint;
-    case Kind::kInt16: return TypeId::kSmallint;
-    case Kind::kInt32: return TypeId::kInteger;
-    case Kind::kInt64: return TypeId::kBigint;
-    case Kind::kUint8: return TypeId::kUtinyint;
-    case Kind::kUint16: return TypeId::kUsmallint;
-    case Kind::kUint32: return TypeId::kUinteger;
-    case Kind::kUint64: return TypeId::kUbigint;
-    case Kind::kFloat32: return TypeId::kFloat;
-    case Kind::kFloat64: return TypeId::kDouble;
-    case Kind::kDecimal: return TypeId::kDecimal;
-    case Kind::kString: return TypeId::kVarchar;
-    case Kind::kBytes: return TypeId::kBlob;
-    case Kind::kDate: return TypeId::kDate;
-    case Kind::kTime: return TypeId::kTime;
+    case Kind::kNull:
+      return TypeId::kNull;
+    case Kind::kBool:
+      return TypeId::kBoolean;
+    case Kind::kInt8:
+      return TypeId::kTinyint;
+    case Kind::kInt16:
+      return TypeId::kSmallint;
+    case Kind::kInt32:
+      return TypeId::kInteger;
+    case Kind::kInt64:
+      return TypeId::kBigint;
+    case Kind::kUint8:
+      return TypeId::kUtinyint;
+    case Kind::kUint16:
+      return TypeId::kUsmallint;
+    case Kind::kUint32:
+      return TypeId::kUinteger;
+    case Kind::kUint64:
+      return TypeId::kUbigint;
+    case Kind::kFloat32:
+      return TypeId::kFloat;
+    case Kind::kFloat64:
+      return TypeId::kDouble;
+    case Kind::kDecimal:
+      return TypeId::kDecimal;
+    case Kind::kString:
+      return TypeId::kVarchar;
+    case Kind::kBytes:
+      return TypeId::kBlob;
+    case Kind::kDate:
+      return TypeId::kDate;
+    case Kind::kTime:
+      return TypeId::kTime;
     case Kind::kDatetime:
       return type.zone().empty() ? TypeId::kTimestamp : TypeId::kTimestampTz;
-    case Kind::kTimedelta: return TypeId::kInterval;
-    case Kind::kUuid: return TypeId::kUuid;
-    case Kind::kJson: return TypeId::kVarchar;
-    case Kind::kRecord: return TypeId::kStruct;
-    case Kind::kVar: return TypeId::kList;
-    case Kind::kFixed: return TypeId::kArray;
-    case Kind::kMap: return TypeId::kMap;
+    case Kind::kTimedelta:
+      return TypeId::kInterval;
+    case Kind::kUuid:
+      return TypeId::kUuid;
+    case Kind::kJson:
+      return TypeId::kVarchar;
+    case Kind::kRecord:
+      return TypeId::kStruct;
+    case Kind::kVar:
+      return TypeId::kList;
+    case Kind::kFixed:
+      return TypeId::kArray;
+    case Kind::kMap:
+      return TypeId::kMap;
     case Kind::kOption:
-    case Kind::kCategorical: return id_of(type.element());
+    case Kind::kCategorical:
+      return id_of(type.element());
   }
   throw Error(Code::kUnsupported, "DuckDB has no type for " + type.to_string());
 }

@@ -1,4 +1,5 @@
-// DuckDB's own types for datashapes, and the check that a result has the one that it must have.
+// DuckDB's own types for datashapes, and the check that a result has the one that it must
+// have.
 #pragma once
 
 #include "phlox/engine/duckdb/api.h"
@@ -9,8 +10,8 @@ namespace phlox::engine::duckdb {
 // Owns a logical type of the library.
 class Logical {
  public:
-  // The type that values of a datashape have in DuckDB; json and categoricals are what they are made
-  // of. Throws Error(kUnsupported) for what DuckDB has no type for.
+  // The type that values of a datashape have in DuckDB; json and categoricals are what
+  // they are made of. Throws Error(kUnsupported) for what DuckDB has no type for.
   explicit Logical(const type::Type& type);
   explicit Logical(LogicalType handle) : handle_(handle) {}
   Logical(const Logical&) = delete;

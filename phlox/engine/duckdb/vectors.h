@@ -7,12 +7,13 @@
 
 namespace phlox::engine::duckdb {
 
-// Rows [begin, begin + count) of the column to the vector's first `count` places, which have never
-// been written before.
+// Rows [begin, begin + count) of the column to the vector's first `count` places, which
+// have never been written before.
 void fill(const table::Column& column, int64_t begin, int64_t count, Vector vector);
 
-// The vector's rows [begin, begin + count) behind what the builder has. The vector must be laid out
-// as Logical(type of the builder). Throws Error(kType) for a null that the type does not allow.
+// The vector's rows [begin, begin + count) behind what the builder has. The vector must
+// be laid out as Logical(type of the builder). Throws Error(kType) for a null that the
+// type does not allow.
 void take(Vector vector, int64_t begin, int64_t count, table::ColumnBuilder& out);
 
 }  // namespace phlox::engine::duckdb
