@@ -4,6 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <sstream>
+
 #include "phlox/base/error.h"
 #include "phlox/expr/evaluate.h"
 #include "phlox/expr/print.h"
@@ -117,6 +120,16 @@ TEST(Rewrite, WeblinksCountsBelowTheJoin) {
             "join(arcs[[\"node_id\"]].by(_.node_id, node_id_count=_.node_id.count()), "
             "index, \"node_id\")"
             ".by(_.name, links=_.node_id_count.sum())");
+}
+
+TEST(Rewrite, ThePageNamesEveryRule) {
+  std::ostringstream page;
+  page << std::ifstream(std::string(PHLOX_SOURCE_DIR) + "/docs/rewrites.md").rdbuf();
+  size_t at = 0;
+  for (const Rule& each : rules()) {  // in their order
+    at = page.str().find("\n| `" + std::string(each.name) + "` |", at);
+    EXPECT_NE(at, std::string::npos) << each.name;
+  }
 }
 
 // A graph whose text has 2^60 columns is rewritten as a graph.
