@@ -4,6 +4,8 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <filesystem>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -29,14 +31,26 @@ Shared& shared() {
   return only;
 }
 
+// Where queries put what does not fit their memory. DuckDB makes the folder when it needs
+// it and deletes its files after use; the folder itself goes with the process.
+std::string spill_folder() {
+  std::error_code error;
+  auto place = std::filesystem::temp_directory_path(error);
+  if (error) place = "/tmp";
+  static std::string& folder = *new std::string;
+  folder = place / ("phlox-" + std::to_string(getpid()));
+  static std::once_flag once;
+  std::call_once(once, [] { std::atexit([] { rmdir(folder.c_str()); }); });
+  return folder;
+}
+
 Database open() {
   const auto& duckdb = api();
   Config config = nullptr;
   duckdb.create_config(&config);
   const std::pair<const char*, std::string> settings[] = {
       {"threads", std::to_string(num_threads())},
-      // SQL of ours reads nothing but our own inputs, whatever a symbol is called.
-      {"enable_external_access", "false"},
+      {"temp_directory", spill_folder()},
       {"autoload_known_extensions", "false"},
       {"autoinstall_known_extensions", "false"},
       {"preserve_insertion_order", "true"},
@@ -62,9 +76,12 @@ Database open() {
   if (duckdb.connect(database, &session) != 0)
     throw Error(Code::kUnavailable, "DuckDB did not open a connection");
   register_scan(session);
-  // Texts of zoned times are made in this zone, wherever the machine stands.
   Result result;
-  const int unset = duckdb.query(session, "SET GLOBAL TimeZone = 'UTC'", &result);
+  // SQL of ours reads nothing but our own inputs, whatever a symbol is called; spilling
+  // may go on. Texts of zoned times are made in UTC, wherever the machine stands.
+  const int unset = duckdb.query(
+      session, "SET GLOBAL enable_external_access = false; SET GLOBAL TimeZone = 'UTC'",
+      &result);
   duckdb.destroy_result(&result);
   duckdb.disconnect(&session);
   if (unset)
