@@ -87,6 +87,25 @@ std::string mul_word(const Expr& node) {
   return arithmetic(node, "*");
 }
 
+// An argument in units of the smallest digit of both, in 128 bits.
+static std::string units(const Expr& node, int at) {
+  const auto digits = [&](size_t i) -> std::pair<int, int> {
+    const Type type = arg_type(node, i);
+    if (type.is(kind::kDecimal)) return {type.precision() - type.scale(), type.scale()};
+    return {type.is_unsigned() ? 20 : 19, 0};
+  };
+  const auto [whole_a, scale_a] = digits(0);
+  const auto [whole_b, scale_b] = digits(1);
+  const int scale = std::max(scale_a, scale_b);
+  const int precision = std::min(38, std::max(whole_a, whole_b) + scale);
+  const std::string value = "CAST({" + std::to_string(at) + "} AS DECIMAL(" +
+                            std::to_string(precision) + ", " + std::to_string(scale) + "))";
+  if (precision + scale + 1 <= 38)
+    return "CAST(" + value + " * CAST(1e" + std::to_string(scale) + " AS DECIMAL(" +
+           std::to_string(scale + 1) + ", 0)) AS HUGEINT)";
+  return "CAST(replace(CAST(" + value + " AS VARCHAR), '.', '') AS HUGEINT)";
+}
+
 std::string floordiv_word(const Expr& node) {
   const Type type = type_of(node);
   if (type.is_float()) {
@@ -105,9 +124,10 @@ std::string floordiv_word(const Expr& node) {
     return type.bit_width() == 32 ? "CAST(" + text + " AS FLOAT)" : text;
   }
   if (type.is(kind::kDecimal)) {
-    const std::string target = type_name(type);
-    // Whole numbers of the smaller unit divide exactly.
-    return "CASE WHEN {1} <> 0 THEN CAST(floor({0:d} / {1:d}) AS " + target + ") END";
+    // As whole numbers of the smaller unit, which divide exactly: in floats 0.3 // 0.1 is 2.
+    const std::string a = units(node, 0), b = units(node, 1);
+    return "CASE WHEN {1} <> 0 THEN CAST(CASE WHEN " + a + " % " + b + " <> 0 AND ({0} < 0) <> ({1} < 0) THEN " +
+           a + " // " + b + " - 1 ELSE " + a + " // " + b + " END AS " + type_name(type) + ") END";
   }
   if (type.is_unsigned()) return "{0:r} // {1:r}";
   if (is_positive_literal(node.arg(1)))
