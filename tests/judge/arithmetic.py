@@ -165,8 +165,10 @@ def whole(function, mode):
         if isinstance(x, float):
             return x if math.isnan(x) or math.isinf(x) else math.copysign(float(function(x)), x)
         if isinstance(x, Decimal):
-            return fit_decimal(x.to_integral_value(mode), call.type)
-        return x
+            with localcontext() as context:
+                context.prec = 200
+                return fit_decimal(x.to_integral_value(mode), call.type)
+        return in_range(x, call.type)
 
     return call_it
 
@@ -184,4 +186,4 @@ def round_even(call, x):
         with localcontext() as context:
             context.prec = 200
             return fit_decimal(x.quantize(Decimal(1).scaleb(-digits), "ROUND_HALF_EVEN"), call.type)
-    return in_range(round(x, digits), call.type) if digits < 0 else x
+    return in_range(round(x, digits), call.type)

@@ -66,7 +66,8 @@ class Generator:
         makers = [
             self.filter, self.filter, self.select, self.mutate, self.mutate, self.sort, self.slice,
             self.distinct, self.by, self.by, self.by, self.summary, self.join, self.join, self.join,
-            self.set_operation, self.rename, self.nulls, self.semi,
+            self.set_operation, self.rename, self.nulls, self.semi, self.join_by, self.join_by,
+            self.above_all, self.count_values, self.distinct_keys,
         ]  # fmt: skip
         return self.rng.choice(makers)(base, fields, depth)
 
@@ -180,6 +181,39 @@ class Generator:
         pair = [base, other] if self.rng.random() < 0.5 else [other, base]
         return Node("table", [f"{function}(", pair[0], ", ", pair[1], ")"])
 
+    def join_by(self, base, fields, depth):
+        """A group over an inner join by its key or a column of one side: what is counted below it."""
+        joined = self.join(base, fields, depth)
+        fields = self.fields(joined)
+        keys = self.sortable(fields)
+        if not keys:
+            return joined
+        key = self.rng.choice(keys)
+        numbers = [name for name, type_ in fields.items() if type_.is_number]
+        choices = ["_.nrows()", f"_.{key}.count()"]
+        choices += [f"_.{n}.{r}()" for n in numbers for r in ("sum", "min", "max", "count", "mean")]
+        parts = [f"{name}={self.rng.choice(choices)}" for name in ("p1", "p2", "p3")]
+        return Node("table", [joined, f".by(_.{key}, {', '.join(parts[: self.rng.randint(1, 3)])})"])
+
+    def above_all(self, base, fields, depth):
+        """A condition with a value over a whole table."""
+        numbers = [name for name, type_ in fields.items() if type_.is_number]
+        if not numbers:
+            return base
+        name, other = self.rng.choice(numbers), self.rng.choice(numbers)
+        reduction = self.rng.choice(["min", "max", "count", "mean"])
+        return Node("table", [base, f".filter(_.{name} >= ", base, f'["{other}"].{reduction}())'])
+
+    def count_values(self, base, fields, depth):
+        names = self.sortable(fields)
+        if not names or "count" in names:
+            return base
+        return Node("table", [base, f'[["{self.rng.choice(names)}"]].count_values()'])
+
+    def distinct_keys(self, base, fields, depth):
+        names = self.sortable(fields)
+        return Node("table", [base, f'.distinct("{self.rng.choice(names)}")']) if names else base
+
     def semi(self, base, fields, depth):
         other = Node("table", [self.rng.choice(self.tables)])
         theirs = self.fields(other)
@@ -207,7 +241,7 @@ class Generator:
         kinds = [kind_of(type_) for type_ in fields.values() if type_.kind != "list"]
         kind = self.rng.choice(kinds or ["number"])
         value = self.value(kind, fields, self.rng.choice([0, 0, 1]))
-        names = ["count", "nunique", "min", "max", "mode"]
+        names = ["count", "nunique", "min", "max", "mode", "first", "last", "argmin", "argmax"]
         if kind == "number":
             names += ["sum", "sum", "mean", "var", "std", "median", "quantile(0.25)", "cov", "corr", "topk(2)"]
         if kind == "bool":
@@ -227,6 +261,9 @@ class Generator:
         name, _, constant = name.partition("(")
         if constant:
             arguments.append(constant[:-1])
+        if name in ("argmin", "argmax"):
+            kinds = [kind_of(type_) for type_ in fields.values() if type_.kind != "list"]
+            arguments.append(self.value(self.rng.choice(kinds), fields, 0))
         if name in ("cov", "corr"):
             arguments.append(self.value("number", fields, 0))
         if name in ("var", "std", "cov") and self.rng.random() < 0.3:
@@ -361,6 +398,10 @@ class Generator:
 
     def text(self, fields, depth, kind):
         roll = self.rng.random()
+        if roll > 0.85:
+            whole = [n for n, t in fields.items() if t.is_integer or t.kind in ("bool", "date", "decimal")]
+            if whole:
+                return Node(kind, [f'_.{self.rng.choice(whole)}.cast("string")'])
         if roll < 0.4:
             return Node(kind, ["(", self.value(kind, fields, depth), " + ", self.operand(kind, fields, depth), ")"])
         return self.choice(fields, depth, kind)
