@@ -285,6 +285,10 @@ Expr literal_of(const Syntax& syntax) {
       const auto count = static_cast<int64_t>(values.size());
       return literal(Value(std::move(values)), Type::fixed(count, element));
     }
+    case Syntax::Kind::kCall:
+      // date("2020-01-01"), literal("1.50", "decimal[10, 2]")
+      if (const Expr made = evaluate(syntax, {}); made.is("literal")) return made;
+      break;
     default:
       break;
   }

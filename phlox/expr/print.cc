@@ -53,6 +53,22 @@ std::string member(std::string_view name) {
   return plain ? "." + std::string(name) : "[" + quoted(name) + "]";
 }
 
+std::string literal_text(const Expr& expr);
+
+// Most values adapt again beside their column; times are integers, and not every float has a word.
+std::string list_text(const Value::List& values, const type::Type& element) {
+  const type::Type plain = element.without_option();
+  std::string out = "[";
+  for (const Value& value : values) {
+    if (out.size() > 1) out += ", ";
+    const double* real = value.real();
+    const bool bare =
+        value.is_null() || !(plain.is_temporal() || (real && !std::isfinite(*real)));
+    out += bare ? value.to_string() : literal_text(literal(value, plain));
+  }
+  return out + "]";
+}
+
 std::string literal_text(const Expr& expr) {
   const Value& value = expr.attribute("value");
   const type::Type& type = expr.element();
@@ -75,8 +91,7 @@ std::string literal_text(const Expr& expr) {
     }
     if (plain.is(type::Kind::kTimedelta) && value.integer())
       return "timedelta(microseconds=" + std::to_string(*value.integer()) + ")";
-    if (plain.is_list() && value.list())
-      return value.to_string();  // adapts again beside its column
+    if (plain.is_list() && value.list()) return list_text(*value.list(), plain.element());
     // Integers of other widths adapt again, too.
     if (plain.is_integer()) return value.to_string();
     if (plain == bare_type(value)) return value.to_string();
