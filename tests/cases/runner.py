@@ -118,7 +118,10 @@ class Run:
                 raise Failure(f"another error:\n{message}\nexpected:\n{expected}") from None
             return
         text = self.expr.to_text()
-        again = phlox.parse(text, self.symbols)
+        try:
+            again = phlox.parse(text, self.symbols)
+        except phlox.Error as error:
+            raise Failure(f"the text {text} does not parse: {error}") from None
         if not again.equals(self.expr):
             raise Failure(f"the text {text} parses to another expression: {again.to_text()}")
 
