@@ -286,6 +286,7 @@ class RowCompiler {
     // What only some rows need, and stands several times, is computed once where it
     // stands.
     std::vector<std::pair<std::string, Sql>> lets(node.args().size());
+    bool last_is_atom = false;
     const auto fill = [&](const Place& place) -> Sql {
       if (place.letter == 'f') return {filter, true};
       if (place.letter == 'o') return {options_.order, true};
@@ -293,30 +294,32 @@ class RowCompiler {
       if (place.argument < 0 || at >= node.args().size())
         throw Error(Code::kInternal, "a word for " + std::string(node.op().name) +
                                          " names an argument that it has not");
-      Sql sql = argument(use, at, place);
-      if (own.always || own.aggregated || is_relative_reduction(node) ||
-          sql.text.size() <= kLongText || count_places(own.word, place.argument) < 2)
-        return sql;
-      auto& [name, value] = lets[at];
-      if (name.empty()) {
-        name = program_.fresh("_v");
-        if (dialect_.let(name, "", "").empty()) return sql;
-        value = std::move(sql);
+      Sql value = facts(argument_of(use, at)).sql;
+      if (!own.always && !own.aggregated && !is_relative_reduction(node) &&
+          value.text.size() > kLongText && count_places(own.word, place.argument) > 1) {
+        auto& [name, bound] = lets[at];
+        if (name.empty()) name = program_.fresh("_v");
+        if (!dialect_.let(name, "", "").empty()) {
+          bound = std::move(value);
+          value = {name, true};
+        }
       }
-      return {name, true};
+      Sql sql = argument(use, at, place, std::move(value));
+      last_is_atom = sql.atom;
+      return sql;
     };
     Sql sql{expand(own.word, fill), is_atom(own.word)};
-    if (own.word == "{0}") sql.atom = facts(argument_of(use, 0)).sql.atom;
+    // A word that is nothing but its argument looks like it.
+    if (own.word.find('}') + 1 == own.word.size()) sql.atom = last_is_atom;
     for (const auto& [name, value] : lets)
       if (!value.text.empty()) sql = {dialect_.let(name, value.text, sql.text), true};
     return sql;
   }
 
-  // An argument as its place wants it.
-  Sql argument(const Use& use, size_t at, const Place& place) {
+  // An argument, whose text is given, as its place wants it.
+  Sql argument(const Use& use, size_t at, const Place& place, Sql sql) {
     const Expr& node = use.node;
     const Expr& arg = node.arg(at);
-    const Sql& sql = facts(argument_of(use, at)).sql;
     const Type from = sql_type(arg.element());
     Type to = from;
     switch (place.type) {
@@ -356,7 +359,7 @@ class RowCompiler {
     }
     // int64 beside uint64: DuckDB compares them exactly as they are.
     if (to.is(kind::kNull)) return sql;
-    return widened(dialect_, sql, from, to);
+    return widened(dialect_, std::move(sql), from, to);
   }
 
   // The type in which the arguments compare; null: each keeps its own.
