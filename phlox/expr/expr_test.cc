@@ -208,9 +208,19 @@ TEST(Json, StrangersAreChecked) {
       R"({"phlox": 1, "root": 0, "nodes": [{"op": "symbol", "name": "t", "type": "int64"}]})",
       R"({"phlox": 1, "root": 0, "nodes": [{"op": "symbol", "name": 3, "type": "{a: int64}"}]})",
       R"({"phlox": 1, "root": 1, "nodes": [{"op": "symbol", "name": "t", "type": "{a: int64}"}, {"op": "by", "args": [0], "names": ["a"], "keys": 7}]})",
+      R"({"phlox": 1, "root": 0, "nodes": [{"op": "gt"}]})",
+      R"({"phlox": 1, "root": 0, "nodes": [{"op": "sum"}]})",
+      R"({"phlox": 1, "root": 0, "nodes": [{"op": "coalesce", "args": []}]})",
+      R"({"phlox": 1, "root": 1, "nodes": [{"op": "literal", "value": 1, "type": "int64"}, {"op": "abs", "args": [0, 0]}]})",
       R"({"phlox": 1, "root": 1, "nodes": [{"op": "symbol", "name": "t", "type": "{a: int64}"}, {"op": "sort", "args": [0], "ascending": [1]}]})",
   };
   for (const char* const text : wrong) EXPECT_THROW(from_json(text), Error) << text;
+}
+
+TEST(Syntax, TextIsUtf8) {
+  for (const char* const text : {"'a\xf5'", "t.\xc3(", "'\xed\xa0\x80'"})
+    EXPECT_THROW(parse_syntax(text), Error) << text;
+  EXPECT_EQ(*parse_syntax("'\\u00f5'").value().string(), "\xc3\xb5");
 }
 
 }  // namespace

@@ -3,6 +3,8 @@
 
 #include <charconv>
 
+#include "phlox/base/utf8.h"
+
 namespace phlox::expr {
 
 namespace {
@@ -12,29 +14,13 @@ bool is_name_start(char c) {
 }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-void append_utf8(std::string& out, uint32_t point) {
-  if (point < 0x80) {
-    out += static_cast<char>(point);
-  } else if (point < 0x800) {
-    out += static_cast<char>(0xC0 | point >> 6);
-    out += static_cast<char>(0x80 | (point & 63));
-  } else if (point < 0x10000) {
-    out += static_cast<char>(0xE0 | point >> 12);
-    out += static_cast<char>(0x80 | (point >> 6 & 63));
-    out += static_cast<char>(0x80 | (point & 63));
-  } else {
-    out += static_cast<char>(0xF0 | point >> 18);
-    out += static_cast<char>(0x80 | (point >> 12 & 63));
-    out += static_cast<char>(0x80 | (point >> 6 & 63));
-    out += static_cast<char>(0x80 | (point & 63));
-  }
-}
-
 class Lexer {
  public:
   explicit Lexer(std::string_view text) : text_(text) {}
 
   std::vector<Token> run() {
+    if (const size_t bad = find_invalid_utf8(text_); bad != std::string_view::npos)
+      fail("the text is not UTF-8", bad, bad + 1);
     std::vector<Token> tokens;
     while (true) {
       skip_space();

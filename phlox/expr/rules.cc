@@ -1,6 +1,7 @@
 // The rules that whole kinds of ops share.
 #include "phlox/expr/rules.h"
 
+#include <algorithm>
 #include <set>
 
 #include "phlox/base/error.h"
@@ -36,10 +37,33 @@ std::string common_name(std::span<const Expr> args) {
   return name ? *name : std::string();
 }
 
+// A builder gives the right number; the JSON form of a stranger may not, and the type
+// rules count on it.
+void check_count(const Op& op, size_t count) {
+  size_t least = 0;
+  size_t most = 0;
+  bool any_more = false;
+  for (const Parameter& parameter : op.parameters()) {
+    if (parameter.role == Parameter::Role::kConstant || parameter.name == "where")
+      continue;
+    any_more |= parameter.role != Parameter::Role::kExpr;
+    least += parameter.role == Parameter::Role::kExpr && parameter.required;
+    ++most;
+  }
+  if (any_more) least = std::max<size_t>(least, 1);
+  // In relative form it counts the rows of the group at hand.
+  if (op.name == "nrows") least = 0;
+  if (count >= least && (any_more || count <= most)) return;
+  throw Error(Code::kInvalid, std::string(op.name) + std::string(op.signature) +
+                                  " is given " + std::to_string(count) +
+                                  (count == 1 ? " argument" : " arguments"));
+}
+
 }  // namespace
 
 Facts elementwise_rule(const Op& op, std::span<const Expr> args,
                        const Attributes& attributes) {
+  check_count(op, args.size());
   Facts facts;
   bool any_null = false;
   bool all_null = true;
@@ -74,6 +98,7 @@ Facts reduction_rule(const Op& op, std::span<const Expr> args,
                                    condition.type().to_string());
     values = args.first(args.size() - 1);
   }
+  check_count(op, values.size());
   bool relative = values.empty();
   bool any_null = false;
   for (const Expr& value : values) {
