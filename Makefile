@@ -9,7 +9,7 @@ help: ## list the targets
 	@echo "make TARGET, where TARGET is one of"
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1\t\2/' | expand -t 12
 
-setup: ## install what is missing: Debian packages (root only for these), .venv, DuckDB, nanoarrow
+setup: ## install what is missing: Debian packages (root only for these), .venv, DuckDB
 	@tools/setup/all.sh
 
 build: setup ## build the command build/phlox, the library, and the Python module of .venv

@@ -1,7 +1,7 @@
 # Third-party libraries: headers of the system, and what tools/setup put into .deps and .venv.
-set(PHLOX_DEPS "${CMAKE_SOURCE_DIR}/.deps" CACHE PATH "Where tools/setup put DuckDB and nanoarrow")
+set(PHLOX_DEPS "${CMAKE_SOURCE_DIR}/.deps" CACHE PATH "Where tools/setup put DuckDB")
 set(missing_dependencies OFF)
-if(NOT EXISTS "${PHLOX_DEPS}/nanoarrow/include" OR NOT EXISTS "${PHLOX_DEPS}/duckdb/duckdb.h")
+if(NOT EXISTS "${PHLOX_DEPS}/duckdb/duckdb.h")
   set(missing_dependencies ON)
 endif()
 if(missing_dependencies AND SKBUILD)
@@ -9,14 +9,8 @@ if(missing_dependencies AND SKBUILD)
   execute_process(COMMAND "${CMAKE_COMMAND}" -E env "PYTHON=${Python_EXECUTABLE}"
     "${CMAKE_SOURCE_DIR}/tools/setup/sources.sh" COMMAND_ERROR_IS_FATAL ANY)
 elseif(missing_dependencies)
-  message(FATAL_ERROR "DuckDB's header or nanoarrow is missing in ${PHLOX_DEPS}: run `make setup`")
+  message(FATAL_ERROR "DuckDB's header is missing in ${PHLOX_DEPS}: run `make setup`")
 endif()
-
-# nanoarrow is plain C with a prefix of ours on its symbols: it cannot clash with another copy.
-file(GLOB nanoarrow_sources "${PHLOX_DEPS}/nanoarrow/src/*.c")
-add_library(phlox_nanoarrow OBJECT ${nanoarrow_sources})
-target_include_directories(phlox_nanoarrow SYSTEM PUBLIC "${PHLOX_DEPS}/nanoarrow/include")
-set_target_properties(phlox_nanoarrow PROPERTIES C_VISIBILITY_PRESET hidden)
 
 find_package(Threads REQUIRED)
 find_package(ZLIB REQUIRED)
@@ -25,11 +19,9 @@ find_package(LibLZMA REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET libzstd)
 pkg_check_modules(LZ4 REQUIRED IMPORTED_TARGET liblz4)
-pkg_check_modules(SIMDJSON REQUIRED IMPORTED_TARGET simdjson)
 
 # What every room may include; what is linked is linked once, into the library.
 add_library(phlox_third_party INTERFACE)
-target_include_directories(phlox_third_party SYSTEM INTERFACE
-  "${PHLOX_DEPS}/nanoarrow/include" "${PHLOX_DEPS}/duckdb")
+target_include_directories(phlox_third_party SYSTEM INTERFACE "${PHLOX_DEPS}/duckdb")
 target_link_libraries(phlox_third_party INTERFACE Threads::Threads ${CMAKE_DL_LIBS} ZLIB::ZLIB
-  BZip2::BZip2 LibLZMA::LibLZMA PkgConfig::ZSTD PkgConfig::LZ4 PkgConfig::SIMDJSON)
+  BZip2::BZip2 LibLZMA::LibLZMA PkgConfig::ZSTD PkgConfig::LZ4)

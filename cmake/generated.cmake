@@ -6,8 +6,7 @@ set(PHLOX_GENERATED_HEADERS "${PHLOX_GENERATED}/phlox/generated/methods.inc"
 
 # It links just the rooms that it needs: it runs before the library is there.
 add_executable(phlox_cpp_methods "${CMAKE_SOURCE_DIR}/tools/generate/cpp_methods.cc"
-  $<TARGET_OBJECTS:phlox_base> $<TARGET_OBJECTS:phlox_type> $<TARGET_OBJECTS:phlox_expr>
-  $<TARGET_OBJECTS:phlox_nanoarrow>)
+  $<TARGET_OBJECTS:phlox_base> $<TARGET_OBJECTS:phlox_type> $<TARGET_OBJECTS:phlox_expr>)
 target_link_libraries(phlox_cpp_methods PRIVATE phlox_flags phlox_third_party)
 set_target_properties(phlox_cpp_methods PROPERTIES
   RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tools")

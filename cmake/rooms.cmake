@@ -36,7 +36,7 @@ endfunction()
 # Makes the rooms; sets PHLOX_ROOMS (names) and PHLOX_OBJECTS (their object files) for the caller.
 macro(phlox_rooms)
   set(PHLOX_ROOMS)
-  set(PHLOX_OBJECTS $<TARGET_OBJECTS:phlox_nanoarrow>)
+  set(PHLOX_OBJECTS)
   file(GLOB room_folders CONFIGURE_DEPENDS LIST_DIRECTORIES true "${CMAKE_SOURCE_DIR}/phlox/*")
   foreach(folder ${room_folders})
     get_filename_component(room "${folder}" NAME)

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Everything that building and testing needs: Debian packages, .venv, DuckDB, nanoarrow. Cheap when
+# Everything that building and testing needs: Debian packages, .venv, DuckDB. Cheap when
 # repeated; needs root only while a Debian package is missing.
 set -euo pipefail
 here=$(dirname "$0")

@@ -10,7 +10,7 @@ python3 -m venv "$folder/venv"
 for name in dev bench sources sources-build; do
   only=()
   # Of these the source archive is wanted, and its hash alone.
-  [ "$name" = sources ] && only=(--no-deps --no-binary duckdb --no-binary nanoarrow)
+  [ "$name" = sources ] && only=(--no-deps --no-binary duckdb)
   "$folder/venv/bin/uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes \
     --no-annotate --custom-compile-command tools/setup/lock.sh "${only[@]}" "$name.in" -o "$name.txt"
 done
