@@ -63,6 +63,7 @@ const Row kRows[] = {
     {"t.x // 2", "t.x // 2", "var * {x: ?int64}"},
     {"t.y // 2", "t.y // 2", "var * {y: ?float64}"},
     {"t.d * t.d", "t.d * t.d", "var * {d: decimal[20, 4]}"},
+    {"t.x * t.x.max() + t.nrows()", "t.x * t.x.max() + t.nrows()", "var * {value: ?int64}"},
     {"t.x == t.x + 1", "t.x == t.x + 1", "var * {x: bool}"},
     {"~(t.x > 1) | t.b", "~(t.x > 1) | t.b", "var * {value: bool}"},
     {"t[t.x > 3].x.sum() / t.nrows()", "t.filter(_.x > 3).x.sum() / t.nrows()",

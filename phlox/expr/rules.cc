@@ -27,10 +27,20 @@ std::vector<Type> elements(const Op& op, std::span<const Expr> args, bool keep_o
 
 bool nullable(const Type& type) { return type.is_option() || type.is(type::Kind::kNull); }
 
+// An argument without a name is a constant, or is over several named things already.
+bool is_constant(const Expr& arg) {
+  return arg.is("literal") ||
+         (!arg.args().empty() && std::all_of(arg.args().begin(), arg.args().end(),
+                                             [](const Expr& e) { return e.is("literal"); }));
+}
+
 std::string common_name(std::span<const Expr> args) {
   const std::string* name = nullptr;
   for (const Expr& arg : args) {
-    if (!arg.named()) continue;
+    if (!arg.named()) {
+      if (is_constant(arg)) continue;
+      return {};
+    }
     if (name && *name != arg.name()) return {};
     name = &arg.name();
   }

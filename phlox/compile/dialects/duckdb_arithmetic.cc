@@ -236,8 +236,6 @@ std::string round_word(const Expr& node) {
       unit = "0." + std::string(static_cast<size_t>(digits - 1), '0') + "1";
     else
       unit = "1" + std::string(static_cast<size_t>(-digits), '0');
-    const std::string whole = "CAST(trunc({0} / " + unit + ") AS DECIMAL(38, 0))";
-    (void)whole;
     return "CAST(CASE WHEN abs({0} % " + unit + ") * 2 = " + unit + " AND ({0} - {0} % " +
            unit + ") % (2 * " + unit + ") = 0 THEN {0} - {0} % " + unit +
            " ELSE round({0}, " + std::to_string(digits) + ") END AS " + target + ")";
