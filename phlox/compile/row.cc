@@ -309,8 +309,9 @@ class RowCompiler {
       return sql;
     };
     Sql sql{expand(own.word, fill), is_atom(own.word)};
-    // A word that is nothing but its argument looks like it.
-    if (own.word.find('}') + 1 == own.word.size()) sql.atom = last_is_atom;
+    // A word that is nothing but its argument looks like it; "-{0}" and "NOT {0}" are more.
+    if (own.word.starts_with('{') && own.word.find('}') + 1 == own.word.size())
+      sql.atom = last_is_atom;
     for (const auto& [name, value] : lets)
       if (!value.text.empty()) sql = {dialect_.let(name, value.text, sql.text), true};
     return sql;
