@@ -75,9 +75,9 @@ def polars(folder):
 ARCS = "read_csv('{0}/arcs.txt', delim='\t', header=false, auto_detect=false, columns={{'out': 'INT', 'id': 'INT'}})"
 INDEX = ("read_csv('{0}/index.txt', delim='\t', header=false, auto_detect=false, "
          "columns={{'name': 'VARCHAR', 'id': 'INT'}})")  # fmt: skip
-PLAIN = f"SELECT name, count(id) AS links FROM {ARCS} JOIN {INDEX} USING (id) GROUP BY name"
+PLAIN = f"SELECT name, count(id) AS links FROM {ARCS} AS arcs JOIN {INDEX} AS pages USING (id) GROUP BY name"
 BEST = (f"SELECT name, sum(n)::BIGINT AS links FROM (SELECT id, count(*) AS n FROM {ARCS} GROUP BY id) "
-        f"JOIN {INDEX} USING (id) GROUP BY name")  # fmt: skip
+        f"JOIN {INDEX} AS pages USING (id) GROUP BY name")  # fmt: skip
 
 
 def run_duckdb(sql, folder):
