@@ -87,21 +87,23 @@ Expr finish(std::string_view op, const Expr& table, Columns columns) {
   return make(op, std::move(columns.args), {{"names", names_value(columns.names)}});
 }
 
-Expr build_select(Call& call) {
-  const Expr table = call.table("t");
+// Positional columns under their own names, then name=expression.
+Columns written(Call& call, const Expr& table) {
   Columns columns;
   for (const Expr& expr : call.columns(call.rest(), table)) columns.add(table, expr);
   for (const auto& [name, syntax] : call.named_rest())
     columns.add(table, call.column(syntax, table), name);
-  return finish("select", table, std::move(columns));
+  return columns;
+}
+
+Expr build_select(Call& call) {
+  const Expr table = call.table("t");
+  return finish("select", table, written(call, table));
 }
 
 Expr build_mutate(Call& call) {
   const Expr table = call.table("t");
-  Columns columns;
-  for (const Expr& expr : call.columns(call.rest(), table)) columns.add(table, expr);
-  for (const auto& [name, syntax] : call.named_rest())
-    columns.add(table, call.column(syntax, table), name);
+  Columns columns = written(call, table);
   if (columns.args.empty()) return table;
   return finish("mutate", table, std::move(columns));
 }
