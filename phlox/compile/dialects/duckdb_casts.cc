@@ -88,6 +88,60 @@ struct Caster {
     return cast("{0}");
   }
 
+  static int whole_digits(const Type& type) {
+    if (type.is(kind::kDecimal)) return type.precision() - type.scale();
+    switch (type.bit_width()) {
+      case 8: return 3;
+      case 16: return 5;
+      case 32: return 10;
+      default: return type.is_unsigned() ? 20 : 19;
+    }
+  }
+
+  // What a number must be below, and above its negative (an unsigned one above -1), to fit; empty if
+  // every value of the type that it comes from does.
+  std::pair<std::string, std::string> bounds() const {
+    if (to.is_integer()) {
+      const int bits = to.bit_width() - (to.is_unsigned() ? 0 : 1);
+      if (from.is_integer()) {
+        const int from_bits = from.bit_width() - (from.is_unsigned() ? 0 : 1);
+        if (from_bits <= bits && (from.is_unsigned() || !to.is_unsigned())) return {};
+      } else if (!to.is_unsigned() && whole_digits(from) < whole_digits(to)) {
+        return {};
+      }
+      const unsigned __int128 above = static_cast<unsigned __int128>(1) << bits;
+      const auto text = [](unsigned __int128 value) {
+        std::string digits;
+        for (; value > 0; value /= 10)
+          digits.insert(digits.begin(), static_cast<char>('0' + static_cast<int>(value % 10)));
+        return digits;
+      };
+      return {to.is_unsigned() ? "-1" : "-" + text(above + 1), text(above)};
+    }
+    const int whole = whole_digits(to);
+    const int cut = from.is(kind::kDecimal) && from.scale() > to.scale() ? 1 : 0;
+    if (whole_digits(from) + cut <= whole) return {};
+    // 99.995 would be 100.00 in a decimal[4, 2].
+    const std::string most =
+        cut ? std::string(static_cast<size_t>(whole), '9') + "." +
+                  std::string(static_cast<size_t>(to.scale()), '9') + "5"
+            : "1" + std::string(static_cast<size_t>(whole), '0');
+    return {"-" + most, most};
+  }
+
+  // DuckDB's optimizer takes `CAST(x AS TINYINT) > 2` for `x > 2`, so that 300 neither fails nor is null: a
+  // cast to a smaller type stands behind a condition.
+  std::string narrowing(const std::string& value) const {
+    const auto [below, above] = bounds();
+    if (above.empty()) return cast(value);
+    std::string text =
+        "CASE WHEN {0} > " + below + " AND {0} < " + above + " THEN " + cast(value);
+    if (!try_cast)
+      text += " WHEN {0} IS NOT NULL THEN CAST(error(CAST({0} AS VARCHAR) || ' does not fit " +
+              to.to_string() + "') AS " + type_name(to) + ")";
+    return text + " END";
+  }
+
   std::string word() const {
     if (from == to || from.is(kind::kNull)) return "{0:r}";
     if (from.is(kind::kString) && to.is(kind::kJson)) return "{0}";
@@ -97,7 +151,10 @@ struct Caster {
     if (to.is(kind::kString)) return to_string();
     // Towards zero, as Python's int().
     if (from.is_float() && to.is_integer()) return cast("trunc({0})");
-    if (from.is(kind::kDecimal) && to.is_integer()) return cast("trunc({0})");
+    if (from.is(kind::kDecimal) && to.is_integer()) return narrowing("trunc({0})");
+    if ((from.is_integer() || from.is(kind::kDecimal)) &&
+        (to.is_integer() || to.is(kind::kDecimal)))
+      return narrowing("{0}");
     if (to.is(kind::kBool) && (from.is_number())) return "{0} <> 0";
     if (from.is(kind::kBool) && to.is(kind::kDecimal))
       return cast("CAST({0} AS TINYINT)");
