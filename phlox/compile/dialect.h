@@ -1,9 +1,11 @@
 // What the SQL compiler must know of a database: a word for each op, and a few habits.
 #pragma once
 
+#include <initializer_list>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "phlox/expr/expr.h"
 #include "phlox/type/type.h"
@@ -29,7 +31,8 @@ struct Word {
 
 // Registered before main by constructing it at namespace scope; immutable.
 struct Dialect {
-  Dialect(std::string_view name, std::span<const Word> words);
+  // The words may stand in several tables, one a chapter of the language.
+  Dialect(std::string_view name, std::initializer_list<std::span<const Word>> words);
   Dialect(const Dialect&) = delete;
   Dialect& operator=(const Dialect&) = delete;
   virtual ~Dialect() = default;
@@ -55,7 +58,7 @@ struct Dialect {
                           const std::string& body) const;
 
   std::string_view name;
-  std::span<const Word> words;
+  std::vector<std::span<const Word>> words;
   std::string_view filter_begin = " FILTER (WHERE ";
   std::string_view filter_end = ")";
   std::string_view semi_join = "SEMI JOIN";

@@ -28,14 +28,16 @@ const Word* find_word(const Dialect& dialect, std::string_view op) {
   const std::lock_guard lock(mutex);
   auto& table = tables[&dialect];
   if (table.empty())
-    for (const Word& word : dialect.words) table.emplace(word.op, &word);
+    for (const auto words : dialect.words)
+      for (const Word& word : words) table.emplace(word.op, &word);
   const auto place = table.find(op);
   return place == table.end() ? nullptr : place->second;
 }
 
 }  // namespace
 
-Dialect::Dialect(std::string_view given_name, std::span<const Word> given_words)
+Dialect::Dialect(std::string_view given_name,
+                 std::initializer_list<std::span<const Word>> given_words)
     : name(given_name), words(given_words) {
   dialects().push_back(this);
 }

@@ -10,10 +10,7 @@ namespace phlox::expr {
 
 namespace {
 
-std::string spelled(const Op& op) {
-  return op.name_space.empty() ? std::string(op.name)
-                               : std::string(op.name_space) + "." + std::string(op.name);
-}
+std::string spelled(const Op& op) { return std::string(op.name); }
 
 // The signature as the user sees it, without the receiver of a method.
 std::string usage(const Op& op, bool method) {

@@ -195,9 +195,7 @@ Expr from_json(std::string_view text) {
     if (!node.is_object() || !node.contains("op") || !node["op"].is_string())
       wrong("a node has no op");
     const std::string name = node["op"].get<std::string>();
-    const Op* op = nullptr;
-    for (const std::string_view space : {"", "str", "dt"})
-      if (!op) op = find_op(name, space);
+    const Op* op = find_op(name);
     if (!op || op->name != name || !op->rule) wrong("there is no op " + name);
     std::vector<Expr> args;
     if (node.contains("args")) {

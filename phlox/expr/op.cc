@@ -35,13 +35,10 @@ struct Index {
         if (!by_name.emplace(prefix + std::string(name), op).second)
           throw Error(Code::kInternal, "two ops are named " + prefix + std::string(name));
       };
-      add(op->name);
-      std::string_view aliases = op->aliases;
-      while (!aliases.empty()) {
-        const size_t space = aliases.find(' ');
-        add(aliases.substr(0, space));
-        aliases = space == std::string_view::npos ? "" : aliases.substr(space + 1);
-      }
+      if (!op->name_space.empty() && !op->name.starts_with(prefix))
+        throw Error(Code::kInternal,
+                    std::string(op->name) + " is not named in its name space");
+      for (const std::string& spelling : op->spellings()) add(spelling);
       if (!op->symbol.empty())
         by_operator.emplace(
             std::string(op->symbol) + (op->parameters().size() == 1 ? "1" : "2"), op);
@@ -103,8 +100,7 @@ const Op* find_op(std::string_view name, std::string_view name_space) {
 }
 
 const Op& op_named(std::string_view name) {
-  for (const std::string_view space : {"", "str", "dt"})
-    if (const Op* op = find_op(name, space); op && op->name == name) return *op;
+  if (const Op* op = find_op(name); op && op->name == name) return *op;
   throw Error(Code::kInternal, "the catalogue has no op " + std::string(name));
 }
 
@@ -164,6 +160,17 @@ std::vector<Parameter> parse_signature(std::string_view text) {
 }
 
 }  // namespace
+
+std::vector<std::string> Op::spellings() const {
+  std::vector<std::string> all{std::string(member())};
+  std::string_view rest = aliases;
+  while (!rest.empty()) {
+    const size_t space = rest.find(' ');
+    all.emplace_back(rest.substr(0, space));
+    rest = space == std::string_view::npos ? "" : rest.substr(space + 1);
+  }
+  return all;
+}
 
 const std::vector<Parameter>& Op::parameters() const {
   static std::mutex mutex;
@@ -228,7 +235,7 @@ std::vector<std::string> methods_of(const Expr& expr, std::string_view name_spac
     if (op->spelling != Spelling::kMethod && op->spelling != Spelling::kBoth &&
         op->spelling != Spelling::kAttribute)
       continue;
-    names.emplace_back(op->name);
+    names.emplace_back(op->member());
   }
   std::sort(names.begin(), names.end());
   return names;

@@ -110,6 +110,7 @@ enum class Nulls : uint8_t {
 };
 
 struct Op {
+  // Unique; of a method in a name space with it: "str.len".
   std::string_view name{};
   Group group = Group::kSources;
   Kind kind = Kind::kSugar;
@@ -130,6 +131,12 @@ struct Op {
   TypeRule type_rule = nullptr;
   Nulls nulls = Nulls::kPropagate;
 
+  // The name without its name space: "len".
+  std::string_view member() const {
+    return name_space.empty() ? name : name.substr(name_space.size() + 1);
+  }
+  // The member and the aliases: all that a user may write.
+  std::vector<std::string> spellings() const;
   // The signature, parsed once; thread-safe.
   const std::vector<Parameter>& parameters() const;
 };
@@ -143,8 +150,8 @@ class Rows {
 
 // Every op in the order of chapter and name.
 const std::vector<const Op*>& catalogue();
-// The op whose name (or alias) that is, or null. Names are unique within a name space;
-// aliases too.
+// The op that is written so in that name space (by its name or an alias), or null.
+// Without one, "str.len" finds it as well.
 const Op* find_op(std::string_view name, std::string_view name_space = "");
 const Op& op_named(std::string_view name);  // a missing one is a bug
 // The operator with that symbol and number of operands, or null.

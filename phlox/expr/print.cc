@@ -266,7 +266,6 @@ class Printer {
         from = 1;
       }
       line.text(".");
-      if (!op.name_space.empty()) line.text(std::string(op.name_space) + ".");
     }
     line.text(std::string(op.name) + "(");
     bool any = false;

@@ -54,7 +54,6 @@ std::string usage_text(const Op& op) {
   }
   std::string text(receiver_name(op));
   text += ".";
-  if (!op.name_space.empty()) text += std::string(op.name_space) + ".";
   text += name;
   return op.spelling == Spelling::kAttribute ? text : text + without_receiver(op);
 }

@@ -50,13 +50,6 @@ std::string identifier(std::string_view name) {
   return std::string(name) + (reserved(name) ? "_" : "");
 }
 
-std::vector<std::string> names_of(const Op& op) {
-  std::vector<std::string> names{std::string(op.name)};
-  std::istringstream aliases{std::string(op.aliases)};
-  for (std::string alias; aliases >> alias;) names.push_back(alias);
-  return names;
-}
-
 bool is_method(const Op& op) {
   return op.spelling == Spelling::kMethod || op.spelling == Spelling::kBoth ||
          op.spelling == Spelling::kAttribute;
@@ -169,7 +162,7 @@ int main(int argc, char** argv) try {
     if (is_method(*op) && !op->name_space.empty()) spaces.insert(op->name_space);
   for (const Op* op : phlox::expr::catalogue()) {
     if (lacks_operator(*op)) methods += operator_text(*op);
-    for (const std::string& name : names_of(*op)) {
+    for (const std::string& name : op->spellings()) {
       if (is_method(*op) && op->name_space.empty())
         methods += method_text(*op, name, "method");
       if (is_function(*op)) functions += function_text(*op, name);
@@ -182,7 +175,7 @@ int main(int argc, char** argv) try {
     std::string inside;
     for (const Op* op : phlox::expr::catalogue())
       if (is_method(*op) && op->name_space == space)
-        for (const std::string& method : names_of(*op))
+        for (const std::string& method : op->spellings())
           inside += method_text(*op, method, "base_.method");
     functions +=
         "template <>\nclass Methods<Expression::Space_" + name + "> {\n public:\n" +

@@ -150,17 +150,6 @@ PyType_Slot namespace_slots[] = {
     {0, nullptr},
 };
 
-std::vector<std::string> names_of(const Op& op) {
-  std::vector<std::string> names{std::string(op.name)};
-  std::string_view rest = op.aliases;
-  while (!rest.empty()) {
-    const size_t space = rest.find(' ');
-    names.emplace_back(rest.substr(0, space));
-    rest = space == std::string_view::npos ? "" : rest.substr(space + 1);
-  }
-  return names;
-}
-
 const char* spelling_name(Spelling spelling) {
   switch (spelling) {
     case Spelling::kNone:
@@ -184,9 +173,9 @@ nb::list rows() {
   nb::list rows;
   for (const Op* op : expr::catalogue()) {
     nb::dict row;
-    row["name"] = str_of(op->name);
+    row["name"] = str_of(op->member());
     nb::list aliases;
-    const std::vector<std::string> names = names_of(*op);
+    const std::vector<std::string> names = op->spellings();
     for (size_t i = 1; i < names.size(); ++i) aliases.append(str_of(names[i]));
     row["aliases"] = aliases;
     row["group"] = str_of(expr::group_title(op->group));
@@ -207,7 +196,7 @@ nb::dict functions() {
   nb::dict functions;
   for (const Op* op : expr::catalogue())
     if (is_function(*op) && op->name_space.empty())
-      for (const std::string& name : names_of(*op))
+      for (const std::string& name : op->spellings())
         functions[str_of(name)] = callable(*op, name, {});
   return functions;
 }
