@@ -63,6 +63,9 @@ struct Dialect {
   std::string_view filter_end = ")";
   std::string_view semi_join = "SEMI JOIN";
   std::string_view anti_join = "ANTI JOIN";
+  // A join that gives each left row the nearest right row by one inequality, or nulls;
+  // empty if there is none.
+  std::string_view asof_join = "";
   // Between a common table expression's name and its text: one that is read several
   // times, and one that only keeps the text flat.
   std::string_view shared = "AS MATERIALIZED";

@@ -22,6 +22,25 @@ void add(const Needed& more, Needed& needed) {
   if (!needed.all) needed.names.insert(more.names.begin(), more.names.end());
 }
 
+bool is_first_or_last(const Expr& node) {
+  return node.is("first") || node.is("last") || node.is("argmin") || node.is("argmax");
+}
+
+// Whether a table op gives other rows, or other values, for its i-th table in another
+// order.
+bool asks_for_order(const Expr& node, size_t i) {
+  if (node.is("sort") || node.is("tail") || node.is("sample")) return true;
+  if (node.is("asof_join")) return i == 1;
+  if (node.is("distinct")) return node.args().size() > 1;
+  if (node.is("by") || node.is("summary"))
+    return std::any_of(node.args().begin() + 1, node.args().end(), looks_at_order);
+  return false;
+}
+
+bool keeps_order(const Expr& node) {
+  return node.is("select") || node.is("mutate") || node.is("filter") || node.is("slice");
+}
+
 class Collector {
  public:
   Usage run(const std::vector<Expr>& nodes) {
@@ -42,11 +61,18 @@ class Collector {
     if (node.op().kind == expr::Kind::kField) {
       of(node.arg(0)).names.insert(node.string("name"));
     } else if (node.op().kind == expr::Kind::kReduction && !node.relative()) {
-      if (const Expr source = node.source()) ++usage_.uses[source.id()];
+      if (const Expr source = node.source()) {
+        ++usage_.uses[source.id()];
+        if (is_first_or_last(node)) usage_.ordered.insert(source.id());
+      }
     } else if (node.is("isin") && !node.arg(1).is("literal")) {
       if (const Expr source = node.arg(1).source()) ++usage_.uses[source.id()];
     }
-    if (node.is_table() && !args.empty()) pass_down(node);
+    if (!node.is_table() || args.empty()) return;
+    pass_down(node);
+    const bool kept = keeps_order(node) && usage_.ordered.contains(node.id());
+    for (size_t i = 0; i < args.size() && args[i].is_table(); ++i)
+      if (kept || asks_for_order(node, i)) usage_.ordered.insert(args[i].id());
   }
 
   void pass_down(const Expr& node) {
@@ -60,6 +86,13 @@ class Collector {
 };
 
 }  // namespace
+
+bool looks_at_order(const Expr& row) {
+  for (const Expr& node :
+       expr::postorder(row, [](const Expr& e) { return e.is_table(); }))
+    if (is_first_or_last(node) && node.relative()) return true;
+  return false;
+}
 
 std::vector<Needed> needed_below(const Expr& node, const Needed& own) {
   const auto args = node.args();
@@ -77,7 +110,7 @@ std::vector<Needed> needed_below(const Expr& node, const Needed& own) {
       rest.names.erase(names[i]);
     }
     if (node.is("mutate")) add(rest, first);
-  } else if (node.is("join")) {
+  } else if (node.is("join") || node.is("asof_join")) {
     Needed& second = below[1];
     for (const auto& [left, right] : join_keys(node)) {
       first.names.insert(left);
@@ -104,8 +137,12 @@ Usage usage_of(const std::vector<Expr>& nodes) { return Collector().run(nodes); 
 
 std::vector<std::pair<std::string, std::string>> join_keys(const Expr& join) {
   std::vector<std::pair<std::string, std::string>> keys;
-  for (const auto& pair : *join.attribute("on").list())
+  const auto add = [&](const expr::Value& pair) {
     keys.emplace_back(*(*pair.list())[0].string(), *(*pair.list())[1].string());
+  };
+  const bool asof = join.is("asof_join");
+  for (const auto& pair : *join.attribute(asof ? "by" : "on").list()) add(pair);
+  if (asof) add(join.attribute("on"));
   return keys;
 }
 
@@ -113,7 +150,7 @@ std::vector<JoinColumn> join_columns(const Expr& join) {
   // The result's fields stand in this order, so their names need not be made again.
   const auto keys = join_keys(join);
   const auto& fields = join.element().fields();
-  const std::string& how = join.string("how");
+  const std::string how = join.is("asof_join") ? "left" : join.string("how");
   std::vector<JoinColumn> columns;
   size_t at = 0;
   for (const auto& field : join.arg(0).element().fields()) {

@@ -15,19 +15,6 @@ using type::Type;
 
 namespace {
 
-// Reductions that look at the source's order of rows.
-bool needs_order(const Expr& node) {
-  return node.is("first") || node.is("last") || node.is("argmin") || node.is("argmax");
-}
-
-bool any_needs_order(std::span<const Expr> roots) {
-  for (const Expr& root : roots)
-    for (const Expr& node :
-         expr::postorder(root, [](const Expr& e) { return e.is_table(); }))
-      if (needs_order(node) && node.relative()) return true;
-  return false;
-}
-
 bool is_leaf_table(const Expr& table) {
   return table.op().kind == expr::Kind::kLeaf && table.is_table();
 }
@@ -95,7 +82,12 @@ Block TableCompiler::compiled(const Expr& table) {
   }
   if (!shared_[table.id()]) {
     shared_[table.id()] = true;
-    place->second.share();
+    Block& block = place->second;
+    // Engines keep a common table's rows in no order, so that it must be a column.
+    if (usage_.ordered.contains(table.id()) && block.ordered_source() &&
+        block.order().empty())
+      block.set_order({{{block.position(), true}, true}});
+    block.share();
   }
   return place->second;
 }
@@ -149,6 +141,7 @@ Block TableCompiler::compile(const Expr& table) {
   if (op == "by" || op == "summary") return group(table);
   if (op == "row") return row(table);
   if (op == "join") return join(table);
+  if (op == "asof_join") return asof_join(table);
   if (op == "concat" || op == "intersect" || op == "difference") return sets(table);
   throw Error(Code::kUnsupported,
               std::string(dialect_.name) + " cannot run " + std::string(op));
@@ -306,7 +299,8 @@ Block TableCompiler::group(const Expr& table) {
   }
   RowOptions options;
   options.num_keys = num_keys;
-  if (any_needs_order(roots)) options.order = block.position();
+  if (std::any_of(roots.begin(), roots.end(), looks_at_order))
+    options.order = block.position();
   auto texts = rows(block, roots, options);
   std::vector<std::string> keys;
   for (size_t i = 0; i < items.size(); ++i) {

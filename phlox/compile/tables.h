@@ -47,6 +47,7 @@ class TableCompiler : private Absolutes {
   Block group(const expr::Expr& table);
   Block row(const expr::Expr& table);
   Block join(const expr::Expr& table);
+  Block asof_join(const expr::Expr& table);
   Block sets(const expr::Expr& table);
 
   std::vector<Sql> rows(Block& block, std::span<const expr::Expr> roots,

@@ -163,8 +163,9 @@ std::string to_json(const Expr& expr) {
       for (const Expr& arg : node.args()) args.push_back(index.at(arg.id()));
       json["args"] = std::move(args);
     }
+    // A type says that a text is a number; without one it must be a number itself.
     for (const auto& [name, value] : node.attributes().all())
-      json[name] = value_to_json(value);
+      json[name] = value.integer() ? Json(*value.integer()) : value_to_json(value);
     index.emplace(node.id(), nodes.size());
     nodes.push_back(std::move(json));
   }

@@ -8,6 +8,7 @@
 #include "phlox/base/error.h"
 #include "phlox/expr/literal.h"
 #include "phlox/expr/op.h"
+#include "phlox/expr/print_joins.h"
 
 namespace phlox::expr {
 
@@ -55,7 +56,8 @@ std::string member(std::string_view name) {
 
 std::string literal_text(const Expr& expr);
 
-// Most values adapt again beside their column; times are integers, and not every float has a word.
+// Most values adapt again beside their column; times are integers, and not every float
+// has a word.
 std::string list_text(const Value::List& values, const type::Type& element) {
   const type::Type plain = element.without_option();
   std::string out = "[";
@@ -376,8 +378,9 @@ class Printer {
     } else if (op == "row") {
       // A single value is its own query; several have no text of their own.
       line.expr(args[0], self);
-    } else if (op == "join") {
-      join(line, expr, self);
+    } else if (op == "join" || op == "asof_join") {
+      line.text(std::string(op) + "(").expr(args[0], self).text(", ").expr(args[1], self);
+      line.text(join_options(expr) + ")");
     } else {  // concat, intersect, difference
       line.text(std::string(op) + "(");
       for (size_t i = 0; i < args.size(); ++i) {
@@ -435,29 +438,6 @@ class Printer {
       line.text(".head(" + limit.to_string() +
                 (offset ? ", offset=" + std::to_string(offset) : "") + ")");
     }
-  }
-
-  static void join(Line& line, const Expr& expr, const Expr& self) {
-    line.text("join(").expr(expr.arg(0), self).text(", ").expr(expr.arg(1), self);
-    const Value::List& on = *expr.attribute("on").list();
-    std::vector<std::string> parts;
-    for (const Value& pair : on) {
-      const std::string l = (*pair.list())[0].to_string(),
-                        r = (*pair.list())[1].to_string();
-      parts.push_back(l == r ? l : "(" + l + ", " + r + ")");
-    }
-    if (parts.size() == 1 && parts[0][0] == '"') {
-      line.text(", " + parts[0]);
-    } else if (!parts.empty()) {
-      std::string all;
-      for (const std::string& part : parts) all += (all.empty() ? "" : ", ") + part;
-      line.text(", [" + all + "]");
-    }
-    if (expr.string("how") != "inner") line.text(", how=" + quoted(expr.string("how")));
-    const auto suffixes = expr.strings("suffixes");
-    if (suffixes[0] != "_left" || suffixes[1] != "_right")
-      line.text(", suffixes=(" + quoted(suffixes[0]) + ", " + quoted(suffixes[1]) + ")");
-    line.text(")");
   }
 
   std::string out_;

@@ -2,6 +2,7 @@
 // something above uses.
 #include <map>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "phlox/expr/op.h"
 #include "phlox/expr/traverse.h"
@@ -134,7 +135,7 @@ class Columns {
       pass(node, 0, below);
       return;
     }
-    if (node.is("join")) {
+    if (node.is("join") || node.is("asof_join")) {
       look_at_join(node, mine);
       return;
     }
@@ -176,10 +177,20 @@ class Columns {
   void look_at_join(const Expr& node, const Mask& mine) {
     Mask left = nothing(node.arg(0)), right = nothing(node.arg(1));
     const auto columns = join_columns(node);
+    bool uses_right = !node.is("asof_join");
     for (size_t i = 0; i < columns.size(); ++i)
-      if (mine[i])
+      if (mine[i]) {
+        uses_right |= columns[i].right;
         add(columns[i].right ? right : left, node.arg(columns[i].right ? 1 : 0),
             columns[i].source);
+      }
+    if (!uses_right) {
+      // Each left row is there once, whatever stands on the right.
+      if (!any(left)) left[cheapest(node.arg(0))] = true;
+      left_alone_.insert(node.id());
+      pass(node, 0, left);
+      return;
+    }
     for (const auto& [l, r] : join_keys(node)) {
       add(left, node.arg(0), l);
       add(right, node.arg(1), r);
@@ -233,7 +244,25 @@ class Columns {
     }
   }
 
+  // An as-of join of whose right table nothing is used: its left columns, as it names
+  // them.
+  static Expr left_of(const Expr& join, const Expr& left) {
+    std::vector<Expr> values;
+    std::vector<std::string> names;
+    bool renamed = false;
+    for (const JoinColumn& column : join_columns(join)) {
+      const type::Field* field =
+          column.right ? nullptr : left.element().field(column.source);
+      if (!field) continue;
+      values.push_back(expr::column(field->name, field->type));
+      names.push_back(column.name);
+      renamed |= column.name != field->name;
+    }
+    return renamed ? projection("select", left, std::move(values), names) : left;
+  }
+
   Expr table(const Expr& node) {
+    if (left_alone_.contains(node.id())) return left_of(node, argument(node, 0));
     const Mask& mine = need(node);
     if (node.is("concat") || node.is("intersect") || node.is("difference")) {
       std::vector<Expr> arms;
@@ -252,7 +281,7 @@ class Columns {
     if (!named) {
       std::vector<Expr> args;
       for (size_t i = 0; i < node.args().size(); ++i) args.push_back(argument(node, i));
-      if (node.is("join")) keep_suffixes(node, args);
+      if (node.is("join") || node.is("asof_join")) keep_suffixes(node, args);
       return expr::with_args(node, std::move(args));
     }
     std::vector<Expr> args;
@@ -277,7 +306,8 @@ class Columns {
   std::vector<Expr> order_;
   std::unordered_map<const void*, Mask> need_;
   std::map<std::pair<const void*, size_t>, Mask>
-      reads_;  // of one argument, by one table operation
+      reads_;                                   // of one argument, by one table operation
+  std::unordered_set<const void*> left_alone_;  // as-of joins
   std::unordered_map<const void*, Expr> done_;
 };
 

@@ -10,14 +10,22 @@ using expr::Expr;
 
 std::vector<std::pair<std::string, std::string>> join_keys(const Expr& join) {
   std::vector<std::pair<std::string, std::string>> keys;
-  for (const expr::Value& pair : *join.attribute("on").list())
+  const auto add = [&](const expr::Value& pair) {
     keys.emplace_back(*(*pair.list())[0].string(), *(*pair.list())[1].string());
+  };
+  const bool asof = join.is("asof_join");
+  for (const expr::Value& pair : *join.attribute(asof ? "by" : "on").list()) add(pair);
+  if (asof) add(join.attribute("on"));
   return keys;
+}
+
+std::string join_kind(const Expr& join) {
+  return join.is("asof_join") ? "left" : join.string("how");
 }
 
 std::vector<std::string> join_clashes(const Expr& join) {
   std::vector<std::string> clashes;
-  const std::string& how = join.string("how");
+  const std::string how = join_kind(join);
   if (how == "semi" || how == "anti") return clashes;
   std::set<std::string> keys;
   for (const auto& [left, right] : join_keys(join)) keys.insert(right);
@@ -37,6 +45,8 @@ std::vector<JoinColumn> join_columns(const Expr& join) {
     right_of.emplace(left, right);
     right_keys.insert(right);
   }
+  // Times are near, not equal.
+  if (join.is("asof_join")) right_of.erase(*(*join.attribute("on").list())[0].string());
   std::vector<JoinColumn> columns;
   for (const type::Field& field : join.arg(0).element().fields()) {
     JoinColumn column{field.name + (clashes.contains(field.name) ? suffixes[0] : ""),
@@ -50,7 +60,7 @@ std::vector<JoinColumn> join_columns(const Expr& join) {
     }
     columns.push_back(std::move(column));
   }
-  const std::string& how = join.string("how");
+  const std::string how = join_kind(join);
   if (how == "semi" || how == "anti") return columns;
   for (const type::Field& field : join.arg(1).element().fields())
     if (!right_keys.contains(field.name))

@@ -19,8 +19,11 @@ struct JoinColumn {
 
 // In the order of the join's columns.
 std::vector<JoinColumn> join_columns(const expr::Expr& join);
-// The attribute `on`.
+// All pairs of columns that it compares: of an as-of join `by`, and the times last.
 std::vector<std::pair<std::string, std::string>> join_keys(const expr::Expr& join);
+// `how` of a join; an as-of join keeps the left rows and fills the right ones as "left"
+// does.
+std::string join_kind(const expr::Expr& join);
 // Names that both sides have and that get suffixes.
 std::vector<std::string> join_clashes(const expr::Expr& join);
 

@@ -104,7 +104,7 @@ Below below_sets(const Expr& node, const Expr& condition) {
 }
 
 Below below_join(const Expr& node, const Expr& condition) {
-  const std::string& how = node.string("how");
+  const std::string how = join_kind(node);
   const auto columns = join_columns(node);
   // By side: all columns, and what is equal on both sides.
   Columns left, right, left_keys, right_keys;
@@ -147,7 +147,7 @@ Below below(const Expr& node, const Expr& condition) {
   if (node.is("distinct")) return below_distinct(node, condition);
   if (node.is("concat") || node.is("intersect") || node.is("difference"))
     return below_sets(node, condition);
-  if (node.is("join")) return below_join(node, condition);
+  if (node.is("join") || node.is("asof_join")) return below_join(node, condition);
   return {};
 }
 

@@ -1,6 +1,6 @@
 // push_slice: a slice of a slice is one slice; a limit moves below selects and mutates,
 // which then compute fewer rows, and a copy of it into the arms of a concat and the left
-// side of a left join, which give at least one row for each of theirs.
+// side of a left or as-of join, which give at least one row for each of theirs.
 #include <optional>
 #include <unordered_map>
 
@@ -91,7 +91,7 @@ Expr push_slice(const Expr& query) {
     if (const auto head = rows.head()) {
       if (node.is("concat"))
         for (Expr& arm : args) arm = headed(arm, *head);
-      if (node.is("join") && node.string("how") == "left")
+      if ((node.is("join") && node.string("how") == "left") || node.is("asof_join"))
         args[0] = headed(args[0], *head);
     }
     Expr rebuilt = node.is("slice") ? args[0] : expr::with_args(node, std::move(args));

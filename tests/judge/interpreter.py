@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from decimal import Decimal
 
-from . import casts, tables
+from . import asof, casts, tables
 from .elementwise import OPS, Call, apply
 from .reductions import REDUCTIONS, reduce
 from .tables import Table
@@ -13,7 +13,7 @@ from .values import Approx, BadValue, Poison, Undetermined, agrees, order_key, t
 
 TABLE_OPS = {
     "symbol", "data", "memtable", "select", "mutate", "filter", "slice", "tail", "sample",
-    "distinct", "sort", "by", "summary", "row", "join", "concat", "intersect", "difference",
+    "distinct", "sort", "by", "summary", "row", "join", "asof_join", "concat", "intersect", "difference",
 }  # fmt: skip
 
 
@@ -288,6 +288,13 @@ class Interpreter:
         return tables.join_tables(
             self.table(left), self.table(right), node["how"], on, node["suffixes"]
         )
+
+    def op_asof_join(self, node, left, right):
+        by = [tuple(pair) for pair in node["by"]]
+        return asof.asof_join(
+            self.table(left), self.table(right), tuple(node["on"]), by, node["direction"],
+            node["tolerance"], node["suffixes"],
+        )  # fmt: skip
 
     def op_concat(self, node, *parts):
         return tables.concat([self.table(i) for i in parts])

@@ -1,8 +1,11 @@
 """Random expressions as trees of text, typed well: columns are looked up in the type that phlox gives."""
 
 from dataclasses import dataclass, field
+from functools import partial
 
 from judge import parse_type
+
+from . import asof
 
 INTS = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
 
@@ -68,6 +71,7 @@ class Generator:
             self.distinct, self.by, self.by, self.by, self.summary, self.join, self.join, self.join,
             self.set_operation, self.rename, self.nulls, self.semi, self.join_by, self.join_by,
             self.above_all, self.count_values, self.distinct_keys,
+            partial(asof.asof_join, self),
         ]  # fmt: skip
         return self.rng.choice(makers)(base, fields, depth)
 

@@ -53,12 +53,15 @@ Facts rule_by(const Op& op, std::span<const Expr> args, const Attributes& attrib
 
 // Over no rows a reduction is null, so what is strict in a group is an option here.
 Type in_summary(const Expr& root) {
-  const auto whole = [](const Expr& e) { return !e.relative() || e.op().kind == Kind::kReduction; };
+  const auto whole = [](const Expr& e) {
+    return !e.relative() || e.op().kind == Kind::kReduction;
+  };
   std::unordered_map<const void*, bool> null;
   for (const Expr& e : postorder(root, whole)) {
     bool any = e.element().is_option();
     if (whole(e)) {
-      any |= e.op().kind == Kind::kReduction && e.relative() && e.op().nulls != Nulls::kNever;
+      any |= e.op().kind == Kind::kReduction && e.relative() &&
+             e.op().nulls != Nulls::kNever;
     } else if (e.op().nulls != Nulls::kNever) {
       // Arithmetic over reductions: null if a part may be.
       bool all = true;
