@@ -308,6 +308,12 @@ class Expr(_Operators):
         Example: summary(total=t.x.sum(), n=t.nrows())
         """
 
+    def asof_join(self, right: Any, on: Any, *, by: Any = None, tolerance: Any = None, direction: builtins.str = 'backward', suffixes: Any = ('_left', '_right')) -> Expr:
+        """Each left row with the last right row at or before it: backward forward nearest.
+
+        Example: asof_join(t, u, ("x", "z"), by="name", tolerance=10)
+        """
+
     def join(self, right: Any, on: Any = None, how: builtins.str = 'inner', *, suffixes: Any = ('_left', '_right')) -> Expr:
         """Rows of two tables whose keys are equal: inner left right outer semi anti cross.
 
@@ -747,6 +753,12 @@ def summary(*columns: Any, **reductions: Any) -> Any:
     Example: summary(total=t.x.sum(), n=t.nrows())
     """
 
+def asof_join(left: Any, right: Any, on: Any, *, by: Any = None, tolerance: Any = None, direction: builtins.str = 'backward', suffixes: Any = ('_left', '_right')) -> Any:
+    """Each left row with the last right row at or before it: backward forward nearest.
+
+    Example: asof_join(t, u, ("x", "z"), by="name", tolerance=10)
+    """
+
 def join(left: Any, right: Any, on: Any = None, how: builtins.str = 'inner', *, suffixes: Any = ('_left', '_right')) -> Any:
     """Rows of two tables whose keys are equal: inner left right outer semi anti cross.
 
@@ -866,6 +878,7 @@ __all__ = [
     "WrongTypeError",
     "_",
     "asc",
+    "asof_join",
     "by",
     "cases",
     "coalesce",
