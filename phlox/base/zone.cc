@@ -11,17 +11,8 @@
 #include <string>
 #include <vector>
 
-#include "phlox/base/posix_zone.h"
-
 namespace phlox {
 namespace {
-
-struct Zone {
-  std::vector<int64_t> moments;   // when the offset changes
-  std::vector<int32_t> offsets;   // from each moment on
-  int32_t first = 0;              // before the first moment
-  std::optional<PosixZone> rule;  // behind the last one
-};
 
 // Big-endian numbers from a text, with its end in mind.
 class Bytes {
@@ -61,61 +52,6 @@ std::optional<Counts> read_header(Bytes& bytes) {
   return counts;
 }
 
-std::optional<Zone> read_zone(std::string_view file) {
-  Bytes bytes(file);
-  // The first half is for readers of 32 bits; the second says all.
-  const auto old = read_header(bytes);
-  if (!old || file[4] < '2') return std::nullopt;
-  bytes.skip(old->body(4));
-  const auto counts = read_header(bytes);
-  if (!counts || counts->types == 0 || !bytes.has(counts->body(8))) return std::nullopt;
-  Zone zone;
-  for (size_t i = 0; i < counts->moments; ++i) zone.moments.push_back(bytes.number(8));
-  std::vector<size_t> types;
-  for (size_t i = 0; i < counts->moments; ++i)
-    types.push_back(static_cast<size_t>(bytes.number(1)) & 0xff);
-  std::vector<int32_t> offsets;
-  for (size_t i = 0; i < counts->types; ++i) {
-    offsets.push_back(static_cast<int32_t>(bytes.number(4)));
-    bytes.skip(2);
-  }
-  zone.first = offsets[0];
-  for (const size_t type : types) {
-    if (type >= offsets.size()) return std::nullopt;
-    zone.offsets.push_back(offsets[type]);
-  }
-  bytes.skip(counts->characters + counts->leaps * 12 + counts->standard_marks +
-             counts->utc_marks);
-  const std::string_view footer = bytes.rest();
-  const size_t end = footer.find('\n', 1);
-  if (footer.starts_with('\n') && end != std::string_view::npos && end > 1)
-    zone.rule = parse_posix_zone(footer.substr(1, end - 1));
-  return zone;
-}
-
-std::optional<Zone> load(std::string_view name) {
-  // A name is a path below the database and nowhere else.
-  if (name.empty() || name.front() == '/' || name.find("..") != std::string_view::npos ||
-      name.find('\0') != std::string_view::npos)
-    return std::nullopt;
-  const char* folder = std::getenv("TZDIR");
-  std::string path = folder && *folder ? folder : "/usr/share/zoneinfo";
-  path += '/';
-  path += name;
-  std::ifstream in(path, std::ios::binary);
-  if (!in) return std::nullopt;
-  const std::string file(std::istreambuf_iterator<char>(in), {});
-  return read_zone(file);
-}
-
-int32_t offset_in(const Zone& zone, int64_t utc_seconds) {
-  const auto next =
-      std::upper_bound(zone.moments.begin(), zone.moments.end(), utc_seconds);
-  if (next == zone.moments.end() && zone.rule) return zone.rule->offset_at(utc_seconds);
-  if (next == zone.moments.begin()) return zone.first;
-  return zone.offsets[static_cast<size_t>(next - zone.moments.begin()) - 1];
-}
-
 // "+02:00", "+0200", "-02"
 std::optional<int32_t> fixed_offset(std::string_view text) {
   if (text.size() < 3 || (text[0] != '+' && text[0] != '-')) return std::nullopt;
@@ -134,16 +70,111 @@ std::optional<int32_t> fixed_offset(std::string_view text) {
 
 }  // namespace
 
-std::optional<int32_t> zone_offset(std::string_view name, int64_t utc_seconds) {
-  if (name == "UTC" || name == "Z") return 0;
-  if (const auto fixed = fixed_offset(name)) return fixed;
+struct TimeZoneReader {
+  static std::unique_ptr<const TimeZone> read(std::string_view file);
+  static std::unique_ptr<const TimeZone> load(std::string_view name);
+  static std::unique_ptr<const TimeZone> fixed(int32_t offset) {
+    auto zone = std::make_unique<TimeZone>();
+    zone->first_ = offset;
+    return zone;
+  }
+};
+
+std::unique_ptr<const TimeZone> TimeZoneReader::read(std::string_view file) {
+  Bytes bytes(file);
+  // The first half is for readers of 32 bits; the second says all.
+  const auto old = read_header(bytes);
+  if (!old || file[4] < '2') return nullptr;
+  bytes.skip(old->body(4));
+  const auto counts = read_header(bytes);
+  if (!counts || counts->types == 0 || !bytes.has(counts->body(8))) return nullptr;
+  auto zone = std::make_unique<TimeZone>();
+  for (size_t i = 0; i < counts->moments; ++i) zone->moments_.push_back(bytes.number(8));
+  std::vector<size_t> types;
+  for (size_t i = 0; i < counts->moments; ++i)
+    types.push_back(static_cast<size_t>(bytes.number(1)) & 0xff);
+  std::vector<int32_t> offsets;
+  for (size_t i = 0; i < counts->types; ++i) {
+    offsets.push_back(static_cast<int32_t>(bytes.number(4)));
+    bytes.skip(2);
+  }
+  zone->first_ = offsets[0];
+  for (const size_t type : types) {
+    if (type >= offsets.size()) return nullptr;
+    zone->offsets_.push_back(offsets[type]);
+  }
+  bytes.skip(counts->characters + counts->leaps * 12 + counts->standard_marks +
+             counts->utc_marks);
+  const std::string_view footer = bytes.rest();
+  const size_t end = footer.find('\n', 1);
+  if (footer.starts_with('\n') && end != std::string_view::npos && end > 1)
+    zone->rule_ = parse_posix_zone(footer.substr(1, end - 1));
+  return zone;
+}
+
+std::unique_ptr<const TimeZone> TimeZoneReader::load(std::string_view name) {
+  // A name is a path below the database and nowhere else.
+  if (name.empty() || name.front() == '/' || name.find("..") != std::string_view::npos ||
+      name.find('\0') != std::string_view::npos)
+    return nullptr;
+  const char* folder = std::getenv("TZDIR");
+  std::string path = folder && *folder ? folder : "/usr/share/zoneinfo";
+  path += '/';
+  path += name;
+  std::ifstream in(path, std::ios::binary);
+  if (!in) return nullptr;
+  const std::string file(std::istreambuf_iterator<char>(in), {});
+  return read(file);
+}
+
+const TimeZone* TimeZone::find(std::string_view name) {
   static std::mutex mutex;
-  static std::map<std::string, std::optional<Zone>, std::less<>> zones;
+  static auto& zones =
+      *new std::map<std::string, std::unique_ptr<const TimeZone>, std::less<>>;
   const std::lock_guard lock(mutex);
   auto place = zones.find(name);
-  if (place == zones.end()) place = zones.emplace(std::string(name), load(name)).first;
-  if (!place->second) return std::nullopt;
-  return offset_in(*place->second, utc_seconds);
+  if (place == zones.end()) {
+    const auto offset =
+        name == "UTC" || name == "Z" ? std::optional<int32_t>(0) : fixed_offset(name);
+    place = zones
+                .emplace(std::string(name), offset ? TimeZoneReader::fixed(*offset)
+                                                   : TimeZoneReader::load(name))
+                .first;
+  }
+  return place->second.get();
+}
+
+int32_t TimeZone::offset_at(int64_t utc_seconds) const {
+  const auto next = std::upper_bound(moments_.begin(), moments_.end(), utc_seconds);
+  if (next == moments_.end() && rule_) return rule_->offset_at(utc_seconds);
+  if (next == moments_.begin()) return first_;
+  return offsets_[static_cast<size_t>(next - moments_.begin()) - 1];
+}
+
+int64_t TimeZone::moment_of(int64_t wall_seconds) const {
+  // No clock is further from UTC.
+  constexpr int64_t kMost = 26 * 3600;
+  const int64_t earliest = wall_seconds - kMost;
+  const int64_t latest = wall_seconds + kMost;
+  int32_t offset = offset_at(earliest);
+  for (auto change = std::upper_bound(moments_.begin(), moments_.end(), earliest);
+       change != moments_.end() && *change <= latest; ++change) {
+    const int32_t after = offsets_[static_cast<size_t>(change - moments_.begin())];
+    // Before the change, or skipped by it: not yet there by the new offset.
+    if (wall_seconds - offset < *change || wall_seconds - after < *change)
+      return wall_seconds - offset;
+    offset = after;
+  }
+  // The rule changes twice a year at most.
+  const int32_t last = offset_at(latest);
+  const auto holds = [&](int32_t each) { return offset_at(wall_seconds - each) == each; };
+  return wall_seconds - (!holds(offset) && holds(last) ? last : offset);
+}
+
+std::optional<int32_t> zone_offset(std::string_view name, int64_t utc_seconds) {
+  const TimeZone* zone = TimeZone::find(name);
+  if (!zone) return std::nullopt;
+  return zone->offset_at(utc_seconds);
 }
 
 }  // namespace phlox

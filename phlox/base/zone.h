@@ -4,13 +4,36 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <vector>
+
+#include "phlox/base/posix_zone.h"
 
 namespace phlox {
 
-// Seconds east of UTC that clocks in the zone are at that moment (seconds since
-// 1970-01-01 UTC). Known are "UTC", "Z", fixed offsets ("+02:00", "-0530") and the names
-// of the database; anything else, or a database that is not there, is nothing. Zones are
-// kept once read; thread-safe.
+class TimeZone {
+ public:
+  // Known are "UTC", "Z", fixed offsets ("+02:00", "-0530") and the names of the
+  // database; anything else, or a database that is not there, is null. Zones are kept
+  // once read; thread-safe.
+  static const TimeZone* find(std::string_view name);
+
+  // Seconds east of UTC that clocks in the zone are at that moment (seconds since
+  // 1970-01-01 UTC).
+  int32_t offset_at(int64_t utc_seconds) const;
+  // The moment at which clocks in the zone show that time (seconds since 1970-01-01 on
+  // the wall clock): the first of two, and where clocks skip it, what they would have
+  // shown had they not been changed.
+  int64_t moment_of(int64_t wall_seconds) const;
+
+ private:
+  friend struct TimeZoneReader;
+  std::vector<int64_t> moments_;   // when the offset changes
+  std::vector<int32_t> offsets_;   // from each moment on
+  int32_t first_ = 0;              // before the first moment
+  std::optional<PosixZone> rule_;  // behind the last one
+};
+
+// The offset in the zone of that name, or nothing if it is unknown.
 std::optional<int32_t> zone_offset(std::string_view zone, int64_t utc_seconds);
 
 }  // namespace phlox

@@ -68,5 +68,38 @@ TEST(Zone, Database) {
     EXPECT_EQ(zone_offset(c.zone, at(c.moment)), c.offset) << c.zone << " " << c.moment;
 }
 
+TEST(Zone, MomentOfAWallClock) {
+  if (!TimeZone::find("Europe/Berlin")) GTEST_SKIP() << "no time zone database";
+  const struct {
+    const char *zone, *wall, *moment;
+  } cases[] = {
+      {"UTC", "2020-06-01T12:00:00", "2020-06-01T12:00:00Z"},
+      {"-0530", "2020-06-01T12:00:00", "2020-06-01T17:30:00Z"},
+      // Skipped: it moves on by the gap.
+      {"Europe/Berlin", "2020-03-29T01:59:59", "2020-03-29T00:59:59Z"},
+      {"Europe/Berlin", "2020-03-29T02:00:00", "2020-03-29T01:00:00Z"},
+      {"Europe/Berlin", "2020-03-29T02:59:59", "2020-03-29T01:59:59Z"},
+      {"Europe/Berlin", "2020-03-29T03:00:00", "2020-03-29T01:00:00Z"},
+      // Twice: the first.
+      {"Europe/Berlin", "2020-10-25T01:59:59", "2020-10-24T23:59:59Z"},
+      {"Europe/Berlin", "2020-10-25T02:00:00", "2020-10-25T00:00:00Z"},
+      {"Europe/Berlin", "2020-10-25T02:59:59", "2020-10-25T00:59:59Z"},
+      {"Europe/Berlin", "2020-10-25T03:00:00", "2020-10-25T02:00:00Z"},
+      // By the rule for the years to come.
+      {"Europe/Berlin", "2200-03-30T02:30:00", "2200-03-30T01:30:00Z"},
+      {"Europe/Berlin", "2200-10-26T02:30:00", "2200-10-26T00:30:00Z"},
+      {"Europe/Berlin", "2200-10-26T03:30:00", "2200-10-26T02:30:00Z"},
+      // Half an hour, and in the south.
+      {"Australia/Lord_Howe", "2020-04-05T01:45:00", "2020-04-04T14:45:00Z"},
+      {"Australia/Lord_Howe", "2020-10-04T02:15:00", "2020-10-03T15:45:00Z"},
+      // A day that was left out.
+      {"Pacific/Apia", "2011-12-30T12:00:00", "2011-12-30T22:00:00Z"},
+      {"Asia/Kolkata", "2020-01-01T00:00:00", "2019-12-31T18:30:00Z"},
+  };
+  for (const auto& c : cases)
+    EXPECT_EQ(TimeZone::find(c.zone)->moment_of(at(c.wall)), at(c.moment))
+        << c.zone << " " << c.wall;
+}
+
 }  // namespace
 }  // namespace phlox
