@@ -1,8 +1,10 @@
 // DuckDB's SQL: what its files share.
 #pragma once
 
+#include <span>
 #include <string>
 
+#include "phlox/compile/dialect.h"
 #include "phlox/expr/expr.h"
 #include "phlox/type/type.h"
 
@@ -12,6 +14,14 @@ std::string type_name(const type::Type& type);
 std::string literal(const expr::Value& value, const type::Type& type);
 std::string identifier(std::string_view name);
 std::string string_literal(std::string_view text);
+
+// The words of a chapter that has a file of its own.
+std::span<const Word> time_words();
+
+// The wall clock of a datetime of that type, and the moment at which clocks show it; of a
+// type without a zone the text itself.
+std::string to_wall(const std::string& moment, const type::Type& type);
+std::string from_wall(const std::string& wall, const type::Type& type);
 
 // Texts of one node, for Word::choose.
 std::string cast_word(const expr::Expr& node);

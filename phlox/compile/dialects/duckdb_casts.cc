@@ -160,13 +160,12 @@ struct Caster {
       return cast("CAST({0} AS TINYINT)");
     if (from.is(kind::kDatetime) && !from.zone().empty()) {
       // Its wall clock in its own zone.
-      const std::string wall = "timezone(" + string_literal(from.zone()) + ", {0})";
+      const std::string wall = to_wall("{0}", from);
       if (to.is(kind::kDatetime) && !to.zone().empty()) return "{0}";
       return to.is(kind::kDatetime) ? wall : cast(wall);
     }
     if (to.is(kind::kDatetime) && !to.zone().empty())
-      return "timezone(" + string_literal(to.zone()) + ", " +
-             (from.is(kind::kDate) ? "CAST({0} AS TIMESTAMP)" : "{0}") + ")";
+      return from_wall(from.is(kind::kDate) ? "CAST({0} AS TIMESTAMP)" : "{0}", to);
     return cast("{0}");
   }
 };

@@ -18,10 +18,12 @@ using Vector = void*;
 using LogicalType = void*;
 using ScalarValue = void*;
 using TableFunction = void*;
+using ScalarFunction = void*;
 using Info = void*;  // of bind, init and function calls
 using Delete = void (*)(void*);
 using Callback = void (*)(Info);
 using Produce = void (*)(Info, Chunk);
+using Compute = void (*)(Info, Chunk, Vector);
 
 // duckdb_result: its fields are the library's affair.
 struct Result {
@@ -149,6 +151,14 @@ enum class TypeId : int {
   X(void, table_function_supports_projection_pushdown, (TableFunction, bool))          \
   X(int, register_table_function, (Session, TableFunction))                            \
   X(void, destroy_table_function, (TableFunction*))                                    \
+  X(ScalarFunction, create_scalar_function, ())                                        \
+  X(void, scalar_function_set_name, (ScalarFunction, const char*))                     \
+  X(void, scalar_function_add_parameter, (ScalarFunction, LogicalType))                \
+  X(void, scalar_function_set_return_type, (ScalarFunction, LogicalType))              \
+  X(void, scalar_function_set_function, (ScalarFunction, Compute))                     \
+  X(void, scalar_function_set_error, (Info, const char*))                              \
+  X(int, register_scalar_function, (Session, ScalarFunction))                          \
+  X(void, destroy_scalar_function, (ScalarFunction*))                                  \
   X(ScalarValue, bind_get_parameter, (Info, uint64_t))                                 \
   X(uint64_t, get_uint64, (ScalarValue))                                               \
   X(void, destroy_value, (ScalarValue*))                                               \

@@ -230,35 +230,6 @@ Expr build_literal(Call& call) {
   return literal(*converted, type);
 }
 
-Expr build_moment(Call& call) {
-  const std::string text = call.string("text");
-  const Type type =
-      call.op().name == "date" ? Type::date()
-      : call.op().name == "time"
-          ? Type::time()
-          : Type::datetime(call.given("zone") && !call.syntax("zone").is_none()
-                               ? call.string("zone")
-                               : "");
-  return literal(*convert(Value(text), type), type);
-}
-
-Expr build_timedelta(Call& call) {
-  static constexpr std::pair<std::string_view, int64_t> kUnits[] = {
-      {"weeks", 604800000000}, {"days", 86400000000}, {"hours", 3600000000},
-      {"minutes", 60000000},   {"seconds", 1000000},  {"milliseconds", 1000},
-      {"microseconds", 1}};
-  int64_t total = 0;
-  for (const auto& [unit, microseconds] : kUnits) {
-    if (!call.given(unit)) continue;
-    int64_t part = 0;
-    if (__builtin_mul_overflow(call.integer(unit), microseconds, &part) ||
-        __builtin_add_overflow(total, part, &total))
-      throw Error(Code::kInvalid,
-                  "the timedelta does not fit in 64 bits of microseconds");
-  }
-  return literal(Value(total), Type::timedelta());
-}
-
 const Rows rows = {
     {.name = "symbol",
      .group = Group::kSources,
@@ -318,44 +289,6 @@ const Rows rows = {
      .doc = "One column of a table: t.x or t[\"x\"].",
      .example = "t.x",
      .rule = rule_field},
-    {.name = "date",
-     .group = Group::kTime,
-     .kind = Kind::kSugar,
-     .spelling = Spelling::kFunction,
-     .receiver = Receiver::kNone,
-     .signature = "(text: str)",
-     .doc = "A date, written in ISO 8601.",
-     .example = "date(\"2020-02-29\")",
-     .build = build_moment},
-    {.name = "time",
-     .group = Group::kTime,
-     .kind = Kind::kSugar,
-     .spelling = Spelling::kFunction,
-     .receiver = Receiver::kNone,
-     .signature = "(text: str)",
-     .doc = "A time of day, written in ISO 8601.",
-     .example = "time(\"12:30:00\")",
-     .build = build_moment},
-    {.name = "datetime",
-     .group = Group::kTime,
-     .kind = Kind::kSugar,
-     .spelling = Spelling::kFunction,
-     .receiver = Receiver::kNone,
-     .signature = "(text: str, zone: str = None)",
-     .doc = "A date and time, written in ISO 8601; a wall clock unless a zone is given.",
-     .example = "datetime(\"2020-02-29T12:30:00\")",
-     .build = build_moment},
-    {.name = "timedelta",
-     .group = Group::kTime,
-     .kind = Kind::kSugar,
-     .spelling = Spelling::kFunction,
-     .receiver = Receiver::kNone,
-     .signature = "(*, weeks: int = 0, days: int = 0, hours: int = 0, minutes: int = 0, "
-                  "seconds: int = 0, "
-                  "milliseconds: int = 0, microseconds: int = 0)",
-     .doc = "A length of time.",
-     .example = "timedelta(days=1, hours=2)",
-     .build = build_timedelta},
 };
 
 }  // namespace
