@@ -219,6 +219,8 @@ def polars(table, folder):
 
     if any(t.kind in ("uuid", "json") or (t.kind == "decimal" and t.precision > 37) for t in table.types):
         raise CannotHold("these types in Polars")
+    if any(t.zone.startswith(("+", "-")) for t in table.types):
+        raise CannotHold("a fixed offset as a zone in Polars")
     return polars.from_arrow(arrow_table(table))
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal, InvalidOperation, localcontext
 
+from . import time as clocks
 from .types import INT_RANGES
 from .values import BadValue, Undetermined, to_float32
 
@@ -23,7 +24,7 @@ def promote(value, source, target):
     if target.is_float:
         return value if isinstance(value, float) else float(value)
     if source.kind == "date" and target.kind == "datetime":
-        return value * DAY
+        return midnight(value)
     if target.kind == "list":
         return tuple(
             None if v is None else promote(v, source.element.bare, target.element.bare) for v in value
@@ -47,6 +48,8 @@ def try_cast(call, value):
 
 def convert(value, source, target):
     kind = target.kind
+    if kind == source.kind == "datetime":
+        return move_zone(value, source.zone, target.zone)
     if kind == source.kind and kind != "decimal":
         return value
     if kind == "string":
@@ -66,12 +69,23 @@ def convert(value, source, target):
     if kind == "decimal":
         return to_decimal(value, target)
     if kind == "datetime" and source.kind == "date":
-        return value * DAY
+        return move_zone(midnight(value), "", target.zone)
     if kind == "date" and source.kind == "datetime":
-        return value // DAY
+        return move_zone(value, source.zone, "") // DAY
     if kind == "time" and source.kind == "datetime":
-        return value % DAY
+        return move_zone(value, source.zone, "") % DAY
     raise ValueError(f"the judge has no cast from {source} to {target}")
+
+
+def midnight(days):
+    return clocks.in_64_bits(days * DAY)
+
+
+def move_zone(micros, source, target):
+    """A moment has a wall clock in its zone, and a wall clock a moment in the other."""
+    if bool(source) == bool(target):
+        return micros
+    return clocks.from_wall(micros, target) if target else clocks.to_wall(micros, source)
 
 
 def to_integer(value, target):
@@ -158,14 +172,11 @@ def parse_temporal(text, target):
         return ((t.hour * 60 + t.minute) * 60 + t.second) * 1_000_000 + t.microsecond
     if target.kind == "datetime":
         moment = datetime.fromisoformat(text)
-        if moment.tzinfo:
-            moment = moment.astimezone(timezone.utc).replace(tzinfo=None)
-        elif target.zone:
-            from zoneinfo import ZoneInfo
-
-            local = moment.replace(tzinfo=ZoneInfo(target.zone))
-            moment = local.astimezone(timezone.utc).replace(tzinfo=None)
-        return (moment - EPOCH) // timedelta(microseconds=1)
+        offset = moment.utcoffset()
+        micros = (moment.replace(tzinfo=None) - EPOCH) // timedelta(microseconds=1)
+        if offset is not None:
+            return micros - offset // timedelta(microseconds=1)
+        return clocks.from_wall(micros, target.zone) if target.zone else micros
     return bad()
 
 
@@ -180,6 +191,7 @@ def temporal_text(value, source):
         return moment.isoformat()
     if source.zone == "UTC":
         return moment.isoformat() + "Z"
-    from zoneinfo import ZoneInfo
-
-    return moment.replace(tzinfo=timezone.utc).astimezone(ZoneInfo(source.zone)).isoformat()
+    offset = timedelta(microseconds=clocks.to_wall(value, source.zone) - value)
+    if offset % timedelta(minutes=1):
+        offset = timedelta()  # ISO 8601 has whole minutes only: said in UTC then
+    return (moment + offset).replace(tzinfo=timezone(offset)).isoformat()

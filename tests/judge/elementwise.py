@@ -8,7 +8,7 @@ unless the op is in SEES_NULLS.
 import math
 from dataclasses import dataclass
 
-from . import arithmetic, casts, choices, functions
+from . import arithmetic, casts, choices, functions, time
 from .types import BOOL, FLOAT64, Type, parse_type
 from .values import Approx, BadValue, Poison, to_float32, widen
 
@@ -91,6 +91,7 @@ OPS = {
     "cast": (lambda node, types: parse_type(node["type"]).bare, casts.cast),
     "try_cast": (lambda node, types: parse_type(node["type"]).bare, casts.try_cast),
     "label": (first_type, lambda call, x: x),
+    **time.OPS,
 }
 
 # These get nulls as they are; every other op gives null for any.
