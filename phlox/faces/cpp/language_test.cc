@@ -8,8 +8,8 @@
 #include "phlox/expr/evaluate.h"
 #include "phlox/expr/op.h"
 #include "phlox/expr/print.h"
-#include "phlox/faces/cpp/written.h"
 #include "phlox/faces/cpp/expression.h"
+#include "phlox/faces/cpp/written.h"
 
 namespace phlox {
 namespace {
@@ -156,6 +156,9 @@ const std::vector<Pair>& pairs() {
       {t.fillna(0.5), "t.fillna(0.5)"},
       {concat(t[{"name"}], u[{"name"}]), "concat(t[[\"name\"]], u[[\"name\"]])"},
       {-t["x"] % 3, "-t.x % 3"},
+      // Time.
+      {t["when"].dt().year(), "t.when.dt.year"},
+      {t.filter(_["when"].dt().weekday() < 5), "t.filter(_.when.dt.weekday() < 5)"},
       // Casts.
       {t["x"].cast("float32"), "t.x.cast(\"float32\")"},
       {t["x"].cast(type::Type::float32()), "t.x.cast(\"float32\")"},
@@ -213,7 +216,7 @@ TEST(Language, EveryOpOfTheCatalogueIsInTheClass) {
         [[fallthrough]];
       default:
         EXPECT_NE(written.find("method(\"" + std::string(op->name_space) + "\", \"" +
-                               name + "\""),
+                               std::string(op->member()) + "\""),
                   std::string::npos)
             << name;
     }
