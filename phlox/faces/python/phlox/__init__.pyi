@@ -686,6 +686,244 @@ class Expr(_Operators):
         Example: t.name.try_cast("int64")
         """
 
+    @property
+    def dt(self) -> _DtMethods: ...
+
+
+class _DtMethods:
+    """The methods on times."""
+
+    @property
+    def date(self) -> Expr:
+        """The date of a datetime.
+
+        Example: t.when.dt.date
+        """
+
+    @property
+    def day(self) -> Expr:
+        """The day of the month, 1 to 31.
+
+        Example: t.when.dt.day
+        """
+
+    @property
+    def dayofyear(self) -> Expr:
+        """The day of the year, 1 to 366.
+
+        Example: t.when.dt.dayofyear
+        """
+
+    @property
+    def day_of_year(self) -> Expr:
+        """The day of the year, 1 to 366.
+
+        Example: t.when.dt.dayofyear
+        """
+
+    @property
+    def days_in_month(self) -> Expr:
+        """How many days the month has, 28 to 31.
+
+        Example: t.when.dt.days_in_month
+        """
+
+    @property
+    def daysinmonth(self) -> Expr:
+        """How many days the month has, 28 to 31.
+
+        Example: t.when.dt.days_in_month
+        """
+
+    @property
+    def epoch_us(self) -> Expr:
+        """The microseconds since 1970-01-01; of a zoned datetime since that moment in UTC.
+
+        Example: t.when.dt.epoch_us
+        """
+
+    @property
+    def hour(self) -> Expr:
+        """The hour, 0 to 23.
+
+        Example: t.when.dt.hour
+        """
+
+    @property
+    def is_leap_year(self) -> Expr:
+        """Whether the year has a February 29th.
+
+        Example: t.when.dt.is_leap_year
+        """
+
+    @property
+    def is_month_end(self) -> Expr:
+        """Whether it is the last day of a month.
+
+        Example: t.when.dt.is_month_end
+        """
+
+    @property
+    def is_month_start(self) -> Expr:
+        """Whether it is the first day of a month.
+
+        Example: t.when.dt.is_month_start
+        """
+
+    @property
+    def is_quarter_end(self) -> Expr:
+        """Whether it is the last day of a quarter.
+
+        Example: t.when.dt.is_quarter_end
+        """
+
+    @property
+    def is_quarter_start(self) -> Expr:
+        """Whether it is the first day of a quarter.
+
+        Example: t.when.dt.is_quarter_start
+        """
+
+    @property
+    def is_year_end(self) -> Expr:
+        """Whether it is December 31st.
+
+        Example: t.when.dt.is_year_end
+        """
+
+    @property
+    def is_year_start(self) -> Expr:
+        """Whether it is January 1st.
+
+        Example: t.when.dt.is_year_start
+        """
+
+    @property
+    def isoyear(self) -> Expr:
+        """The year that the ISO week belongs to.
+
+        Example: t.when.dt.isoyear
+        """
+
+    @property
+    def microsecond(self) -> Expr:
+        """The microseconds of the second, 0 to 999999.
+
+        Example: t.when.dt.microsecond
+        """
+
+    @property
+    def millisecond(self) -> Expr:
+        """The whole milliseconds of the second, 0 to 999.
+
+        Example: t.when.dt.millisecond
+        """
+
+    @property
+    def minute(self) -> Expr:
+        """The minute, 0 to 59.
+
+        Example: t.when.dt.minute
+        """
+
+    @property
+    def month(self) -> Expr:
+        """The month, 1 to 12.
+
+        Example: t.when.dt.month
+        """
+
+    @property
+    def month_name(self) -> Expr:
+        """"January" to "December".
+
+        Example: t.when.dt.month_name
+        """
+
+    @property
+    def quarter(self) -> Expr:
+        """The quarter, 1 to 4.
+
+        Example: t.when.dt.quarter
+        """
+
+    @property
+    def second(self) -> Expr:
+        """The second, 0 to 59.
+
+        Example: t.when.dt.second
+        """
+
+    @property
+    def time(self) -> Expr:
+        """The time of day of a datetime.
+
+        Example: t.when.dt.time
+        """
+
+    @property
+    def total_seconds(self) -> Expr:
+        """The length of a timedelta in seconds.
+
+        Example: (t.when - datetime("2020-01-01")).dt.total_seconds
+        """
+
+    @property
+    def week(self) -> Expr:
+        """The ISO week, 1 to 53.
+
+        Example: t.when.dt.week
+        """
+
+    @property
+    def weekofyear(self) -> Expr:
+        """The ISO week, 1 to 53.
+
+        Example: t.when.dt.week
+        """
+
+    @property
+    def weekday(self) -> Expr:
+        """The day of the week; Monday is 0.
+
+        Example: t.when.dt.weekday
+        """
+
+    @property
+    def dayofweek(self) -> Expr:
+        """The day of the week; Monday is 0.
+
+        Example: t.when.dt.weekday
+        """
+
+    @property
+    def day_of_week(self) -> Expr:
+        """The day of the week; Monday is 0.
+
+        Example: t.when.dt.weekday
+        """
+
+    @property
+    def weekday_name(self) -> Expr:
+        """"Monday" to "Sunday".
+
+        Example: t.when.dt.weekday_name
+        """
+
+    @property
+    def day_name(self) -> Expr:
+        """"Monday" to "Sunday".
+
+        Example: t.when.dt.weekday_name
+        """
+
+    @property
+    def year(self) -> Expr:
+        """The year.
+
+        Example: t.when.dt.year
+        """
+
 
 def literal(value: Any, type: builtins.str | None = None) -> Any:
     """A constant of a given type.
