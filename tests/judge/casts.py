@@ -121,12 +121,21 @@ def to_text(value, source):
     if source.kind == "bool":
         return "true" if value else "false"
     if source.is_float:
-        return float_text(value)
+        return float_text(value if source.kind == "float64" else shortest_float32(value))
     if source.kind == "decimal":
         return f"{value:.{source.scale}f}"
     if source.kind in ("date", "time", "datetime"):
         return temporal_text(value, replace(source, zone="UTC") if source.zone else source)
     return str(value)
+
+
+def shortest_float32(value):
+    """The float of the shortest text that reads back to this float32."""
+    for digits in range(1, 10):
+        short = float(f"{value:.{digits}g}")
+        if to_float32(short) == value:
+            return short
+    return value
 
 
 def float_text(value):
@@ -174,6 +183,8 @@ def parse_temporal(text, target):
         moment = datetime.fromisoformat(text)
         offset = moment.utcoffset()
         micros = (moment.replace(tzinfo=None) - EPOCH) // timedelta(microseconds=1)
+        if offset is not None and not target.zone:
+            return bad()  # a wall clock has no offset
         if offset is not None:
             return micros - offset // timedelta(microseconds=1)
         return clocks.from_wall(micros, target.zone) if target.zone else micros

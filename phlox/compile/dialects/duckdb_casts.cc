@@ -55,14 +55,14 @@ struct Caster {
     if (to.is(kind::kBool))
       return matching(blank + "(?i:true|false)" + blank,
                       "lower(trim({0}, E' \\t\\r\\n'))");
-    if (to.is(kind::kDate))
-      return matching("[0-9][0-9][0-9][0-9]-[0-9]{1,2}-[0-9]{1,2}", "{0}");
-    if (to.is(kind::kTime))
-      return matching("[0-9]{1,2}:[0-9][0-9](:[0-9][0-9](\\.[0-9]{1,6}0*)?)?", "{0}");
+    // DuckDB takes 24:00 too, and single digits, which are not ISO 8601.
+    const std::string day = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]";
+    const std::string clock =
+        "([01][0-9]|2[0-3]):[0-9][0-9](:[0-9][0-9](\\.[0-9]{1,6}0*)?)?";
+    if (to.is(kind::kDate)) return matching(day, "{0}");
+    if (to.is(kind::kTime)) return matching(clock, "{0}");
     if (to.is(kind::kDatetime)) {
-      const std::string moment =
-          "[0-9][0-9][0-9][0-9]-[0-9]{1,2}-[0-9]{1,2}([ "
-          "T][0-9]{1,2}:[0-9][0-9](:[0-9][0-9](\\.[0-9]{1,6}0*)?)?)?";
+      const std::string moment = day + "([ T]" + clock + ")?";
       // A wall clock has no offset.
       if (to.zone().empty()) return matching(moment, "{0}");
       return matching(moment + "( ?(Z|[+-][0-9][0-9](:?[0-9][0-9])?))?", "{0}");
