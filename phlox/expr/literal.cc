@@ -33,8 +33,16 @@ Type bare_type(const Value& value) {
   if (value.string()) return Type::string();
   const Value::List* list = value.list();
   if (!list) throw Error(Code::kInternal, "a type is no value");
-  Type element = list->empty() ? Type::null() : bare_type(list->front());
-  for (const Value& item : *list) element = common_element(element, bare_type(item));
+  // Beside one beyond int64, integers without a sign are uint64 too.
+  const bool large = std::any_of(list->begin(), list->end(), [](const Value& item) {
+    return item.unsigned_integer() != nullptr;
+  });
+  const auto type_of = [&](const Value& item) {
+    const bool grows = large && item.integer() && *item.integer() >= 0;
+    return grows ? Type::uint64() : bare_type(item);
+  };
+  Type element = list->empty() ? Type::null() : type_of(list->front());
+  for (const Value& item : *list) element = common_element(element, type_of(item));
   return Type::fixed(static_cast<int64_t>(list->size()), element);
 }
 
