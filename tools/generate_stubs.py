@@ -236,7 +236,8 @@ def method(op, name):
 
 
 def function(op, name):
-    return f"def {name}({parameters(op['signature'], False)}) -> Any:\n{documentation(op, '    ')}"
+    result = "Deferred" if op["group"] == "Selectors" else "Any"
+    return f"def {name}({parameters(op['signature'], False)}) -> {result}:\n{documentation(op, '    ')}"
 
 
 def operators(result):

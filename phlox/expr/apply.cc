@@ -223,14 +223,14 @@ Expr call_method(const Expr& receiver, std::string_view space, std::string_view 
 Expr call_function(std::string_view name, const Arguments& arguments, const Scope& scope,
                    Span span) {
   const DepthGuard guard;
-  const Op* op = find_op(name);
-  if (!op || (op->spelling != Spelling::kFunction && op->spelling != Spelling::kBoth)) {
+  const Op* op = find_function(name);
+  if (!op) {
     Error error(Code::kNotFound, "no function is named " + std::string(name));
     std::vector<std::string> candidates;
     for (const Op* each : catalogue())
       if (each->spelling == Spelling::kFunction || each->spelling == Spelling::kBoth)
-        candidates.emplace_back(each->name);
-    if (is_method(op)) {
+        candidates.emplace_back(each->member());
+    if (is_method(find_op(name))) {
       error.hint("it is a method: write it behind a column or table, as in x." +
                  std::string(name) + "()");
     } else if (const auto near = nearest(name, candidates)) {
@@ -322,7 +322,7 @@ Expr subscript(const Expr& receiver, const Syntax& index, const Scope& scope, Sp
         refuse(std::move(error));
       }
     }
-    const bool list = index.is(Syntax::Kind::kList) ||
+    const bool list = index.is(Syntax::Kind::kList) || index.selects() ||
                       (index.is(Syntax::Kind::kLiteral) && index.value().list());
     return call_method(receiver, "", list ? "select" : "filter", {{index}, {}}, scope,
                        span);

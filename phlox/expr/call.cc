@@ -1,16 +1,21 @@
 // Matching what was written to an op's signature, and reading the arguments.
 #include <algorithm>
+#include <set>
 
 #include "phlox/base/error.h"
 #include "phlox/expr/evaluate.h"
 #include "phlox/expr/items.h"
+#include "phlox/expr/selector.h"
 #include "phlox/expr/traverse.h"
 
 namespace phlox::expr {
 
 namespace {
 
-std::string spelled(const Op& op) { return std::string(op.name); }
+std::string spelled(const Op& op) {
+  const bool function = op.spelling == Spelling::kFunction;
+  return std::string(function ? op.member() : op.name);
+}
 
 // The signature as the user sees it, without the receiver of a method.
 std::string usage(const Op& op, bool method) {
@@ -153,11 +158,33 @@ Expr Call::column(const Syntax& syntax, const Expr& table) const {
   }
 }
 
+std::vector<Syntax> Call::expanded(const Syntax& item, const Expr& table) const {
+  if (!item.selects()) return {item};
+  try {
+    return selected_items(item, table, scope_);
+  } catch (Error& error) {
+    throw at(item, std::move(error));
+  }
+}
+
 std::vector<Expr> Call::columns(const std::vector<Syntax>& items,
                                 const Expr& table) const {
   std::vector<Expr> columns;
-  for (const Syntax& item : items)
-    for (const Syntax& one : items_of(item)) columns.push_back(column(one, table));
+  for (const Syntax& item : items) {
+    for (const Syntax& one : items_of(item)) {
+      if (!one.selects()) {
+        columns.push_back(column(one, table));
+        continue;
+      }
+      const std::set<Expr, bool (*)(const Expr&, const Expr&)> listed(
+          columns.begin(), columns.end(),
+          [](const Expr& a, const Expr& b) { return a.id() < b.id(); });
+      for (const Syntax& each : expanded(one, table)) {
+        Expr chosen = column(each, table);
+        if (!listed.contains(chosen)) columns.push_back(std::move(chosen));
+      }
+    }
+  }
   return columns;
 }
 

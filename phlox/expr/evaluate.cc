@@ -101,7 +101,7 @@ class Evaluator {
       error.hint(std::string("write ") + (name == "true"    ? "True"
                                           : name == "false" ? "False"
                                                             : "None"));
-    } else if (scope_.self && scope_.self.element().field(name)) {
+    } else if (scope_.self && scope_.self.is_table() && scope_.self.element().field(name)) {
       error.hint("the column is _." + name);
     } else if (const auto near = nearest(name, candidates)) {
       error.hint("did you mean " + *near + "?");

@@ -73,7 +73,10 @@ class Call {
   Expr eval(const Syntax& syntax) const;
   // A column of `table`: a name as a string, or an expression of its rows, or a constant.
   Expr column(const Syntax& syntax, const Expr& table) const;
-  // Columns: one, several in a list or tuple.
+  // The item, with what a selector or across(...) in it stands for (selector.h).
+  std::vector<Syntax> expanded(const Syntax& item, const Expr& table) const;
+  // Columns: one, several in a list or tuple, those of a selector. A selector leaves out
+  // what was listed before it.
   std::vector<Expr> columns(const std::vector<Syntax>& items, const Expr& table) const;
 
   int64_t integer(std::string_view parameter) const;

@@ -21,6 +21,7 @@ std::deque<Op>& registered() {
 struct Index {
   std::vector<const Op*> all;
   std::unordered_map<std::string, const Op*> by_name;      // "str.len", "join"
+  std::unordered_map<std::string, const Op*> functions;    // "join", "matches"
   std::unordered_map<std::string, const Op*> by_operator;  // "+2"
 
   Index() {
@@ -38,7 +39,13 @@ struct Index {
       if (!op->name_space.empty() && !op->name.starts_with(prefix))
         throw Error(Code::kInternal,
                     std::string(op->name) + " is not named in its name space");
-      for (const std::string& spelling : op->spellings()) add(spelling);
+      const bool function =
+          op->spelling == Spelling::kFunction || op->spelling == Spelling::kBoth;
+      for (const std::string& spelling : op->spellings()) {
+        add(spelling);
+        if (function && !functions.emplace(spelling, op).second)
+          throw Error(Code::kInternal, "two functions are named " + spelling);
+      }
       if (!op->symbol.empty())
         by_operator.emplace(
             std::string(op->symbol) + (op->parameters().size() == 1 ? "1" : "2"), op);
@@ -59,6 +66,8 @@ std::string_view group_title(Group group) {
       return "Sources";
     case Group::kColumns:
       return "Columns";
+    case Group::kSelectors:
+      return "Selectors";
     case Group::kRows:
       return "Rows";
     case Group::kGroups:
@@ -97,6 +106,11 @@ const Op* find_op(std::string_view name, std::string_view name_space) {
   key.append(name);
   const auto place = index().by_name.find(key);
   return place == index().by_name.end() ? nullptr : place->second;
+}
+
+const Op* find_function(std::string_view name) {
+  const auto place = index().functions.find(std::string(name));
+  return place == index().functions.end() ? nullptr : place->second;
 }
 
 const Op& op_named(std::string_view name) {

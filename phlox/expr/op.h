@@ -19,6 +19,7 @@ class Call;
 enum class Group : uint8_t {
   kSources,
   kColumns,
+  kSelectors,
   kRows,
   kGroups,
   kJoins,
@@ -116,7 +117,9 @@ struct Op {
   Kind kind = Kind::kSugar;
   Spelling spelling = Spelling::kNone;
   Receiver receiver = Receiver::kNone;
-  std::string_view name_space{};  // "", "str", "dt"
+  // Of a method "", "str" or "dt". Functions are called without theirs: it keeps the
+  // function matches(regex), "selector.matches", apart from the method.
+  std::string_view name_space{};
   std::string_view symbol{};      // of an operator: "+"
   std::string_view aliases{};     // other names for it, with spaces between
   std::string_view
@@ -153,6 +156,8 @@ const std::vector<const Op*>& catalogue();
 // The op that is written so in that name space (by its name or an alias), or null.
 // Without one, "str.len" finds it as well.
 const Op* find_op(std::string_view name, std::string_view name_space = "");
+// The function that is called so, or null.
+const Op* find_function(std::string_view name);
 const Op& op_named(std::string_view name);  // a missing one is a bug
 // The operator with that symbol and number of operands, or null.
 const Op* find_operator(std::string_view symbol, size_t operands);

@@ -38,7 +38,7 @@ std::string cell(std::string_view text) {
 }  // namespace
 
 std::string usage_text(const Op& op) {
-  const std::string name(op.name);
+  const std::string name(op.spelling == Spelling::kFunction ? op.member() : op.name);
   switch (op.spelling) {
     case Spelling::kOperator:
       return op.parameters().size() == 1 ? std::string(op.symbol) + "x"

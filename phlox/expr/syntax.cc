@@ -1,6 +1,7 @@
 // The untyped tree: building, dropping without recursion, and its text.
 #include "phlox/expr/syntax.h"
 
+#include "phlox/expr/op.h"
 #include "phlox/expr/print.h"
 
 namespace phlox::expr {
@@ -8,6 +9,7 @@ namespace phlox::expr {
 struct Syntax::Node {
   Kind kind;
   bool deferred = false;
+  bool selects = false;
   Span span;
   std::string text;
   Value value;
@@ -35,10 +37,18 @@ Syntax Syntax::build(Kind kind, std::string text, std::vector<Syntax> children,
                      Span span) {
   auto node = std::make_shared<Node>();
   node->kind = kind;
-  node->text = std::move(text);
   node->span = span;
   node->deferred = kind == Kind::kPlaceholder;
   for (const Syntax& child : children) node->deferred |= child.node_->deferred;
+  if (kind == Kind::kCall && children[0].is(Kind::kName)) {
+    const Op* op = find_function(children[0].text());
+    node->selects = op && op->group == Group::kSelectors;
+    node->deferred |= node->selects;
+  } else if (kind == Kind::kOperator &&
+             (text == "&" || text == "|" || text == "-" || text == "~")) {
+    for (const Syntax& child : children) node->selects |= child.node_->selects;
+  }
+  node->text = std::move(text);
   node->children = std::move(children);
   return Syntax(std::move(node));
 }
@@ -101,6 +111,7 @@ const std::vector<Syntax>& Syntax::children() const { return node_->children; }
 const std::vector<std::string>& Syntax::names() const { return node_->names; }
 Span Syntax::span() const { return node_->span; }
 bool Syntax::deferred() const { return node_->deferred; }
+bool Syntax::selects() const { return node_ && node_->selects; }
 
 std::string Syntax::to_string() const {
   // What is still to be written, last first: a tree or a piece of text.

@@ -1,11 +1,16 @@
-"""The samples of the Python guide run, and give what they say."""
+"""The samples of the guides run, and give what they say."""
 
 import doctest
 import pathlib
 
-GUIDE = pathlib.Path(__file__).parents[2] / "docs/python.md"
+import pytest
+
+DOCS = pathlib.Path(__file__).parents[2] / "docs"
 
 
-def test_the_samples_of_the_guide():
-    failed, tried = doctest.testfile(str(GUIDE), module_relative=False, optionflags=doctest.IGNORE_EXCEPTION_DETAIL)
+@pytest.mark.parametrize("guide", ["python.md", "selectors.md"])
+def test_the_samples_of_a_guide(guide):
+    failed, tried = doctest.testfile(
+        str(DOCS / guide), module_relative=False, optionflags=doctest.IGNORE_EXCEPTION_DETAIL
+    )
     assert failed == 0 and tried > 8

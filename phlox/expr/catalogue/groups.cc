@@ -156,20 +156,30 @@ class Grouping {
 
   // In the order in which they are written: columns are keys, values are reductions.
   void add(const Syntax& syntax) {
-    for (const Syntax& item : items_of(syntax)) {
-      const Expr expr = item.is_string() ? call_.column(item, table_) : call_.eval(item);
-      if (expr.is_table())
-        throw call_.at(item,
-                       Error(Code::kType, "a key of a group is a column, not a table"));
-      if (expr.is_column()) {
-        key(call_.column(Syntax::expr(expr), table_));
-      } else {
-        reduction(item, expr);
-      }
-    }
+    for (const Syntax& one : items_of(syntax))
+      for (const Syntax& item : call_.expanded(one, table_)) add_one(item);
+  }
+
+  // Values alone: what summary and agg take.
+  void add_reductions(const std::vector<Syntax>& items) {
+    for (const Syntax& item : items)
+      for (const Syntax& one : call_.expanded(item, table_))
+        reduction(one, call_.eval(one));
   }
 
  private:
+  void add_one(const Syntax& item) {
+    const Expr expr = item.is_string() ? call_.column(item, table_) : call_.eval(item);
+    if (expr.is_table())
+      throw call_.at(item,
+                     Error(Code::kType, "a key of a group is a column, not a table"));
+    if (expr.is_column()) {
+      key(call_.column(Syntax::expr(expr), table_));
+    } else {
+      reduction(item, expr);
+    }
+  }
+
   Call& call_;
   Expr table_;
   std::vector<Expr> keys_, reductions_;
@@ -181,7 +191,7 @@ class Grouping {
 Expr table_of(Call& call, const std::vector<Syntax>& items) {
   for (const Syntax& item : items) {
     for (const Syntax& one : items_of(item)) {
-      if (one.is_string()) continue;
+      if (one.is_string() || one.selects()) continue;
       if (const Expr source = call.eval(one).source()) return source;
     }
   }
@@ -193,7 +203,7 @@ Expr build_by(Call& call) {
   std::vector<Syntax> items = call.rest();
   if (items.empty()) throw Error(Code::kInvalid, "by needs keys");
   Expr table;
-  if (!items[0].is_string() && !items[0].is(Syntax::Kind::kList)) {
+  if (!items[0].is_string() && !items[0].is(Syntax::Kind::kList) && !items[0].selects()) {
     if (const Expr first = call.eval(items[0]); first.is_table()) {
       table = first;
       items.erase(items.begin());
@@ -211,7 +221,7 @@ Expr build_by(Call& call) {
 Expr build_summary(Call& call) {
   std::vector<Syntax> items = call.rest();
   Expr table;
-  if (!items.empty()) {
+  if (!items.empty() && !items[0].selects()) {
     if (const Expr first = call.eval(items[0]); first.is_table()) {
       table = first;
       items.erase(items.begin());
@@ -224,7 +234,7 @@ Expr build_summary(Call& call) {
     table = table_of(call, all);
   }
   Grouping grouping(call, table);
-  for (const Syntax& item : items) grouping.reduction(item, call.eval(item));
+  grouping.add_reductions(items);
   for (const auto& [name, syntax] : call.named_rest())
     grouping.reduction(syntax, call.eval(syntax), name);
   return std::move(grouping).summary();
@@ -254,7 +264,7 @@ Expr build_agg(Call& call) {
     grouping.key(key.name() == names[i] ? key
                                         : make("label", {key}, {{"name", names[i]}}));
   }
-  for (const Syntax& item : call.rest()) grouping.reduction(item, call.eval(item));
+  grouping.add_reductions(call.rest());
   for (const auto& [name, syntax] : call.named_rest())
     grouping.reduction(syntax, call.eval(syntax), name);
   return std::move(grouping).by();

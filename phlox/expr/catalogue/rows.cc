@@ -175,6 +175,25 @@ Expr build_distinct(Call& call) {
   return make("distinct", std::move(args));
 }
 
+// The keys of one argument; desc(numeric()) is one for each column.
+std::vector<Syntax> sort_items(const Call& call, const Syntax& item, const Expr& table) {
+  std::vector<Syntax> keys;
+  for (const Syntax& one : items_of(item)) {
+    const bool turned =
+        one.is(Syntax::Kind::kCall) && one.children().size() == 2 &&
+        one.children()[1].selects() &&
+        (one.children()[0].text() == "desc" || one.children()[0].text() == "asc");
+    if (!turned) {
+      for (Syntax& each : call.expanded(one, table)) keys.push_back(std::move(each));
+      continue;
+    }
+    for (Syntax& each : call.expanded(one.children()[1], table))
+      keys.push_back(
+          Syntax::call(one.children()[0], {std::move(each)}, {""}, one.span()));
+  }
+  return keys;
+}
+
 Expr build_sort(Call& call) {
   const Expr table = call.table("t");
   std::vector<Expr> args{table};
@@ -189,7 +208,7 @@ Expr build_sort(Call& call) {
     }
   }
   for (const Syntax& item : call.rest()) {
-    for (const Syntax& one : items_of(item)) {
+    for (const Syntax& one : sort_items(call, item, table)) {
       const size_t at = directions.size();
       bool up =
           ascending.empty() ||

@@ -88,7 +88,7 @@ Expr expr_of(const Expression& expression) {
 
 Expression call_function(const char* name, std::initializer_list<Argument> given) {
   expr::Arguments arguments = arguments_of(given);
-  const expr::Op* op = expr::find_op(name);
+  const expr::Op* op = expr::find_function(name);
   // by(t, _["x"], ...) knows its table, so `_` has a meaning already; a sort key of a
   // name has none without its table.
   const bool has_table = op && !arguments.positional.empty() &&
@@ -99,7 +99,8 @@ Expression call_function(const char* name, std::initializer_list<Argument> given
   const bool sort_key = op && (op->name == "asc" || op->name == "desc") &&
                         arguments.positional.size() == 1 &&
                         !arguments.positional[0].is(Syntax::Kind::kExpr);
-  if (sort_key || (any_deferred(arguments) && !has_table))
+  const bool selector = op && op->group == expr::Group::kSelectors;
+  if (selector || sort_key || (any_deferred(arguments) && !has_table))
     return wrap(call_syntax(Syntax::name(name), std::move(arguments)));
   return wrap(expr::call_function(name, arguments, scope_with_files()));
 }

@@ -159,6 +159,19 @@ const std::vector<Pair>& pairs() {
       // Time.
       {t["when"].dt().year(), "t.when.dt.year"},
       {t.filter(_["when"].dt().weekday() < 5), "t.filter(_.when.dt.weekday() < 5)"},
+      // Selectors.
+      {t.select(numeric()), "t.select(numeric())"},
+      {t.select(numeric() & ~matches("^x")), "t.select(numeric() & ~matches(\"^x\"))"},
+      {t[textual() | temporal()], "t[textual() | temporal()]"},
+      {t.drop(numeric() - cols("x")), "t.drop(numeric() - cols(\"x\"))"},
+      {t.select("x", everything()), "t.select(\"x\", everything())"},
+      {t.sort(desc(startswith("na", "x"))), "t.sort(desc(startswith(\"na\", \"x\")))"},
+      {t.by("name", across(list("x", "y"), _.max())),
+       "t.by(\"name\", across([\"x\", \"y\"], _.max()))"},
+      {t.mutate(across(of_type("int64"), _ * 2, arg("names") = "two_{col}")),
+       "t.mutate(across(of_type(\"int64\"), _ * 2, names=\"two_{col}\"))"},
+      {t.summary(across(boolean(), dict("all"_a = _.all(), "any"_a = _.any()))),
+       "t.summary(across(boolean(), {\"all\": _.all(), \"any\": _.any()}))"},
       // Casts.
       {t["x"].cast("float32"), "t.x.cast(\"float32\")"},
       {t["x"].cast(type::Type::float32()), "t.x.cast(\"float32\")"},
@@ -207,7 +220,8 @@ TEST(Language, EveryOpOfTheCatalogueIsInTheClass) {
             << name;
         break;
       case expr::Spelling::kFunction:
-        EXPECT_NE(written.find("call_function(\"" + name + "\""), std::string::npos)
+        EXPECT_NE(written.find("call_function(\"" + std::string(op->member()) + "\""),
+                  std::string::npos)
             << name;
         break;
       case expr::Spelling::kBoth:

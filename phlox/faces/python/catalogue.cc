@@ -68,7 +68,7 @@ std::string documentation(const Op& op, std::string_view name, bool method) {
 }
 
 nb::object call_function(const Op& op, std::string_view name, expr::Arguments arguments) {
-  bool deferred = false;
+  bool deferred = op.group == expr::Group::kSelectors;
   for (const Syntax& argument : arguments.positional) deferred |= argument.deferred();
   for (const auto& [_, argument] : arguments.keyword) deferred |= argument.deferred();
   // by(t, _.x, ...) knows its table; so `_` has a meaning already. A sort key has none
@@ -180,7 +180,7 @@ nb::list rows() {
     row["aliases"] = aliases;
     row["group"] = str_of(expr::group_title(op->group));
     row["spelling"] = spelling_name(op->spelling);
-    row["name_space"] = str_of(op->name_space);
+    row["name_space"] = str_of(is_function(*op) ? "" : op->name_space);
     row["symbol"] = str_of(op->symbol);
     row["method"] = op->receiver != expr::Receiver::kNone;
     row["signature"] = str_of(op->signature);
@@ -195,7 +195,7 @@ nb::list rows() {
 nb::dict functions() {
   nb::dict functions;
   for (const Op* op : expr::catalogue())
-    if (is_function(*op) && op->name_space.empty())
+    if (is_function(*op))
       for (const std::string& name : op->spellings())
         functions[str_of(name)] = callable(*op, name, {});
   return functions;

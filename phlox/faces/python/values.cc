@@ -171,6 +171,11 @@ std::optional<Syntax> rarer(nb::handle object) {
   if (nb::isinstance<type::Type>(object))
     return Syntax::literal(Value(nb::cast<const type::Type&>(object).to_string()));
   if (PyType_Check(object.ptr())) return builtin_type(object);
+  // lambda t: t.x + 1 is what it gives for `_`.
+  if (PyFunction_Check(object.ptr())) {
+    const Deeper deeper;
+    return syntax_of(object(wrap(Syntax::placeholder())));
+  }
   // Values of one kind in a row (arrays, series), and Arrow's scalars.
   for (const char* method : {"as_py", "to_pylist", "to_list", "tolist"})
     if (const nb::object convert = nb::getattr(object, method, nb::object());
