@@ -943,6 +943,78 @@ def merge(*columns: Any, **named: Any) -> Any:
     Example: merge(t.name, (t.x + 1).label("z"))
     """
 
+def across(columns: Any, f: Any, *, names: builtins.str | None = None) -> Deferred:
+    """One expression for each of the columns, over _, which is the column; a list or a dict of expressions makes several. names= is a pattern of {col} and {fn}.
+
+    Example: t.by("name", across(numeric(), {"lo": _.min(), "hi": _.max()}))
+    """
+
+def boolean() -> Deferred:
+    """The columns of bools.
+
+    Example: t.mutate(large=_.x > 1).select(boolean())
+    """
+
+def cols(*names: Any) -> Deferred:
+    """The columns of these names, to be joined with other selectors by & | - ~.
+
+    Example: t.select(numeric() | cols("name"))
+    """
+
+def contains(*texts: Any) -> Deferred:
+    """The columns whose name holds one of these.
+
+    Example: t.select(contains("am"))
+    """
+
+def endswith(*texts: Any) -> Deferred:
+    """The columns whose name ends with one of these.
+
+    Example: t.select(endswith("e"))
+    """
+
+def everything() -> Deferred:
+    """All columns.
+
+    Example: t.select("x", everything())
+    """
+
+def matches(regex: builtins.str) -> Deferred:
+    """The columns in whose name the regular expression is found.
+
+    Example: t.select(matches("^[xy]$"))
+    """
+
+def numeric() -> Deferred:
+    """The columns of integers, floats and decimals.
+
+    Example: t.select(numeric())
+    """
+
+def of_type(*types: Any) -> Deferred:
+    """The columns of these types; "int64" takes ?int64 as well, "?int64" only that.
+
+    Example: t.select(of_type("int64", "float64"))
+    """
+
+def startswith(*texts: Any) -> Deferred:
+    """The columns whose name starts with one of these.
+
+    Example: t.select(startswith("na"))
+    """
+
+def temporal() -> Deferred:
+    """The columns of dates, times, datetimes and timedeltas.
+
+    Example: t.select(temporal())
+    """
+
+def textual() -> Deferred:
+    """The columns of strings.
+
+    Example: t.drop(textual())
+    """
+
 def asc(key: Any) -> Any:
     """A sort key, smallest first.
 
@@ -1115,20 +1187,26 @@ __all__ = [
     "UnsupportedError",
     "WrongTypeError",
     "_",
+    "across",
     "asc",
     "asof_join",
+    "boolean",
     "by",
     "cases",
     "coalesce",
+    "cols",
     "compute",
     "concat",
+    "contains",
     "data",
     "date",
     "datetime",
     "desc",
     "difference",
     "discover",
+    "endswith",
     "engines",
+    "everything",
     "formats",
     "from_json",
     "greatest",
@@ -1137,11 +1215,17 @@ __all__ = [
     "join",
     "least",
     "literal",
+    "matches",
     "memtable",
     "merge",
+    "numeric",
+    "of_type",
     "parse",
+    "startswith",
     "summary",
     "symbol",
+    "temporal",
+    "textual",
     "time",
     "timedelta",
     "to_sql",
