@@ -49,6 +49,14 @@ struct Dialect {
   // `text` brought to a type that holds all values of its own.
   virtual std::string widen(const std::string& text, const type::Type& from,
                             const type::Type& to) const = 0;
+  // What makes a row of each element of a list, as items of one SELECT: the element, and
+  // its number in the list. With `keep_empty` a list without elements gives a null.
+  struct Unnested {
+    std::string element;
+    std::string number;
+  };
+  virtual Unnested unnest(const std::string& list, const type::Type& element,
+                          bool keep_empty) const = 0;
   // A number for each row, spread evenly over 64 unsigned bits, from a row's number and a
   // seed.
   virtual std::string hash(const std::string& row, int64_t seed) const = 0;

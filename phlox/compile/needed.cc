@@ -128,6 +128,7 @@ std::vector<Needed> needed_below(const Expr& node, const Needed& own) {
   } else {
     first = own;
     if (node.is("distinct") && args.size() == 1) first.all = true;
+    if (node.is("explode") && !first.all) first.names.insert(node.string("column"));
     for (const Expr& arg : args.subspan(1)) add_used(arg, first);
   }
   return below;

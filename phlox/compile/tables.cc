@@ -139,6 +139,7 @@ Block TableCompiler::compile(const Expr& table) {
   if (op == "sample") return sample(table);
   if (op == "distinct") return distinct(table);
   if (op == "by" || op == "summary") return group(table);
+  if (op == "explode") return explode(table);
   if (op == "row") return row(table);
   if (op == "join") return join(table);
   if (op == "asof_join") return asof_join(table);
@@ -310,6 +311,26 @@ Block TableCompiler::group(const Expr& table) {
   // Even if nobody wants a column, there is one row.
   if (items.empty()) items.push_back({"_", {"count(*)", true}, {}});
   block.group(std::move(keys), std::move(items));
+  return block;
+}
+
+Block TableCompiler::explode(const Expr& table) {
+  Block block = take(table);
+  const bool sorted = !block.order().empty();
+  // Elements stay in the order of their rows, and in their own.
+  const std::string position = sorted ? block.position() : std::string();
+  block.make_plain();
+  const std::string name = table.string("column");
+  const std::string list = block.item(name).out;
+  const type::Type& element =
+      table.arg(0).element().field(name)->type.without_option().element();
+  const Dialect::Unnested parts =
+      dialect_.unnest(list, element, table.attributes().find("keep_empty") != nullptr);
+  std::string number;
+  if (sorted) number = block.add_hidden("_i", {parts.number, true});
+  block.put(name, {parts.element, true});
+  block.wrap();
+  if (sorted) block.set_order({{{position, true}, true}, {{number, true}, true}});
   return block;
 }
 

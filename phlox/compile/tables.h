@@ -45,6 +45,7 @@ class TableCompiler : private Absolutes {
   Block sample(const expr::Expr& table);
   Block distinct(const expr::Expr& table);
   Block group(const expr::Expr& table);
+  Block explode(const expr::Expr& table);
   Block row(const expr::Expr& table);
   Block join(const expr::Expr& table);
   Block asof_join(const expr::Expr& table);

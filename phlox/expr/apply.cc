@@ -6,6 +6,7 @@
 #include "phlox/expr/evaluate.h"
 #include "phlox/expr/items.h"
 #include "phlox/expr/literal.h"
+#include "phlox/expr/nested.h"
 #include "phlox/expr/traverse.h"
 
 namespace phlox::expr {
@@ -13,6 +14,9 @@ namespace phlox::expr {
 namespace {
 
 std::string shape_word(const Expr& expr) {
+  // A record's type is long, and its fields stand in the hint.
+  if (is_record(expr))
+    return expr.named() ? "the record " + expr.name() : std::string("the record");
   switch (expr.shape()) {
     case Shape::kTable:
       return "a table";
@@ -32,14 +36,18 @@ std::string shape_word(const Expr& expr) {
 [[noreturn]] void unknown_member(const Expr& receiver, std::string_view space,
                                  std::string_view name) {
   std::vector<std::string> candidates = methods_of(receiver, space);
-  if (receiver.is_table())
-    for (std::string& column : receiver.element().field_names())
-      candidates.push_back(std::move(column));
+  const bool record = is_record(receiver);
+  std::vector<std::string> fields;
+  if (receiver.is_table() || record)
+    fields = receiver.element().without_option().field_names();
+  candidates.insert(candidates.end(), fields.begin(), fields.end());
   const std::string full =
       (space.empty() ? "" : std::string(space) + ".") + std::string(name);
-  Error error(Code::kNotFound,
-              shape_word(receiver) + " has no " +
-                  (receiver.is_table() ? "column or method " : "method ") + full);
+  Error error(Code::kNotFound, shape_word(receiver) + " has no " +
+                                   (receiver.is_table() ? "column or method "
+                                    : record            ? "field or method "
+                                                        : "method ") +
+                                   full);
   if (const Op* op = find_op(name, space); op && op->spelling != Spelling::kNone) {
     if (op->spelling == Spelling::kFunction) {
       error.hint(std::string(name) + " is a function: " + std::string(name) +
@@ -62,7 +70,7 @@ std::string shape_word(const Expr& expr) {
           error.hint(full + " is a method of bool columns");
           break;
         case Receiver::kList:
-          error.hint(full + " is a method of list columns");
+          error.hint(full + " is a method of lists and maps");
           break;
         case Receiver::kGrouped:
           error.hint(full + " follows .group_by(...)");
@@ -73,19 +81,24 @@ std::string shape_word(const Expr& expr) {
       }
     }
   }
+  for (const char* other : {"str", "dt"})
+    if (const Op* op = space.empty() ? find_op(name, other) : nullptr;
+        op && offered(*op, receiver))
+      error.hint("write " + std::string(op->name) +
+                 (op->spelling == Spelling::kAttribute ? "" : "(...)"));
   if (const auto near = nearest(name, candidates))
     error.hint("did you mean " + *near + "?");
-  if (receiver.is_table() && error.hint().empty()) {
+  if (!fields.empty() && error.hint().empty()) {
     std::string names;
     size_t count = 0;
-    for (const std::string& column : receiver.element().field_names()) {
+    for (const std::string& column : fields) {
       if (++count > 12) {
         names += ", ...";
         break;
       }
       names += (names.empty() ? "" : ", ") + column;
     }
-    error.hint("its columns are " + names);
+    error.hint((record ? "its fields are " : "its columns are ") + names);
   }
   throw error;
 }
@@ -183,9 +196,8 @@ Expr build(Call& call, Span span) {
 }  // namespace
 
 bool has_method(const Expr& receiver, const Op& op) {
-  return is_method(&op) &&
-         (offered(op, receiver) ||
-          (op.receiver == Receiver::kTable && receiver.is_column() && lifts(op)));
+  return is_method(&op) && (offered(op, receiver) || (op.receiver == Receiver::kTable &&
+                                                      receiver.is_column() && lifts(op)));
 }
 
 Expr call_method(const Expr& receiver, std::string_view space, std::string_view name,
@@ -250,7 +262,8 @@ Expr apply_operator(std::string_view symbol, const std::vector<Syntax>& operands
     Error error(Code::kInvalid, "`" + std::string(symbol) + "` is not an operator here");
     throw std::move(error.at_span(span));
   }
-  // `3 < x` is `x > 3`: Python turns a comparison around that its left side does not know.
+  // `3 < x` is `x > 3`: Python turns a comparison around that its left side does not
+  // know.
   if (const std::string_view other = mirrored(symbol);
       !other.empty() && is_plain(operands[0]) && !is_plain(operands[1]))
     return apply_operator(other, {operands[1], operands[0]}, scope, span);
@@ -265,14 +278,21 @@ Expr attribute(const Expr& receiver, std::string_view name, const Scope& scope,
       return call_method(receiver, "", name, {}, scope, span);
     Error error(Code::kInvalid,
                 std::string(name) + " is a method, and stands without ()");
-    error.hint(receiver.is_table() && receiver.element().field(name)
-                   ? "the column of that name is t[\"" + std::string(name) + "\"]"
-                   : "write " + std::string(name) + "(...)");
+    if (receiver.is_table() && receiver.element().field(name)) {
+      error.hint("the column of that name is t[\"" + std::string(name) + "\"]");
+    } else if (is_record(receiver) && receiver.element().without_option().field(name)) {
+      error.hint("the field of that name is " + receiver.name() + "[\"" +
+                 std::string(name) + "\"]");
+    } else {
+      error.hint("write " + std::string(name) + "(...)");
+    }
     throw std::move(error.at_span(span));
   }
   try {
     if (receiver.is_table() && receiver.element().field(name))
       return field(receiver, std::string(name));
+    if (is_record(receiver) && receiver.element().without_option().field(name))
+      return get_field(receiver, std::string(name));
     unknown_member(receiver, "", name);
   } catch (Error& error) {
     throw std::move(error.at_span(span));
@@ -327,11 +347,28 @@ Expr subscript(const Expr& receiver, const Syntax& index, const Scope& scope, Sp
     return call_method(receiver, "", list ? "select" : "filter", {{index}, {}}, scope,
                        span);
   }
-  if (receiver.is_column()) {
+  try {
+    if (is_record(receiver) && index.is_string())
+      return get_field(receiver, *index.value().string());
+    if (const Syntax key = fold(index); has_items(receiver) && is_plain(key))
+      return get_item(receiver, literal_of(key));
+  } catch (Error& error) {
+    refuse(std::move(error));
+  }
+  if (receiver.is_column() || has_items(receiver)) {
     Scope inner = scope;
     if (!inner.self) inner.self = receiver.source();
     const Expr condition = evaluate(index, inner);
-    if (condition.element().without_option().is(type::Kind::kBool)) {
+    const bool is_condition = receiver.is_column() &&
+                              condition.element().without_option().is(type::Kind::kBool);
+    if (has_items(receiver) && !is_condition) {
+      try {
+        return get_item(receiver, condition);
+      } catch (Error& error) {
+        refuse(std::move(error));
+      }
+    }
+    if (is_condition) {
       const Expr source = receiver.source();
       const Expr rows =
           call_method(source, "", "filter", {{Syntax::expr(condition)}, {}}, inner, span);

@@ -4,6 +4,7 @@
 #include "phlox/base/error.h"
 #include "phlox/expr/depth.h"
 #include "phlox/expr/items.h"
+#include "phlox/expr/nested.h"
 
 namespace phlox::expr {
 
@@ -154,7 +155,7 @@ class Evaluator {
     Expr expr = as_expr(std::move(term), syntax);
     Term result;
     result.expr = expr;
-    if (is_space(name) && !(expr.is_table())) {
+    if (is_space(name) && !expr.is_table() && !is_record(expr)) {
       result.kind = Term::Kind::kSpace;
       result.space = name;
       return result;

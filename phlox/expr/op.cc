@@ -218,7 +218,7 @@ bool offered(const Op& op, const Expr& expr) {
     case Receiver::kTemporal:
       return column && element.is_temporal();
     case Receiver::kList:
-      return column && element.is_list();
+      return column && (element.is_list() || element.is(type::Kind::kMap));
   }
   return false;
 }

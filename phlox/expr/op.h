@@ -64,7 +64,7 @@ enum class Receiver : uint8_t {
   kBool,
   kString,
   kTemporal,
-  kList,
+  kList,  // and maps
   kEverything,  // tables as well as columns
 };
 

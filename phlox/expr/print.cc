@@ -171,6 +171,7 @@ class Printer {
       case Kind::kReduction:
         return call(expr, self);
       case Kind::kElementwise:
+        if (expr.is("get_field") || expr.is("get_item")) return part(expr, self);
         return expr.op().spelling == Spelling::kOperator
                    ? operation(expr, self, precedence)
                    : call(expr, self);
@@ -246,6 +247,18 @@ class Printer {
           .expr(expr.arg(1), self, power ? kUnary : own + 1);
     }
     if (parentheses) line.text(")");
+    push(std::move(line));
+  }
+
+  // A field of a record, or an element.
+  void part(const Expr& expr, const Expr& self) {
+    Line line;
+    line.expr(expr.arg(0), self, kPostfix);
+    if (expr.is("get_field")) {
+      line.text(member(expr.string("name")));
+    } else {
+      line.text("[").expr(expr.arg(1), self).text("]");
+    }
     push(std::move(line));
   }
 
@@ -341,6 +354,10 @@ class Printer {
     } else if (op == "slice") {
       receiver();
       slice(line, expr);
+    } else if (op == "explode") {
+      receiver();
+      line.text(".explode(" + quoted(expr.string("column")) +
+                (expr.attributes().find("keep_empty") ? ", keep_empty=True)" : ")"));
     } else if (op == "tail") {
       receiver();
       line.text(".tail(" + expr.attribute("n").to_string() + ")");

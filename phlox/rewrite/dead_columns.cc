@@ -126,10 +126,12 @@ class Columns {
     Mask& mine = need(node);
     const bool sets = node.is("intersect") || node.is("difference");
     const bool rows = node.is("filter") || node.is("sort") || node.is("slice") ||
-                      node.is("tail") || node.is("sample") ||
+                      node.is("tail") || node.is("sample") || node.is("explode") ||
                       (node.is("distinct") && node.args().size() > 1);
     if (rows) {
       Mask below = mine;
+      // How long its lists are decides how many rows there are.
+      if (node.is("explode")) add(below, node.arg(0), node.string("column"));
       for (const Expr& value : node.args().subspan(1))
         add_used(below, node.arg(0), value);
       pass(node, 0, below);

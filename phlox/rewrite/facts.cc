@@ -47,6 +47,9 @@ bool node_is_total(const Expr& node) {
       // What fails is further off than any calendar: a moment within a day of the ends of
       // 64 bits of microseconds.
       return true;
+    case expr::Group::kNested:
+      // A text that should be JSON may be none.
+      return !node.arg(0).element().without_option().is(type::Kind::kJson);
     case expr::Group::kColumns:
       return op.name == "label";
     case expr::Group::kSources:

@@ -139,10 +139,18 @@ Below below_join(const Expr& node, const Expr& condition) {
   return {};
 }
 
+// A condition on the other columns holds for all rows of a list or for none.
+Below below_explode(const Expr& node, const Expr& condition) {
+  for (const std::string& name : expr::columns_used(condition))
+    if (name == node.string("column")) return {};
+  return {condition};
+}
+
 Below below(const Expr& node, const Expr& condition) {
   if (!total(condition)) return {};
   if (node.is("select") || node.is("mutate")) return below_projection(node, condition);
   if (node.is("filter") || node.is("sort")) return {condition};
+  if (node.is("explode")) return below_explode(node, condition);
   if (node.is("by")) return below_by(node, condition);
   if (node.is("distinct")) return below_distinct(node, condition);
   if (node.is("concat") || node.is("intersect") || node.is("difference"))

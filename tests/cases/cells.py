@@ -40,8 +40,8 @@ def parse_cell(text, type_):
         return text
     if kind in ("categorical",):
         return parse_cell(text, type_.element)
-    if kind == "list":
-        return tuple(from_json(v, type_.element) for v in json.loads(text))
+    if kind in ("list", "record", "map"):
+        return from_json(json.loads(text), type_)
     if kind == "bool":
         return {"true": True, "false": False}[text]
     if kind in ("float32", "float64"):
@@ -62,8 +62,20 @@ def parse_bytes(text):
 
 
 def from_json(value, type_):
-    if value is None or isinstance(value, bool):
+    if value is None or isinstance(value, bool) or (type_.kind == "string" and isinstance(value, str)):
         return value
+    if type_.kind == "categorical":
+        return from_json(value, type_.element)
+    if type_.kind == "list":
+        return tuple(from_json(v, type_.element) for v in value)
+    if type_.kind == "record":
+        names = [name for name, _ in type_.fields]
+        if list(value) != names:
+            raise ValueError(f"the fields are {list(value)}, the datashape says {names}")
+        return tuple(from_json(value[name], t) for name, t in type_.fields)
+    if type_.kind == "map":
+        pairs = value.items() if isinstance(value, dict) else value
+        return tuple((from_json(k, type_.key), from_json(v, type_.element)) for k, v in pairs)
     return parse_cell(value if isinstance(value, str) and value else json.dumps(value), type_)
 
 
@@ -77,8 +89,8 @@ def format_cell(value, type_):
         return value if bare else json.dumps(value, ensure_ascii=not printable(value))
     if kind == "categorical":
         return format_cell(value, type_.element)
-    if kind == "list":
-        return "[" + ", ".join(json_cell(v, type_.element) for v in value) + "]"
+    if kind in ("list", "record", "map"):
+        return json_cell(value, type_)
     if kind == "bool":
         return "true" if value else "false"
     if kind == "float32":
@@ -100,9 +112,21 @@ def format_cell(value, type_):
 def json_cell(value, type_):
     if value is None:
         return "null"
+    if type_.kind == "list":
+        return "[" + ", ".join(json_cell(v, type_.element) for v in value) + "]"
+    if type_.kind == "record":
+        pairs = zip(type_.fields, value)
+        return "{" + ", ".join(f"{json.dumps(n, ensure_ascii=False)}: {json_cell(v, t)}" for (n, t), v in pairs) + "}"
+    if type_.kind == "map":
+        pairs = [(json_cell(k, type_.key), json_cell(v, type_.element)) for k, v in value]
+        if type_.key.kind == "string":
+            return "{" + ", ".join(f"{k}: {v}" for k, v in pairs) + "}"
+        return "[" + ", ".join(f"[{k}, {v}]" for k, v in pairs) + "]"
+    if type_.kind == "string":
+        return json.dumps(value, ensure_ascii=not printable(value))
     text = format_cell(value, type_)
     number = type_.is_integer or type_.kind == "bool" or re.fullmatch(r"-?[\d.e+-]+", text)
-    return text if number and type_.kind != "string" else json.dumps(value if isinstance(value, str) else text)
+    return text if number and type_.kind not in ("uuid", "json", "bytes") else json.dumps(value if isinstance(value, str) else text)
 
 
 def printable(text):

@@ -252,7 +252,7 @@ def compute(expr, sources, off=()):
     try:
         result = phlox.compute(expr, sources, rewrites_off=list(off))
         if not hasattr(result, "to_arrow"):
-            return None, [(plain_scalar(result),)], ""
+            return None, [(plain_scalar(result, parse_type(str(expr.type))),)], ""
         table = pa.table(result)
     except phlox.Error as error:
         return None, None, rendered(error)
@@ -261,7 +261,10 @@ def compute(expr, sources, off=()):
     return *storages.rows_of(table), ""
 
 
-def plain_scalar(value):
+def plain_scalar(value, type_):
+    """What a Python value is to the judge."""
+    if value is None:
+        return None
     if isinstance(value, datetime.datetime):
         if value.tzinfo:
             value = value.astimezone(datetime.UTC).replace(tzinfo=None)
@@ -272,9 +275,13 @@ def plain_scalar(value):
         return ((value.hour * 60 + value.minute) * 60 + value.second) * 10**6 + value.microsecond
     if isinstance(value, datetime.timedelta):
         return value // datetime.timedelta(microseconds=1)
-    if isinstance(value, list):
-        return tuple(map(plain_scalar, value))
-    return value
+    if type_.kind == "list":
+        return tuple(plain_scalar(v, type_.element) for v in value)
+    if type_.kind == "record":
+        return tuple(plain_scalar(value[name], t) for name, t in type_.fields)
+    if type_.kind == "map":
+        return tuple((plain_scalar(k, type_.key), plain_scalar(v, type_.element)) for k, v in value.items())
+    return str(value) if type_.kind == "uuid" else value
 
 
 def completed(case, shelf):
@@ -320,4 +327,4 @@ def column_types(expr):
     type_ = parse_type(str(expr.type))
     if type_.kind == "list" and type_.length < 0 and type_.element.kind == "record":
         return [t for _, t in type_.element.fields]
-    return [type_.element if type_.kind == "list" else type_]
+    return [type_.element if str(type_).startswith("var *") else type_]

@@ -9,6 +9,7 @@ import math
 from dataclasses import dataclass
 
 from . import arithmetic, casts, choices, functions, time
+from .nested import NESTED
 from .types import BOOL, FLOAT64, Type, parse_type
 from .values import Approx, BadValue, Poison, to_float32, widen
 
@@ -92,6 +93,7 @@ OPS = {
     "try_cast": (lambda node, types: parse_type(node["type"]).bare, casts.try_cast),
     "label": (first_type, lambda call, x: x),
     **time.OPS,
+    **NESTED,
 }
 
 # These get nulls as they are; every other op gives null for any.
@@ -129,3 +131,4 @@ ORDERED = {"eq", "ne", "lt", "le", "gt", "ge", "between", "nullif"}
 # These look at no more of an approximate value than whether and how it compares.
 COMPARES = {"eq", "ne", "lt", "le", "gt", "ge", "between", "isin", "nullif", "isnull", "notnull"}
 COMPARES |= {"and", "or", "if_else", "cases", "coalesce", "greatest", "least", "clip", "label"}
+COMPARES |= set(NESTED)

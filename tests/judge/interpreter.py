@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from decimal import Decimal
 
-from . import asof, casts, tables
+from . import asof, casts, nested, tables
 from .elementwise import OPS, Call, apply
 from .reductions import REDUCTIONS, reduce
 from .tables import Table
@@ -14,6 +14,7 @@ from .values import Approx, BadValue, Poison, Undetermined, agrees, order_key, t
 TABLE_OPS = {
     "symbol", "data", "memtable", "select", "mutate", "filter", "slice", "tail", "sample",
     "distinct", "sort", "by", "summary", "row", "join", "asof_join", "concat", "intersect", "difference",
+    "explode",
 }  # fmt: skip
 
 
@@ -299,6 +300,9 @@ class Interpreter:
     def op_concat(self, node, *parts):
         return tables.concat([self.table(i) for i in parts])
 
+    def op_explode(self, node, base):
+        return nested.explode(self.table(base), node["column"], node.get("keep_empty", False))
+
     def op_intersect(self, node, left, right):
         return tables.set_operation(self.table(left), self.table(right), wanted=True)
 
@@ -410,6 +414,10 @@ def decode(value, type_):
         return None
     if type_.kind == "list":
         return tuple(decode(v, type_.element) for v in value)
+    if type_.kind == "record":
+        return tuple(decode(v, t) for v, (_, t) in zip(value, type_.fields))
+    if type_.kind == "map":
+        return tuple((decode(k, type_.key), decode(v, type_.element)) for k, v in value)
     if type_.kind == "float32":
         return to_float32(float(value))
     if type_.kind == "float64":

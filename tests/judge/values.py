@@ -3,7 +3,7 @@
 bool, int, float, Decimal, str, bytes; None is null. A date is its days since 1970-01-01, a time its
 microseconds since midnight, a datetime its microseconds since 1970-01-01 (UTC if zoned), a timedelta
 its microseconds: plain ints, so that no calendar of Python's stands between. A list is a tuple, a
-record a tuple of its fields in order.
+record a tuple of its fields in order, a map a tuple of pairs, a uuid and JSON their text.
 """
 
 import itertools

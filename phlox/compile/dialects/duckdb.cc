@@ -121,7 +121,7 @@ constexpr Word kWords[] = {
 };
 
 struct Duckdb : Dialect {
-  Duckdb() : Dialect("duckdb", {kWords, time_words()}) { asof_join = "ASOF LEFT JOIN"; }
+  Duckdb() : Dialect("duckdb", {kWords, time_words(), nested_words()}) { asof_join = "ASOF LEFT JOIN"; }
 
   std::string type_name(const type::Type& type) const override {
     return duckdb::type_name(type);
@@ -132,9 +132,15 @@ struct Duckdb : Dialect {
   std::string identifier(std::string_view name) const override {
     return duckdb::identifier(name);
   }
-  std::string widen(const std::string& text, const type::Type&,
+  std::string widen(const std::string& text, const type::Type& from,
                     const type::Type& to) const override {
+    // Lists of any length and of one are the same here.
+    if (duckdb::type_name(from) == duckdb::type_name(to)) return text;
     return "CAST(" + text + " AS " + duckdb::type_name(to) + ")";
+  }
+  Unnested unnest(const std::string& list, const type::Type& element,
+                  bool keep_empty) const override {
+    return duckdb::unnest(list, element, keep_empty);
   }
   std::string hash(const std::string& row, int64_t seed) const override {
     return "hash(" + row + ", " + std::to_string(seed) + ")";

@@ -15,13 +15,21 @@ std::string literal(const expr::Value& value, const type::Type& type);
 std::string identifier(std::string_view name);
 std::string string_literal(std::string_view text);
 
-// The words of a chapter that has a file of its own.
+// The words of the chapters that have files of their own.
 std::span<const Word> time_words();
+std::span<const Word> nested_words();
 
 // The wall clock of a datetime of that type, and the moment at which clocks show it; of a
 // type without a zone the text itself.
 std::string to_wall(const std::string& moment, const type::Type& type);
 std::string from_wall(const std::string& wall, const type::Type& type);
+
+// A STRUCT's names for the fields of a record: DuckDB takes names for the same that
+// differ in the case of letters only.
+std::vector<std::string> struct_names(const type::Type& record);
+
+Dialect::Unnested unnest(const std::string& list, const type::Type& element,
+                         bool keep_empty);
 
 // Texts of one node, for Word::choose.
 std::string cast_word(const expr::Expr& node);

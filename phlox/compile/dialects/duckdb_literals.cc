@@ -86,17 +86,16 @@ std::string type_name(const Type& given) {
     case kCategorical:
       return type_name(type.element());
     case kVar:
+    case kFixed:  // its own arrays know no CASE, and none without elements
       return type_name(type.element()) + "[]";
-    case kFixed:
-      return type_name(type.element()) + "[" + std::to_string(type.fixed_length()) + "]";
     case kMap:
       return "MAP(" + type_name(type.map_key()) + ", " + type_name(type.element()) + ")";
     case kRecord: {
       std::string text = "STRUCT(";
-      for (const auto& field : type.fields()) {
-        if (text.back() != '(') text += ", ";
-        text += identifier(field.name) + " " + type_name(field.type);
-      }
+      const auto names = struct_names(type);
+      for (size_t i = 0; i < names.size(); ++i)
+        text += (i == 0 ? "" : ", ") + identifier(names[i]) + " " +
+                type_name(type.fields()[i].type);
       return text + ")";
     }
   }

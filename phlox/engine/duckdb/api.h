@@ -81,7 +81,6 @@ enum class TypeId : int {
   kMap,
   kUuid,
   kTimestampTz = 31,
-  kArray = 33,
   kNull = 36,
 };
 
@@ -118,8 +117,6 @@ enum class TypeId : int {
   X(uint8_t, decimal_width, (LogicalType))                                             \
   X(uint8_t, decimal_scale, (LogicalType))                                             \
   X(LogicalType, list_type_child_type, (LogicalType))                                  \
-  X(LogicalType, array_type_child_type, (LogicalType))                                 \
-  X(uint64_t, array_type_array_size, (LogicalType))                                    \
   X(uint64_t, struct_type_child_count, (LogicalType))                                  \
   X(LogicalType, struct_type_child_type, (LogicalType, uint64_t))                      \
   X(LogicalType, map_type_key_type, (LogicalType))                                     \
@@ -127,7 +124,6 @@ enum class TypeId : int {
   X(LogicalType, create_logical_type, (int))                                           \
   X(LogicalType, create_decimal_type, (uint8_t, uint8_t))                              \
   X(LogicalType, create_list_type, (LogicalType))                                      \
-  X(LogicalType, create_array_type, (LogicalType, uint64_t))                           \
   X(LogicalType, create_map_type, (LogicalType, LogicalType))                          \
   X(LogicalType, create_struct_type, (LogicalType*, const char**, uint64_t))           \
   X(void, destroy_logical_type, (LogicalType*))                                        \
@@ -140,7 +136,6 @@ enum class TypeId : int {
   X(int, list_vector_set_size, (Vector, uint64_t))                                     \
   X(int, list_vector_reserve, (Vector, uint64_t))                                      \
   X(Vector, struct_vector_get_child, (Vector, uint64_t))                               \
-  X(Vector, array_vector_get_child, (Vector))                                          \
   X(TableFunction, create_table_function, ())                                          \
   X(void, table_function_set_name, (TableFunction, const char*))                       \
   X(void, table_function_add_parameter, (TableFunction, LogicalType))                  \

@@ -130,13 +130,25 @@ void fill_lists(const Column& column, int64_t begin, int64_t count,
   }
 }
 
-void fill_arrays(const Column& column, int64_t begin, int64_t count,
-                 const Target& target) {
-  const int64_t length = column.type().fixed_length();
-  const Vector child = api().array_vector_get_child(target.vector);
+// What stands below a null record must be null for DuckDB, too.
+void set_null(Vector vector, const type::Type& type, uint64_t row) {
+  api().vector_ensure_validity_writable(vector);
+  api().vector_get_validity(vector)[row / 64] &= ~(uint64_t{1} << (row % 64));
+  const type::Type value = type.without_option();
+  if (!value.is(Kind::kRecord)) return;
+  for (size_t i = 0; i < value.fields().size(); ++i)
+    set_null(api().struct_vector_get_child(vector, i), value.fields()[i].type, row);
+}
+
+void fill_records(const Column& column, int64_t begin, int64_t count,
+                  const Target& target) {
+  for (size_t i = 0; i < column.type().fields().size(); ++i)
+    fill_rows(column.child(i), begin, count,
+              {api().struct_vector_get_child(target.vector, i), target.at});
+  if (!column.has_nulls()) return;
   for (int64_t i = 0; i < count; ++i)
-    fill_rows(column.child(), column.range(begin + i).first, length,
-              {child, (target.at + i) * length});
+    if (column.is_null(begin + i))
+      set_null(target.vector, column.type(), static_cast<uint64_t>(target.at + i));
 }
 
 void fill_categories(const Column& column, int64_t begin, int64_t count,
@@ -198,15 +210,11 @@ void fill_rows(const Column& column, int64_t begin, int64_t count, const Target&
     case Kind::kUuid:
       return fill_uuids(column, begin, count, target);
     case Kind::kRecord:
-      for (size_t i = 0; i < column.type().fields().size(); ++i)
-        fill_rows(column.child(i), begin, count,
-                  {api().struct_vector_get_child(target.vector, i), target.at});
-      return;
+      return fill_records(column, begin, count, target);
     case Kind::kVar:
+    case Kind::kFixed:
     case Kind::kMap:
       return fill_lists(column, begin, count, target);
-    case Kind::kFixed:
-      return fill_arrays(column, begin, count, target);
     case Kind::kCategorical:
       return fill_categories(column, begin, count, target);
   }

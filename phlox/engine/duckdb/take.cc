@@ -191,15 +191,8 @@ void take_rows(Vector vector, int64_t begin, int64_t end, ColumnBuilder& out) {
                     out.child(i));
         out.append_element();
       });
-    case Kind::kFixed: {
-      const Vector child = api().array_vector_get_child(source.vector);
-      const int64_t length = out.type().fixed_length();
-      return each(source, begin, end, out, [&](int64_t row) {
-        take_rows(child, row * length, (row + 1) * length, out.child());
-        out.append_element();
-      });
-    }
     case Kind::kVar:
+    case Kind::kFixed:
     case Kind::kMap:
       return take_lists(source, begin, end, out);
     case Kind::kCategorical:

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "phlox/base/error.h"
+#include "phlox/compile/dialects/duckdb.h"
 
 namespace phlox::engine::duckdb {
 
@@ -60,9 +61,8 @@ TypeId id_of(const Type& type) {
     case Kind::kRecord:
       return TypeId::kStruct;
     case Kind::kVar:
+    case Kind::kFixed:  // its own arrays know no CASE, and none without elements
       return TypeId::kList;
-    case Kind::kFixed:
-      return TypeId::kArray;
     case Kind::kMap:
       return TypeId::kMap;
     case Kind::kOption:
@@ -89,18 +89,17 @@ LogicalType create(const Type& given) {
       std::vector<std::unique_ptr<Logical>> fields;
       std::vector<LogicalType> handles;
       std::vector<const char*> names;
-      for (const auto& field : type.fields()) {
-        fields.push_back(std::make_unique<Logical>(field.type));
+      const auto written = compile::duckdb::struct_names(type);
+      for (size_t i = 0; i < written.size(); ++i) {
+        fields.push_back(std::make_unique<Logical>(type.fields()[i].type));
         handles.push_back(fields.back()->get());
-        names.push_back(field.name.c_str());
+        names.push_back(written[i].c_str());
       }
       return duckdb.create_struct_type(handles.data(), names.data(), handles.size());
     }
     case Kind::kVar:
-      return duckdb.create_list_type(Logical(type.element()).get());
     case Kind::kFixed:
-      return duckdb.create_array_type(Logical(type.element()).get(),
-                                      static_cast<uint64_t>(type.fixed_length()));
+      return duckdb.create_list_type(Logical(type.element()).get());
     case Kind::kMap:
       return duckdb.create_map_type(Logical(type.map_key()).get(),
                                     Logical(type.element()).get());
@@ -140,11 +139,8 @@ bool matches(const Logical& logical, const Type& given) {
       return true;
     }
     case Kind::kVar:
-      return matches(Logical(duckdb.list_type_child_type(handle)), type.element());
     case Kind::kFixed:
-      return duckdb.array_type_array_size(handle) ==
-                 static_cast<uint64_t>(type.fixed_length()) &&
-             matches(Logical(duckdb.array_type_child_type(handle)), type.element());
+      return matches(Logical(duckdb.list_type_child_type(handle)), type.element());
     case Kind::kMap:
       return matches(Logical(duckdb.map_type_key_type(handle)), type.map_key()) &&
              matches(Logical(duckdb.map_type_value_type(handle)), type.element());

@@ -1,0 +1,101 @@
+// DuckDB's SQL: records, lists, maps and JSON.
+#include <unordered_set>
+
+#include "phlox/compile/dialects/duckdb.h"
+#include "phlox/compile/row.h"
+#include "phlox/compile/text.h"
+
+namespace phlox::compile::duckdb {
+
+using expr::Expr;
+using type::Type;
+namespace kind {
+using enum type::Kind;
+}
+
+namespace {
+
+Type arg_type(const Expr& node, size_t i) { return sql_type(node.arg(i).element()); }
+
+std::string get_field_word(const Expr& node) {
+  const Type record = arg_type(node, 0);
+  const size_t at = *record.field_index(node.string("name"));
+  return "struct_extract({0}, " + string_literal(struct_names(record)[at]) + ")";
+}
+
+// DuckDB counts elements from 1, and negative ones from the end as the language does.
+std::string list_item(const Expr& key) {
+  if (key.is("literal")) {
+    const auto* number = key.attribute("value").integer();
+    if (number && *number != INT64_MAX)
+      return "list_extract({0}, " + std::to_string(*number + (*number >= 0 ? 1 : 0)) +
+             ")";
+  }
+  if (sql_type(key.element()).is_unsigned())
+    return "CASE WHEN {1} < len({0}) THEN list_extract({0}, CAST({1} AS BIGINT) + 1) END";
+  return "list_extract({0}, CASE WHEN {1} < 0 THEN {1:i} WHEN {1} < len({0}) THEN {1:i} "
+         "+ 1 END)";
+}
+
+// A path asks arrays for numbers; a pointer finds every name, but elements of arrays,
+// too.
+std::string json_item(const Expr& key) {
+  const bool number = sql_type(key.element()).is_integer();
+  const std::string place = number ? "'$[' || {1} || ']'"
+                                   : "'/' || replace(replace({1}, '~', '~0'), '/', '~1')";
+  // A null of JSON is null.
+  const std::string part =
+      "nullif(CAST(json_extract({0}, " + place + ") AS VARCHAR), 'null')";
+  return "CASE WHEN json_type({0}) = '" + std::string(number ? "ARRAY" : "OBJECT") +
+         "' THEN " + part + " END";
+}
+
+std::string get_item_word(const Expr& node) {
+  const Type type = arg_type(node, 0);
+  const Expr& key = node.arg(1);
+  if (type.is(kind::kMap))
+    return "map_extract_value({0}, CAST({1} AS " + type_name(type.map_key()) + "))";
+  return type.is(kind::kJson) ? json_item(key) : list_item(key);
+}
+
+std::string len_word(const Expr& node) {
+  return arg_type(node, 0).is(kind::kMap) ? "CAST(cardinality({0}) AS BIGINT)"
+                                          : "len({0})";
+}
+
+constexpr Word kWords[] = {
+    {"get_field", {}, get_field_word},
+    {"get_item", {}, get_item_word},
+    {"len", {}, len_word},
+};
+
+}  // namespace
+
+std::span<const Word> nested_words() { return kWords; }
+
+std::vector<std::string> struct_names(const Type& record) {
+  std::vector<std::string> names;
+  std::unordered_set<std::string> taken;
+  for (const auto& field : record.fields()) {
+    // In a word a brace would open a place for an argument.
+    std::string name =
+        field.name.find_first_of(std::string_view("{\0", 2)) == std::string::npos
+            ? field.name
+            : "field";
+    const std::string base = name;
+    for (int n = 2; !taken.insert(fold_case(name)).second; ++n)
+      name = base + "_" + std::to_string(n);
+    names.push_back(std::move(name));
+  }
+  return names;
+}
+
+Dialect::Unnested unnest(const std::string& list, const Type& element, bool keep_empty) {
+  std::string all = list;
+  if (keep_empty)
+    all = "CASE WHEN len(" + list + ") > 0 THEN " + list + " ELSE [CAST(NULL AS " +
+          type_name(element) + ")] END";
+  return {"unnest(" + all + ")", "generate_subscripts(" + all + ", 1)"};
+}
+
+}  // namespace phlox::compile::duckdb
