@@ -674,6 +674,18 @@ class Expr(_Operators):
         Example: t.x.nullif(0)
         """
 
+    def explode(self, column: Any, *, keep_empty: builtins.bool = False) -> Expr:
+        """A row for each element of a list column; a row without elements goes, or stays with a null.
+
+        Example: t.by("name", best=_.x.topk(2)).explode("best")
+        """
+
+    def len(self) -> Expr:
+        """How many elements a list has, or keys a map.
+
+        Example: t.x.topk(2).len()
+        """
+
     def cast(self, type: builtins.str | Type | builtins.type) -> Expr:
         """The value as another type; one that does not fit is an error.
 
