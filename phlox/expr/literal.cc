@@ -6,6 +6,7 @@
 
 #include "phlox/base/calendar.h"
 #include "phlox/base/error.h"
+#include "phlox/base/zone.h"
 #include "phlox/expr/evaluate.h"
 #include "phlox/expr/items.h"
 
@@ -105,6 +106,12 @@ std::string decimal_text(const Value& value, const Type& type) {
   return out;
 }
 
+const TimeZone& known_zone(const std::string& name) {
+  if (const TimeZone* zone = TimeZone::find(name)) return *zone;
+  throw Error(Code::kType, "no time zone is named " + name)
+      .hint("zones have names of the system's database, as in \"Europe/Paris\"");
+}
+
 Value datetime_value(const std::string& text, const Type& type) {
   const auto parsed = parse_datetime(text);
   if (!parsed) no_such(Value(text), type);
@@ -116,12 +123,16 @@ Value datetime_value(const std::string& text, const Type& type) {
           .hint("leave the offset out");
     return parsed->micros;
   }
-  const bool utc = type.zone() == "UTC" || type.zone() == "Etc/UTC";
-  if (!parsed->has_offset && !utc)
-    throw Error(Code::kUnsupported,
-                quoted(text) + " has no offset, and is compared with " + type.to_string())
-        .hint("write one, as in \"" + text + "+01:00\"");
-  return parsed->micros;
+  const TimeZone& zone = known_zone(type.zone());
+  if (parsed->has_offset) return parsed->micros;
+  int64_t seconds = parsed->micros / kMicrosPerSecond;
+  if (parsed->micros % kMicrosPerSecond < 0) --seconds;
+  int64_t moment = 0;
+  if (__builtin_add_overflow(parsed->micros,
+                             (zone.moment_of(seconds) - seconds) * kMicrosPerSecond,
+                             &moment))
+    no_such(Value(text), type);
+  return moment;
 }
 
 std::optional<Value> convert(const Value& value, const Type& target) {

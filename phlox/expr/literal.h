@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "phlox/base/zone.h"
 #include "phlox/expr/value.h"
 #include "phlox/type/type.h"
 
@@ -21,6 +22,9 @@ std::optional<Value> convert(const Value& value, const type::Type& target);
 // A decimal's canonical text with all digits of its scale; throws if it does not fit
 // exactly.
 std::string decimal_text(const Value& value, const type::Type& type);
+
+// Throws Error(kType) for a name that no zone has.
+const TimeZone& known_zone(const std::string& name);
 
 // A datetime written in ISO 8601; an offset is right only for a zoned type, which without
 // one takes the wall clock of its zone.

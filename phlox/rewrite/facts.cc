@@ -44,9 +44,9 @@ bool node_is_total(const Expr& node) {
       return op.name != "repeat" && op.name != "pad" &&
              op.name != "zfill";  // may grow without bounds
     case expr::Group::kTime:
-      // What fails is further off than any calendar: a moment within a day of the ends of
-      // 64 bits of microseconds.
-      return true;
+      // What fails besides is further off than any calendar: a moment within a period of
+      // the ends of 64 bits of microseconds.
+      return op.name != "dt.strftime";
     case expr::Group::kNested:
       // A text that should be JSON may be none.
       return !node.arg(0).element().without_option().is(type::Kind::kJson);

@@ -28,7 +28,10 @@ def zone_of(name):
     if fixed:
         offset = timedelta(hours=int(fixed[2]), minutes=int(fixed[3] or 0))
         return timezone(-offset if fixed[1] == "-" else offset)
-    return ZoneInfo(name)
+    try:
+        return ZoneInfo(name)
+    except KeyError:
+        raise BadValue("no such zone") from None
 
 
 def near(micros):
@@ -234,7 +237,6 @@ OPS |= {
     "dt.epoch_us": (typed(INT64), epoch_us),
     "dt.total_seconds": (typed(FLOAT64), total_seconds),
     "dt.truncate": (same_type, chooser(lambda wall, begin, end: begin)),
-    "dt.floor": (same_type, chooser(lambda wall, begin, end: begin)),
     "dt.ceil": (same_type, chooser(lambda wall, begin, end: begin if begin == wall else end)),
     "dt.round": (same_type, chooser(nearest)),
     "dt.strftime": (typed(STRING), strftime),

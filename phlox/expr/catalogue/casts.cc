@@ -1,6 +1,7 @@
 // Casts: the same value as another type.
 #include "phlox/base/error.h"
 #include "phlox/expr/evaluate.h"
+#include "phlox/expr/literal.h"
 #include "phlox/expr/rules.h"
 
 namespace phlox::expr {
@@ -39,6 +40,10 @@ Type rule_cast(const Op& op, Types types, const Attributes& attributes) {
   if (!castable(types[0], to))
     throw Error(Code::kType, std::string(op.name) + " knows no way from " +
                                  types[0].to_string() + " to " + to.to_string());
+  // The clocks of a zone are only needed for what has none.
+  if (to.is(type::Kind::kDatetime) && !to.zone().empty() &&
+      !(types[0].is(type::Kind::kDatetime) && !types[0].zone().empty()))
+    known_zone(to.zone());
   return to;
 }
 

@@ -1,8 +1,11 @@
 // Time: literals, and the parts of dates, times, datetimes and timedeltas.
+#include "phlox/base/calendar.h"
 #include "phlox/base/error.h"
 #include "phlox/expr/evaluate.h"
 #include "phlox/expr/literal.h"
+#include "phlox/expr/period.h"
 #include "phlox/expr/rules.h"
+#include "phlox/expr/time_format.h"
 
 namespace phlox::expr {
 
@@ -13,14 +16,23 @@ using Types = std::span<const Type>;
 
 Expr build_moment(Call& call) {
   const std::string text = call.string("text");
-  const Type type =
-      call.op().name == "date" ? Type::date()
-      : call.op().name == "time"
-          ? Type::time()
-          : Type::datetime(call.given("zone") && !call.syntax("zone").is_none()
-                               ? call.string("zone")
-                               : "");
-  return literal(*convert(Value(text), type), type);
+  std::string zone;
+  if (call.given("zone") && !call.syntax("zone").is_none()) {
+    zone = call.string("zone");
+    try {
+      known_zone(zone);
+    } catch (Error& error) {
+      throw call.at(call.syntax("zone"), std::move(error));
+    }
+  }
+  const Type type = call.op().name == "date"   ? Type::date()
+                    : call.op().name == "time" ? Type::time()
+                                               : Type::datetime(zone);
+  try {
+    return literal(*convert(Value(text), type), type);
+  } catch (Error& error) {
+    throw call.at(call.syntax("text"), std::move(error));
+  }
 }
 
 Expr build_timedelta(Call& call) {
@@ -91,6 +103,97 @@ Type rule_total_seconds(const Op& op, Types types, const Attributes&) {
   check_part(op, types, types[0].is(type::Kind::kTimedelta), "a timedelta");
   return Type::float64();
 }
+
+// ---- rounding
+
+// Throws unless values of the type can be rounded to that unit.
+void check_unit(const Type& type, const std::string& unit) {
+  const Period period = parse_period(unit);
+  const auto refuse = [&](std::string_view what) {
+    throw Error(Code::kType, std::string(what) + ", not to " + quoted(unit));
+  };
+  if (type.is(type::Kind::kDate) && period.micros % kMicrosPerDay != 0)
+    refuse("a date is rounded to days or longer");
+  if (type.is(type::Kind::kTime) &&
+      (period.months != 0 || kMicrosPerDay % period.micros != 0))
+    refuse("a time is rounded to what divides a day");
+  if (type.is(type::Kind::kTimedelta) && period.months != 0)
+    refuse("a timedelta is rounded to weeks or shorter");
+}
+
+const std::string& text_attribute(const Op& op, const Attributes& attributes,
+                                  std::string_view name) {
+  const Value* value = attributes.find(name);
+  if (!value || !value->string())
+    throw Error(Code::kInternal, std::string(op.name) + " has no " + std::string(name));
+  return *value->string();
+}
+
+Type rule_rounding(const Op& op, Types types, const Attributes& attributes) {
+  if (!types[0].is_temporal())
+    throw wrong_types(op, "a date, a time, a datetime or a timedelta", types);
+  check_unit(types[0], text_attribute(op, attributes, "unit"));
+  return types[0];
+}
+
+void check_has_text(const Op& op, Types types) {
+  check_part(op, types, types[0].is_temporal() && !types[0].is(type::Kind::kTimedelta),
+             "a date, a time or a datetime");
+}
+
+Type rule_strftime(const Op& op, Types types, const Attributes& attributes) {
+  check_has_text(op, types);
+  parse_time_format(text_attribute(op, attributes, "format"), types[0]);
+  return Type::string();
+}
+
+// An error of the text is one at the text's place.
+Expr build_with_text(Call& call) {
+  const Expr x = call.expr("x");
+  const std::string& name = call.op().parameters()[1].name;
+  const std::string text = call.string(name);
+  const Attributes attributes{{name, text}};
+  const std::vector<Type> types{x.element().without_option()};
+  if (name == "format") check_has_text(call.op(), types);
+  try {
+    call.op().type_rule(call.op(), types, attributes);
+  } catch (Error& error) {
+    throw call.at(call.syntax(name), std::move(error));
+  }
+  return make(call.op(), {x}, attributes);
+}
+
+Op method(std::string_view name, std::string_view signature, TypeRule rule,
+          std::string_view doc, std::string_view example, std::string_view aliases = {}) {
+  return {.name = name,
+          .group = Group::kTime,
+          .kind = Kind::kElementwise,
+          .spelling = Spelling::kMethod,
+          .receiver = Receiver::kTemporal,
+          .name_space = "dt",
+          .aliases = aliases,
+          .signature = signature,
+          .doc = doc,
+          .example = example,
+          .rule = elementwise_rule,
+          .build = build_with_text,
+          .type_rule = rule};
+}
+
+const Rows methods = {
+    method("dt.truncate", "(x, unit: str)", rule_rounding,
+           "Rounded down to a count of us, ms, s, m, h, d, w, mo, q or y.",
+           "t.when.dt.truncate(\"20m\")", "floor"),
+    method("dt.round", "(x, unit: str)", rule_rounding,
+           "Rounded to the nearest such time, halves up.", "t.when.dt.round(\"1h\")"),
+    method("dt.ceil", "(x, unit: str)", rule_rounding, "Rounded up to such a time.",
+           "t.when.dt.ceil(\"1mo\")"),
+    method("dt.strftime", "(x, format: str)", rule_strftime,
+           "The text that a format of %Y, %m, %d, %H, %M, %S and other codes gives.",
+           "t.when.dt.strftime(\"%Y-%m-%d\")"),
+};
+
+// ---- parts
 
 Op part(std::string_view name, TypeRule rule, std::string_view doc,
         std::string_view example, std::string_view aliases = {}) {
