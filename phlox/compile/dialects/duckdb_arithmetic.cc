@@ -60,11 +60,17 @@ bool is_moment(const Type& type) {
   return type.is(kind::kDate) || type.is(kind::kDatetime);
 }
 
+bool is_zoned(const Type& type) {
+  return type.is(kind::kDatetime) && !type.zone().empty();
+}
+
 }  // namespace
 
 std::string add_word(const Expr& node) {
   const Type type = type_of(node);
   if (type.is(kind::kString)) return "{0} || {1}";
+  // DuckDB adds to zoned ones by the calendar of its session.
+  if (is_zoned(type)) return "make_timestamptz(epoch_us({0}) + epoch_us({1}))";
   if (is_moment(type) || type.is(kind::kTimedelta)) return "{0} + {1}";
   return arithmetic(node, "+");
 }
@@ -74,6 +80,7 @@ std::string sub_word(const Expr& node) {
   if (is_moment(a) && is_moment(b))
     // As microseconds: DuckDB's own difference of dates is a number of days.
     return "to_microseconds(epoch_us({0:c}) - epoch_us({1:c}))";
+  if (is_zoned(a)) return "make_timestamptz(epoch_us({0}) - epoch_us({1}))";
   if (is_moment(a) || a.is(kind::kTimedelta)) return "{0} - {1}";
   return arithmetic(node, "-");
 }

@@ -65,7 +65,13 @@ struct Caster {
       const std::string moment = day + "([ T]" + clock + ")?";
       // A wall clock has no offset.
       if (to.zone().empty()) return matching(moment, "{0}");
-      return matching(moment + "( ?(Z|[+-][0-9][0-9](:?[0-9][0-9])?))?", "{0}");
+      const std::string offset = "( ?(Z|[+-][0-9][0-9](:?[0-9][0-9])?))";
+      if (to.zone() == "UTC") return matching(moment + offset + "?", "{0}");
+      // Without an offset it is a wall clock of the zone.
+      const std::string wall =
+          std::string(try_cast ? "TRY_CAST" : "CAST") + "({0} AS TIMESTAMP)";
+      return "CASE WHEN regexp_full_match({0}, " + string_literal(moment) + ") THEN " +
+             from_wall(wall, to) + " ELSE " + matching(moment + offset, "{0}") + " END";
     }
     if (to.is(kind::kBytes)) return "encode({0})";
     return cast("{0}");

@@ -106,6 +106,13 @@ Error error_of(std::string_view message) {
   }
   if (find(line, R"(^Overflow on abs\((.*)\)$)", match))
     return Error(Code::kType, "integer overflow in abs(" + match[1].str() + ")");
+  if (find(line,
+           "not in timestamp range|out of range in timestamp conversion|^Timestamp "
+           "microseconds out of range|^Could not convert DATE|^Unable to cast DATE",
+           match))
+    return Error(Code::kType, "a datetime beyond 64 bits of microseconds");
+  if (find(line, "^Interval (\\w+ )*out of range", match))
+    return Error(Code::kType, "a timedelta beyond 64 bits of microseconds");
   if (find(line, "^Overflow in (.*)$", match))
     return Error(Code::kType, "integer overflow in " + match[1].str());
   if (find(line, R"(^Could not convert string [\"'](.*)[\"'] to '?([^']*?)'?$)", match))
