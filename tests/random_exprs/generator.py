@@ -5,7 +5,7 @@ from functools import partial
 
 from judge import parse_type
 
-from . import asof
+from . import asof, time
 
 INTS = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
 
@@ -302,6 +302,9 @@ class Generator:
                 name = self.rng.choice(list(fields))
                 return Node(kind, [f'_.{name}.isnull().cast("int32")'])
             return self.literal(kind)
+        made = time.value(self, kind, fields, depth)
+        if made:
+            return Node(kind, made)
         maker = {"number": self.number, "bool": self.condition, "string": self.text}.get(kind, self.other)
         return maker(fields, depth - 1, kind)
 
