@@ -426,9 +426,7 @@ def decode(value, type_):
         return int(value)
     if type_.kind == "decimal":
         return Decimal(value)
-    if type_.kind in ("date", "time", "datetime") and isinstance(value, str):
-        return casts.parse_temporal(value, type_)
-    if type_.kind == "timedelta":
+    if type_.kind in ("date", "time", "datetime", "timedelta"):
         return int(value)
     if type_.kind == "categorical":
         return decode(value, type_.element)
