@@ -705,6 +705,12 @@ class Expr(_Operators):
 class _DtMethods:
     """The methods on times."""
 
+    def ceil(self, unit: builtins.str) -> Expr:
+        """Rounded up to such a time.
+
+        Example: t.when.dt.ceil("1mo")
+        """
+
     @property
     def date(self) -> Expr:
         """The date of a datetime.
@@ -859,11 +865,23 @@ class _DtMethods:
         Example: t.when.dt.quarter
         """
 
+    def round(self, unit: builtins.str) -> Expr:
+        """Rounded to the nearest such time, halves up.
+
+        Example: t.when.dt.round("1h")
+        """
+
     @property
     def second(self) -> Expr:
         """The second, 0 to 59.
 
         Example: t.when.dt.second
+        """
+
+    def strftime(self, format: builtins.str) -> Expr:
+        """The text that a format of %Y, %m, %d, %H, %M, %S and other codes gives.
+
+        Example: t.when.dt.strftime("%Y-%m-%d")
         """
 
     @property
@@ -878,6 +896,18 @@ class _DtMethods:
         """The length of a timedelta in seconds.
 
         Example: (t.when - datetime("2020-01-01")).dt.total_seconds
+        """
+
+    def truncate(self, unit: builtins.str) -> Expr:
+        """Rounded down to a count of us, ms, s, m, h, d, w, mo, q or y.
+
+        Example: t.when.dt.truncate("20m")
+        """
+
+    def floor(self, unit: builtins.str) -> Expr:
+        """Rounded down to a count of us, ms, s, m, h, d, w, mo, q or y.
+
+        Example: t.when.dt.truncate("20m")
         """
 
     @property
