@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "phlox/base/calendar.h"
 #include "phlox/base/error.h"
@@ -23,6 +24,19 @@ Type common_element(const Type& a, const Type& b) {
                                a.without_option().to_string() + " and " + b.to_string());
 }
 
+// Beside one beyond int64, integers without a sign are uint64 too.
+Type item_type(const Type& own, const Value& value, bool large) {
+  return large && own.is(type::Kind::kInt64) && value.integer() && *value.integer() >= 0
+             ? Type::uint64()
+             : own;
+}
+
+bool any_large(const Value::List& values) {
+  return std::any_of(values.begin(), values.end(), [](const Value& item) {
+    return item.unsigned_integer() != nullptr;
+  });
+}
+
 }  // namespace
 
 Type bare_type(const Value& value) {
@@ -34,16 +48,13 @@ Type bare_type(const Value& value) {
   if (value.string()) return Type::string();
   const Value::List* list = value.list();
   if (!list) throw Error(Code::kInternal, "a type is no value");
-  // Beside one beyond int64, integers without a sign are uint64 too.
-  const bool large = std::any_of(list->begin(), list->end(), [](const Value& item) {
-    return item.unsigned_integer() != nullptr;
-  });
-  const auto type_of = [&](const Value& item) {
-    const bool grows = large && item.integer() && *item.integer() >= 0;
-    return grows ? Type::uint64() : bare_type(item);
-  };
-  Type element = list->empty() ? Type::null() : type_of(list->front());
-  for (const Value& item : *list) element = common_element(element, type_of(item));
+  const bool large = any_large(*list);
+  Type element = Type::null();
+  bool first = true;
+  for (const Value& item : *list) {
+    const Type own = item_type(bare_type(item), item, large);
+    element = std::exchange(first, false) ? own : common_element(element, own);
+  }
   return Type::fixed(static_cast<int64_t>(list->size()), element);
 }
 
@@ -292,11 +303,17 @@ Expr literal_of(const Syntax& syntax) {
     case Syntax::Kind::kList:
     case Syntax::Kind::kTuple: {
       Value::List values;
-      Type element = Type::null();
+      std::vector<Type> types;
       for (const Syntax& item : syntax.children()) {
         const Expr one = literal_of(fold(item));
-        element = values.empty() ? one.element() : common_element(element, one.element());
+        types.push_back(one.element());
         values.push_back(one.attribute("value"));
+      }
+      const bool large = any_large(values);
+      Type element = Type::null();
+      for (size_t i = 0; i < values.size(); ++i) {
+        const Type own = item_type(types[i], values[i], large);
+        element = i == 0 ? own : common_element(element, own);
       }
       // [1, 0.5] holds two floats.
       for (Value& value : values)
