@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
+#include <span>
 
 #include "phlox/base/calendar.h"
 #include "phlox/base/error.h"
@@ -54,7 +56,7 @@ std::string member(std::string_view name) {
   return plain ? "." + std::string(name) : "[" + quoted(name) + "]";
 }
 
-std::string literal_text(const Expr& expr);
+std::string literal_text(const Expr& expr, bool beside = true);
 
 // Most values adapt again beside their column; times are integers, and not every float
 // has a word.
@@ -71,7 +73,8 @@ std::string list_text(const Value::List& values, const type::Type& element) {
   return out + "]";
 }
 
-std::string literal_text(const Expr& expr) {
+// `beside` something of its type it needs no type of its own.
+std::string literal_text(const Expr& expr, bool beside) {
   const Value& value = expr.attribute("value");
   const type::Type& type = expr.element();
   const type::Type plain = type.without_option();
@@ -94,11 +97,25 @@ std::string literal_text(const Expr& expr) {
     if (plain.is(type::Kind::kTimedelta) && value.integer())
       return "timedelta(microseconds=" + std::to_string(*value.integer()) + ")";
     if (plain.is_list() && value.list()) return list_text(*value.list(), plain.element());
-    // Integers of other widths adapt again, too.
-    if (plain.is_integer()) return value.to_string();
+    // Integers of other widths adapt again beside others.
+    if (plain.is_integer() && beside) return value.to_string();
     if (plain == bare_type(value)) return value.to_string();
   }
   return with_type(value);
+}
+
+// Whether an integer literal takes its own type again from the other arguments.
+bool adapts(const Expr& literal, std::span<const Expr> args) {
+  std::optional<type::Type> neighbour;
+  for (const Expr& arg : args) {
+    if (arg.is("literal") || arg.is_table() ||
+        !arg.element().without_option().is_integer())
+      continue;
+    const type::Type type = arg.element().without_option();
+    neighbour = neighbour ? type::promote(*neighbour, type) : type;
+    if (!neighbour) return false;
+  }
+  return neighbour == literal.element().without_option();
 }
 
 class Printer {
@@ -111,7 +128,7 @@ class Printer {
       Piece piece = std::move(work_.back());
       work_.pop_back();
       if (piece.expr) {
-        print(piece.expr, piece.self, piece.precedence);
+        print(piece);
       } else {
         out_ += piece.text;
       }
@@ -131,36 +148,44 @@ class Printer {
     Expr self;  // what `_` stands for there
     int precedence = kLoose;
     std::string text;
+    bool beside = false;  // what gives an integer literal its type
   };
 
   // Pieces are written down in reading order, then put on the stack the other way round.
   struct Line {
     std::vector<Piece> pieces;
     Line& text(std::string text) {
-      pieces.push_back({{}, {}, kLoose, std::move(text)});
+      pieces.push_back({{}, {}, kLoose, std::move(text), false});
       return *this;
     }
-    Line& expr(const Expr& expr, const Expr& self, int precedence = kLoose) {
-      pieces.push_back({expr, self, precedence, {}});
+    Line& expr(const Expr& expr, const Expr& self, int precedence = kLoose,
+               bool beside = false) {
+      pieces.push_back({expr, self, precedence, {}, beside});
       return *this;
+    }
+    // One of several arguments.
+    Line& argument(const Expr& expr, std::span<const Expr> args, const Expr& self,
+                   int precedence = kLoose) {
+      return this->expr(expr, self, precedence, expr.is("literal") && adapts(expr, args));
     }
   };
 
   void push(const Expr& expr, const Expr& self, int precedence) {
-    work_.push_back({expr, self, precedence, {}});
+    work_.push_back({expr, self, precedence, {}, false});
   }
   void push(Line line) {
     std::move(line.pieces.rbegin(), line.pieces.rend(), std::back_inserter(work_));
   }
 
-  void print(const Expr& expr, const Expr& self, int precedence) {
+  void print(const Piece& piece) {
+    const auto& [expr, self, precedence, text, beside] = piece;
     if (self && expr == self) {
       out_ += "_";
       return;
     }
     switch (expr.op().kind) {
       case Kind::kLeaf:
-        return leaf(expr, precedence);
+        return leaf(expr, precedence, beside);
       case Kind::kField: {
         Line line;
         line.expr(expr.arg(0), self, kPostfix).text(member(expr.string("name")));
@@ -181,7 +206,7 @@ class Printer {
     throw Error(Code::kInternal, "sugar in an expression");
   }
 
-  void leaf(const Expr& expr, int precedence) {
+  void leaf(const Expr& expr, int precedence, bool beside) {
     if (expr.is("column")) {
       out_ += "_" + member(expr.string("name"));
     } else if (expr.is("symbol")) {
@@ -198,7 +223,7 @@ class Printer {
       memtable_rows(expr);
       out_ += ", " + quoted(expr.type().to_string()) + ")";
     } else {
-      std::string text = literal_text(expr);
+      std::string text = literal_text(expr, beside);
       // 2 .abs() and (-2) ** x need their parentheses.
       const bool number = expr.attribute("value").integer() ||
                           expr.attribute("value").real() ||
@@ -242,9 +267,9 @@ class Printer {
       // Comparisons do not chain; ** binds to the right.
       const bool comparison = own == 1;
       const bool power = op.symbol == "**";
-      line.expr(expr.arg(0), self, own + (comparison || power ? 1 : 0))
+      line.argument(expr.arg(0), expr.args(), self, own + (comparison || power ? 1 : 0))
           .text(" " + std::string(op.symbol) + " ")
-          .expr(expr.arg(1), self, power ? kUnary : own + 1);
+          .argument(expr.arg(1), expr.args(), self, power ? kUnary : own + 1);
     }
     if (parentheses) line.text(")");
     push(std::move(line));
@@ -277,7 +302,7 @@ class Printer {
       if (args.empty()) {
         line.text("_");  // nrows() of the rows at hand
       } else {
-        line.expr(args[0], self, kPostfix);
+        line.argument(args[0], args, self, kPostfix);
         from = 1;
       }
       line.text(".");
@@ -291,13 +316,14 @@ class Printer {
     if (op.name == "cases") {
       for (size_t i = 0; i + 1 < args.size(); i += 2) {
         comma();
-        line.text("(").expr(args[i], self).text(", ").expr(args[i + 1], self).text(")");
+        line.text("(").expr(args[i], self).text(", ");
+        line.argument(args[i + 1], args, self).text(")");
       }
-      line.text(", else_=").expr(args.back(), self);
+      line.text(", else_=").argument(args.back(), args, self);
     } else {
       for (size_t i = from; i < args.size(); ++i) {
         comma();
-        line.expr(args[i], self);
+        line.argument(args[i], args, self);
       }
     }
     for (const auto& [name, value] : expr.attributes().all()) {

@@ -132,7 +132,8 @@ Expr build_memtable(Call& call) {
   std::vector<std::string> names;
   if (declared) names = declared->element().field_names();
   std::vector<std::vector<Expr>> rows;
-  for (const Syntax& item : items_of(call.syntax("rows"))) {
+  const std::vector<Syntax> written = items_of(call.syntax("rows"));
+  for (const Syntax& item : written) {
     std::vector<Expr> row;
     const auto refuse = [&](std::string message) {
       throw call.at(item, Error(Code::kInvalid, std::move(message)));
@@ -180,14 +181,24 @@ Expr build_memtable(Call& call) {
         {names[i], type.is(type::Kind::kNull) ? Type::option(Type::string()) : type});
   }
   Value::List values;
-  for (const auto& row : rows) {
+  for (size_t n = 0; n < rows.size(); ++n) {
     Value::List converted;
-    for (size_t i = 0; i < row.size(); ++i) {
-      const Value& value = row[i].attribute("value");
-      const auto target = row[i].element() == fields[i].type
-                              ? value
-                              : convert(value, fields[i].type).value_or(value);
-      converted.push_back(target);
+    for (size_t i = 0; i < rows[n].size(); ++i) {
+      const Expr& cell = rows[n][i];
+      const Value& value = cell.attribute("value");
+      const Type& type = fields[i].type;
+      std::optional<Value> target;
+      try {
+        const bool same = cell.element().without_option() == type.without_option();
+        target = same ? value : convert(value, type);
+      } catch (Error& error) {
+        throw call.at(written[n], std::move(error));
+      }
+      if (!target || (value.is_null() && !type.is_option()))
+        throw call.at(written[n], Error(Code::kType,
+                                        value.to_string() + " is no " + type.to_string() +
+                                            " for the column " + fields[i].name));
+      converted.push_back(*std::move(target));
     }
     values.emplace_back(std::move(converted));
   }
