@@ -153,6 +153,7 @@ std::vector<std::string> names_attribute(const Op& op, const Attributes& attribu
 }
 
 Type table_type(std::vector<type::Field> fields) {
+  if (fields.empty()) throw Error(Code::kInvalid, "a table needs at least one column");
   std::set<std::string_view> seen;
   for (const type::Field& field : fields)
     if (!seen.insert(field.name).second)

@@ -25,7 +25,7 @@ Facts reduction_rule(const Op& op, std::span<const Expr> args,
 const Expr& table_arg(const Op& op, std::span<const Expr> args, size_t i = 0);
 // Throws Error(kInternal) unless the attribute is a list of strings.
 std::vector<std::string> names_attribute(const Op& op, const Attributes& attributes);
-// A table of these columns; a doubled name is an error that says so.
+// A table of these columns; none, or a doubled name, is an error that says so.
 type::Type table_type(std::vector<type::Field> fields);
 // Throws unless an argument of a table op is relative (or constant): never aligned with
 // some table.
