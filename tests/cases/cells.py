@@ -125,8 +125,8 @@ def json_cell(value, type_):
     if type_.kind == "string":
         return json.dumps(value, ensure_ascii=not printable(value))
     text = format_cell(value, type_)
-    number = type_.is_integer or type_.kind == "bool" or re.fullmatch(r"-?[\d.e+-]+", text)
-    return text if number and type_.kind not in ("uuid", "json", "bytes") else json.dumps(value if isinstance(value, str) else text)
+    bare = type_.kind == "bool" or (type_.is_number and re.fullmatch(r"-?[\d.e+-]+", text))
+    return text if bare else json.dumps(value if isinstance(value, str) else text)
 
 
 def printable(text):

@@ -322,6 +322,9 @@ class Interpreter:
         if op == "literal" or self.is_constant(index):
             type_, value = self.scalar(index, None)
             return type_, [value] * len(table.rows)
+        if op in REDUCTIONS or op == "nrows":  # below a reduction: over the group's rows
+            type_, value = self.scalar(index, table)
+            return type_, [value] * len(table.rows)
         if op == "isin" and self.source(args[1]) is not None:
             pairs = [self.column(args[0], table), self.listed(args[1], len(table.rows))]
         else:
