@@ -194,6 +194,8 @@ Expr build_memtable(Call& call) {
       } catch (Error& error) {
         throw call.at(written[n], std::move(error));
       }
+      // What is in lists and records is checked where the rows are read.
+      if (!target && (type.without_option().is_list() || value.list())) target = value;
       if (!target || (value.is_null() && !type.is_option()))
         throw call.at(written[n], Error(Code::kType,
                                         value.to_string() + " is no " + type.to_string() +
