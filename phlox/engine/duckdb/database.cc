@@ -14,7 +14,7 @@
 #include "phlox/base/error.h"
 #include "phlox/engine/duckdb/message.h"
 #include "phlox/engine/duckdb/scan.h"
-#include "phlox/engine/duckdb/zones.h"
+#include "phlox/engine/duckdb/time_functions.h"
 
 namespace phlox::engine::duckdb {
 
@@ -77,7 +77,7 @@ Database open() {
   if (duckdb.connect(database, &session) != 0)
     throw Error(Code::kUnavailable, "DuckDB did not open a connection");
   register_scan(session);
-  register_zones(session);
+  register_time_functions(session);
   Result result;
   // SQL of ours reads nothing but our own inputs, whatever a symbol is called; spilling
   // may go on. Texts of zoned times are made in UTC, wherever the machine stands.

@@ -1,5 +1,7 @@
 // Arrow columns to DuckDB vectors.
 #include <cstring>
+#include <limits>
+#include <string>
 
 #include "phlox/base/error.h"
 #include "phlox/engine/duckdb/types.h"
@@ -44,6 +46,21 @@ void fill_numbers(const Column& column, int64_t begin, int64_t count,
                   const Target& target) {
   std::memcpy(data_of<T>(target), column.values<T>() + begin,
               sizeof(T) * static_cast<size_t>(count));
+}
+
+// DuckDB takes the numbers at the ends for infinities, which have no year and do not
+// count on.
+template <class T>
+void fill_days_or_moments(const Column& column, int64_t begin, int64_t count,
+                          const Target& target) {
+  constexpr T kInfinity = std::numeric_limits<T>::max();
+  const T* values = column.values<T>() + begin;
+  for (int64_t i = 0; i < count; ++i)
+    if ((values[i] == kInfinity || values[i] == -kInfinity) && !column.is_null(begin + i))
+      throw Error(Code::kUnsupported, "DuckDB has no such " + column.type().to_string() +
+                                          ": " + std::to_string(values[i]) +
+                                          " stands for an infinity there");
+  fill_numbers<T>(column, begin, count, target);
 }
 
 template <class T>
@@ -178,14 +195,16 @@ void fill_rows(const Column& column, int64_t begin, int64_t count, const Target&
     case Kind::kInt32:
     case Kind::kUint32:
     case Kind::kFloat32:
-    case Kind::kDate:
       return fill_numbers<int32_t>(column, begin, count, target);
+    case Kind::kDate:
+      return fill_days_or_moments<int32_t>(column, begin, count, target);
     case Kind::kInt64:
     case Kind::kUint64:
     case Kind::kFloat64:
     case Kind::kTime:
-    case Kind::kDatetime:
       return fill_numbers<int64_t>(column, begin, count, target);
+    case Kind::kDatetime:
+      return fill_days_or_moments<int64_t>(column, begin, count, target);
     case Kind::kTimedelta: {
       auto* out = data_of<Interval>(target);
       for (int64_t i = 0; i < count; ++i)
