@@ -124,6 +124,8 @@ def to_text(value, source):
         return float_text(value if source.kind == "float64" else shortest_float32(value))
     if source.kind == "decimal":
         return f"{value:.{source.scale}f}"
+    if source.kind == "timedelta":
+        return clocks.timedelta_text(value)
     if source.kind in ("date", "time", "datetime"):
         return temporal_text(value, replace(source, zone="UTC") if source.zone else source)
     return str(value)
@@ -146,6 +148,8 @@ def float_text(value):
 
 def from_text(text, target):
     """Blanks around it do no harm; for times there are none."""
+    if target.kind == "timedelta":
+        return clocks.parse_timedelta(text)
     if target.kind not in ("date", "time", "datetime"):
         text = text.strip(" \t\r\n")
     if target.kind == "bool":

@@ -70,6 +70,49 @@ def wall_of(value, type_):
     return to_wall(value, type_.zone) if type_.zone else value
 
 
+# ---- timedeltas as text
+
+
+def timedelta_text(micros):
+    """ISO 8601, of days and smaller: P1DT2H30M1.5S."""
+    size = abs(micros)
+    clock = ""
+    for letter, unit, modulus in (("H", HOUR, 24), ("M", MINUTE, 60)):
+        if size // unit % modulus:
+            clock += f"{size // unit % modulus}{letter}"
+    if size % MINUTE or not size:
+        clock += f"{size // SECOND % 60}.{size % SECOND:06}".rstrip("0").rstrip(".") + "S"
+    days = f"{size // DAY}D" if size >= DAY else ""
+    return f"{'-' if micros < 0 else ''}P{days}{'T' if clock else ''}{clock}"
+
+
+def parse_timedelta(text):
+    """ISO 8601, or as Python prints it."""
+    number, seconds = r"(\d+)", r"(\d+)(?:\.(\d{1,6})0*)?"
+    match = re.fullmatch(
+        rf"([+-]?)P(?=[T\d])(?:{number}W)?(?:{number}D)?(?:T(?=\d)(?:{number}H)?(?:{number}M)?(?:{seconds}S)?)?",
+        text, re.ASCII)  # fmt: skip
+    if match:
+        sign, weeks, days, *clock = match.groups()
+        micros = int(weeks or 0) * 7 * DAY + int(days or 0) * DAY + clock_micros(*clock)
+        return in_64_bits(-micros if sign == "-" else micros)
+    clock = rf"{number}:([0-5]\d):([0-5]\d)(?:\.(\d{{1,6}})0*)?"
+    match = re.fullmatch(rf"([+-]?)(?:{number} days?(?:,? \+?{clock})?|{clock})", text, re.ASCII)
+    if not match:
+        raise ValueError("no timedelta")
+    sign, days, *rest = match.groups()
+    # The sign is the days' alone.
+    if days is None:
+        micros = clock_micros(*rest[4:])
+        return in_64_bits(-micros if sign == "-" else micros)
+    return in_64_bits(int(days) * (-DAY if sign == "-" else DAY) + clock_micros(*rest[:4]))
+
+
+def clock_micros(hours, minutes, seconds, fraction):
+    micros = int((fraction or "").ljust(6, "0"))
+    return int(hours or 0) * HOUR + int(minutes or 0) * MINUTE + int(seconds or 0) * SECOND + micros
+
+
 # ---- parts
 
 

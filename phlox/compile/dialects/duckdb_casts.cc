@@ -73,6 +73,14 @@ struct Caster {
       return "CASE WHEN regexp_full_match({0}, " + string_literal(moment) + ") THEN " +
              from_wall(wall, to) + " ELSE " + matching(moment + offset, "{0}") + " END";
     }
+    if (to.is(kind::kTimedelta)) {
+      const std::string value = "to_microseconds(phlox_timedelta({0}))";
+      if (try_cast) return value;
+      return "CASE WHEN phlox_timedelta({0}) IS NOT NULL THEN " + value +
+             " WHEN {0} IS NOT NULL THEN CAST(error('\"' || {0} || '\" is no timedelta') "
+             "AS "
+             "INTERVAL) END";
+    }
     if (to.is(kind::kBytes)) return "encode({0})";
     return cast("{0}");
   }
@@ -83,12 +91,24 @@ struct Caster {
            text + ", '.') + 6 AS INTEGER), '0') ELSE " + text + " END";
   }
 
+  // DuckDB writes other years in a way of its own.
+  std::string of_four_digits(const std::string& text) const {
+    std::string guarded = "CASE WHEN year({0}) BETWEEN 1 AND 9999 THEN " + text;
+    if (!try_cast)
+      guarded +=
+          " WHEN {0} IS NOT NULL THEN error('a year outside of 1 to 9999 has no text')";
+    return guarded + " END";
+  }
+
   std::string to_string() const {
     if (from.is(kind::kBytes)) return try_cast ? "TRY(decode({0}))" : "decode({0})";
+    if (from.is(kind::kDate)) return of_four_digits("CAST({0} AS VARCHAR)");
+    if (from.is(kind::kTimedelta)) return "phlox_timedelta_text(epoch_us({0}))";
     if (from.is(kind::kDatetime)) {
-      const std::string text = "replace(CAST({0} AS VARCHAR), ' ', 'T')";
-      if (from.zone().empty()) return with_six_digits(text);
-      return with_six_digits("replace(" + text + ", '+00', '')") + " || 'Z'";
+      const bool zoned = !from.zone().empty();
+      const std::string wall = zoned ? "make_timestamp(epoch_us({0}))" : "{0}";
+      const std::string text = "replace(CAST(" + wall + " AS VARCHAR), ' ', 'T')";
+      return of_four_digits(with_six_digits(text) + (zoned ? " || 'Z'" : ""));
     }
     if (from.is(kind::kTime)) return with_six_digits(cast("{0}"));
     return cast("{0}");
@@ -97,15 +117,19 @@ struct Caster {
   static int whole_digits(const Type& type) {
     if (type.is(kind::kDecimal)) return type.precision() - type.scale();
     switch (type.bit_width()) {
-      case 8: return 3;
-      case 16: return 5;
-      case 32: return 10;
-      default: return type.is_unsigned() ? 20 : 19;
+      case 8:
+        return 3;
+      case 16:
+        return 5;
+      case 32:
+        return 10;
+      default:
+        return type.is_unsigned() ? 20 : 19;
     }
   }
 
-  // What a number must be below, and above its negative (an unsigned one above -1), to fit; empty if
-  // every value of the type that it comes from does.
+  // What a number must be below, and above its negative (an unsigned one above -1), to
+  // fit; empty if every value of the type that it comes from does.
   std::pair<std::string, std::string> bounds() const {
     if (to.is_integer()) {
       const int bits = to.bit_width() - (to.is_unsigned() ? 0 : 1);
@@ -119,7 +143,8 @@ struct Caster {
       const auto text = [](unsigned __int128 value) {
         std::string digits;
         for (; value > 0; value /= 10)
-          digits.insert(digits.begin(), static_cast<char>('0' + static_cast<int>(value % 10)));
+          digits.insert(digits.begin(),
+                        static_cast<char>('0' + static_cast<int>(value % 10)));
         return digits;
       };
       return {to.is_unsigned() ? "-1" : "-" + text(above + 1), text(above)};
@@ -128,23 +153,25 @@ struct Caster {
     const int cut = from.is(kind::kDecimal) && from.scale() > to.scale() ? 1 : 0;
     if (whole_digits(from) + cut <= whole) return {};
     // 99.995 would be 100.00 in a decimal[4, 2].
-    const std::string most =
-        cut ? std::string(static_cast<size_t>(whole), '9') + "." +
-                  std::string(static_cast<size_t>(to.scale()), '9') + "5"
-            : "1" + std::string(static_cast<size_t>(whole), '0');
+    const std::string most = cut ? std::string(static_cast<size_t>(whole), '9') + "." +
+                                       std::string(static_cast<size_t>(to.scale()), '9') +
+                                       "5"
+                                 : "1" + std::string(static_cast<size_t>(whole), '0');
     return {"-" + most, most};
   }
 
-  // DuckDB's optimizer takes `CAST(x AS TINYINT) > 2` for `x > 2`, so that 300 neither fails nor is null: a
-  // cast to a smaller type stands behind a condition.
+  // DuckDB's optimizer takes `CAST(x AS TINYINT) > 2` for `x > 2`, so that 300 neither
+  // fails nor is null: a cast to a smaller type stands behind a condition.
   std::string narrowing(const std::string& value) const {
     const auto [below, above] = bounds();
     if (above.empty()) return cast(value);
     std::string text =
         "CASE WHEN {0} > " + below + " AND {0} < " + above + " THEN " + cast(value);
     if (!try_cast)
-      text += " WHEN {0} IS NOT NULL THEN CAST(error(CAST({0} AS VARCHAR) || ' does not fit " +
-              to.to_string() + "') AS " + type_name(to) + ")";
+      text +=
+          " WHEN {0} IS NOT NULL THEN CAST(error(CAST({0} AS VARCHAR) || ' does not "
+          "fit " +
+          to.to_string() + "') AS " + type_name(to) + ")";
     return text + " END";
   }
 
