@@ -158,6 +158,9 @@ const std::vector<Pair>& pairs() {
       {-t["x"] % 3, "-t.x % 3"},
       // Time.
       {t["when"].dt().year(), "t.when.dt.year"},
+      {t["when"].dt().truncate("1mo"), "t.when.dt.truncate(\"1mo\")"},
+      {t["when"].dt().strftime("%Y-%m"), "t.when.dt.strftime(\"%Y-%m\")"},
+      {t["when"] + timedelta("hours"_a = 1), "t.when + timedelta(hours=1)"},
       {t.filter(_["when"].dt().weekday() < 5), "t.filter(_.when.dt.weekday() < 5)"},
       // Selectors.
       {t.select(numeric()), "t.select(numeric())"},
