@@ -222,7 +222,7 @@ Expr evaluate(const Syntax& syntax, const Scope& scope) {
 
 Expr parse(std::string_view text, const Scope& scope) {
   try {
-    return evaluate(parse_syntax(text), scope);
+    return evaluate(parse_syntax(text, scope.constants), scope);
   } catch (Error& error) {
     error.in_text(text);
     throw;

@@ -17,7 +17,8 @@ using Names = std::map<std::string, Expr, std::less<>>;
 // What names mean at a place.
 struct Scope {
   const Names* names = nullptr;
-  Expr self;  // the table that `_` stands for, or none
+  const Constants* constants = nullptr;  // names that are read as plain values
+  Expr self;                             // the table that `_` stands for, or none
   // Opens `data(uri)` in the shell; null where there is none (then data() is an error).
   type::Type (*discover)(const std::string& uri, void* context) = nullptr;
   void* context = nullptr;

@@ -31,7 +31,8 @@ constexpr int kPower = 9;
 
 class Parser {
  public:
-  explicit Parser(std::string_view text) : tokens_(tokenize(text)) {}
+  Parser(std::string_view text, const Constants* constants)
+      : tokens_(tokenize(text)), constants_(constants) {}
 
   Syntax run() {
     if (peek().kind == Token::Kind::kEnd) fail("the expression is empty", peek());
@@ -263,6 +264,9 @@ class Parser {
     if (token.text == "None") return Syntax::literal(Value(), token.span);
     if (token.text == "True") return Syntax::literal(Value(true), token.span);
     if (token.text == "False") return Syntax::literal(Value(false), token.span);
+    if (constants_ && !is("("))
+      if (const auto known = constants_->find(token.text); known != constants_->end())
+        return Syntax::literal(known->second, token.span);
     return Syntax::name(std::string(token.text), token.span);
   }
 
@@ -316,17 +320,18 @@ class Parser {
   }
 
   std::vector<Token> tokens_;
+  const Constants* constants_;
   size_t at_ = 0;
   int depth_ = 0;
 };
 
 }  // namespace
 
-Syntax parse_syntax(std::string_view text) {
+Syntax parse_syntax(std::string_view text, const Constants* constants) {
   if (text.size() > kMaxText)
     throw Error(Code::kInvalid, "the expression is longer than 256 MiB");
   try {
-    return Parser(text).run();
+    return Parser(text, constants).run();
   } catch (Error& error) {
     error.in_text(text);
     throw;

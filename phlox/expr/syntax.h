@@ -3,6 +3,7 @@
 // `_` all make, so that one evaluator gives it meaning.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -81,7 +82,9 @@ class Syntax {
 // with Python's precedence. Throws Error(kInvalid) with text and span; what Python has
 // and phlox has not (and, or, not, in, lambda, if-else, chained comparisons, =) gets a
 // hint. Nesting of brackets is limited to 250 levels; chains of methods and operators are
-// not.
-Syntax parse_syntax(std::string_view text);
+// not. A name of `constants` (not of a call) is read as that constant: what the shell's
+// `n = 3` sets may stand wherever a 3 may.
+using Constants = std::map<std::string, Value, std::less<>>;
+Syntax parse_syntax(std::string_view text, const Constants* constants = nullptr);
 
 }  // namespace phlox::expr

@@ -8,10 +8,12 @@
 #include "phlox/compile/dialect.h"
 #include "phlox/compile/sql.h"
 #include "phlox/engine/engine.h"
+#include "phlox/expr/assignment.h"
 #include "phlox/expr/op.h"
 #include "phlox/expr/print.h"
 #include "phlox/expr/traverse.h"
 #include "phlox/session/direct.h"
+#include "phlox/session/files.h"
 #include "phlox/session/source.h"
 #include "phlox/type/type.h"
 
@@ -64,7 +66,13 @@ std::string leaf_name(const Expr& leaf) {
 
 struct Session::State {
   expr::Names names;
+  expr::Constants constants;  // those of the names that are plain values
   Sources sources;
+
+  void name(const std::string& name, const Expr& meaning) {
+    names[name] = meaning;
+    constants.erase(name);
+  }
 
   std::shared_ptr<const Source> source(const Expr& leaf) {
     if (const auto place = sources.find(leaf); place != sources.end())
@@ -111,18 +119,18 @@ Expr Session::bind(std::string name, std::string_view uri, std::string_view data
   auto source = file_source(uri, declared);
   const Expr symbol = expr::symbol(name, declared.value_or(source->type()));
   state_->sources[symbol] = std::move(source);
-  state_->names[std::move(name)] = symbol;
+  state_->name(name, symbol);
   return symbol;
 }
 
 void Session::bind(const Expr& symbol, std::string_view uri) {
   state_->sources[symbol] = file_source(uri, symbol.type());
-  if (symbol.is("symbol")) state_->names[symbol.string("name")] = symbol;
+  if (symbol.is("symbol")) state_->name(symbol.string("name"), symbol);
 }
 
 void Session::bind(const Expr& symbol, table::StreamFactory rows) {
   state_->sources[symbol] = memory_source(symbol.type(), std::move(rows));
-  if (symbol.is("symbol")) state_->names[symbol.string("name")] = symbol;
+  if (symbol.is("symbol")) state_->name(symbol.string("name"), symbol);
 }
 
 Expr Session::data(std::string_view uri, std::string_view datashape) {
@@ -140,14 +148,35 @@ Expr Session::data(type::Type type, table::StreamFactory rows) {
   return leaf;
 }
 
-Expr Session::parse(std::string_view text) {
+expr::Scope Session::scope() {
   expr::Scope scope;
   scope.names = &state_->names;
+  scope.constants = &state_->constants;
   scope.context = this;
   scope.discover = [](const std::string& uri, void* session) {
     return static_cast<Session*>(session)->data(uri).type();
   };
-  return expr::parse(text, scope);
+  return scope;
+}
+
+Expr Session::parse(std::string_view text) { return expr::parse(text, scope()); }
+
+Expr Session::set(const std::string& name, std::string_view text) {
+  const Expr value = parse(text);
+  const auto plain = expr::plain_value(expr::parse_syntax(text, &state_->constants));
+  state_->name(name, value);
+  if (plain) state_->constants.emplace(name, *plain);
+  return value;
+}
+
+const expr::Names& Session::names() const { return state_->names; }
+
+expr::Completion Session::complete(std::string_view text, size_t cursor) {
+  expr::Completion completion = expr::complete(text, cursor, scope());
+  if (completion.file)
+    completion.candidates =
+        files_at(text.substr(completion.begin, cursor - completion.begin));
+  return completion;
 }
 
 namespace {

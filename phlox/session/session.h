@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "phlox/base/task.h"
+#include "phlox/expr/complete.h"
 #include "phlox/expr/evaluate.h"
 #include "phlox/expr/expr.h"
 #include "phlox/rewrite/rewrite.h"
@@ -59,8 +60,14 @@ class Session {
   // A leaf on rows of the host.
   expr::Expr data(type::Type type, table::StreamFactory rows);
 
-  // The bound names, for the parser; data(uri) works in it.
+  // The bound and set names mean what they are; data(uri) works in it.
   expr::Expr parse(std::string_view text);
+  // Sets a name to what a text is now (`name = EXPR` of the shell): later expressions see
+  // through it. A plain value may stand wherever one is written out.
+  expr::Expr set(const std::string& name, std::string_view text);
+  const expr::Names& names() const;
+  // What may stand at the cursor of a half-written text; files of data("...") too.
+  expr::Completion complete(std::string_view text, size_t cursor);
 
   Plan explain(const expr::Expr& query, const Options& options = {});
   // Throws Error(kNotFound) if a symbol of the query is bound to nothing.
@@ -68,6 +75,7 @@ class Session {
 
  private:
   struct State;
+  expr::Scope scope();
   std::unique_ptr<State> state_;
 };
 

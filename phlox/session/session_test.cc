@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 
 #include "phlox/base/error.h"
@@ -210,6 +211,54 @@ TEST(SessionFiles, BindFindsTypesAndReadsTwice) {
             (Rows{{4}}));
   std::remove(path.c_str());
   EXPECT_EQ(message([&] { session.bind("h", path); }).find("no file "), 0u);
+}
+
+TEST(SessionNames, AreSeenThrough) {
+  Session session;
+  session.bind(expr::symbol("t", kNumbers), factory(10));
+  session.set("n", "2 + 1");
+  session.set("few", "t.filter(_.i < n)");
+  session.set("doubled", "few.i * 2");
+  session.set("total", "few.i.sum()");
+  session.set("columns", "['i']");
+  const auto rows = [&](const char* text) {
+    return table::rows_of(session.run(session.parse(text)));
+  };
+  EXPECT_EQ(rows("few[columns]"), (Rows{{0}, {1}, {2}}));
+  EXPECT_EQ(rows("doubled"), (Rows{{0}, {2}, {4}}));
+  EXPECT_EQ(rows("few.filter(few.i * 2 > total).i.head(n)"), (Rows{{2}}));
+  // A name may be set by what it was.
+  session.set("few", "few.filter(_.i > 1)");
+  EXPECT_EQ(rows("few.i"), (Rows{{2}}));
+  EXPECT_EQ(rows("doubled"), (Rows{{0}, {2}, {4}}));
+  // What was a number is a table now.
+  session.set("n", "few");
+  EXPECT_EQ(rows("n.i"), (Rows{{2}}));
+  EXPECT_EQ(session.names().size(), 6u);
+  EXPECT_THROW(session.set("t", "nope"), Error);
+  EXPECT_EQ(rows("t.nrows()"), (Rows{{10}}));
+}
+
+TEST(SessionNames, CompleteFiles) {
+  const std::string folder =
+      testing::TempDir() + "phlox_files_" + std::to_string(::getpid()) + "/";
+  std::filesystem::create_directories(folder + "inner");
+  for (const char* name : {"b.csv", "a.csv", ".hidden", "quo\"te"})
+    std::ofstream(folder + name) << "x\n1\n";
+  Session session;
+  const auto at = [&](const std::string& path) {
+    const std::string text = "t = data(\"" + path;
+    return session.complete(text, text.size()).candidates;
+  };
+  using Names = std::vector<std::string>;
+  EXPECT_EQ(at(folder), (Names{folder + "a.csv", folder + "b.csv", folder + "inner/"}));
+  EXPECT_EQ(at(folder + "b"), Names{folder + "b.csv"});
+  EXPECT_EQ(at(folder + ".h"), Names{folder + ".hidden"});
+  EXPECT_EQ(at(folder + "nowhere/x"), Names{});
+  EXPECT_EQ(at("https://" + folder), Names{});
+  const std::string inside = "data(\"" + folder + "a.csv\").";
+  EXPECT_EQ(session.complete(inside, inside.size()).candidates.front(), "x");
+  std::filesystem::remove_all(folder);
 }
 
 TEST(Sql, OfAnyQuery) {
