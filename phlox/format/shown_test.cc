@@ -61,6 +61,32 @@ TEST(Shown, ALongTableShowsItsHeadAndTail) {
   EXPECT_EQ(written("table?rows=4", "{x: int8}", rows), "x\n─\n0\n1\n2\n3\n");
 }
 
+TEST(Shown, AWideTableLeavesColumnsOut) {
+  const std::string type = "{a: int8, b: int8, cc: string, d: int8, eeee: int64}";
+  const Rows rows{{1, 2, "xyz", 4, 5}};
+  const auto at = [&](const char* width) {
+    return written(std::string("table?width=") + width, type, rows);
+  };
+  const std::string all = "a  b  cc   d  eeee\n─  ─  ───  ─  ────\n1  2  xyz  4     5\n";
+  EXPECT_EQ(written("table", type, rows), all);
+  EXPECT_EQ(at("20"), all);
+  const std::string wide = std::string(40, 'w');
+  EXPECT_EQ(
+      written("table?width=20", "{a: int8, '" + wide + "': int8, c: int8}", {{1, 2, 3}}),
+      "a  …  c\n─  ─  ─\n1  …  3\n(2 of 3 columns)\n");
+  // The first one is there however wide it is.
+  EXPECT_EQ(
+      written("table?width=20", "{'" + wide + "': int8, c: int8}", {}),
+      wide + "  …\n" +
+          [] {
+            std::string rule;
+            for (int i = 0; i < 40; ++i) rule += "─";
+            return rule;
+          }() +
+          "  ─\n(0 rows, 1 of 2 columns)\n");
+  EXPECT_THROW(at("19"), Error);
+}
+
 TEST(Shown, WidthsOfTheTerminal) {
   EXPECT_EQ(display_width("abc"), 3u);
   EXPECT_EQ(display_width("üß"), 2u);

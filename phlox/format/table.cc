@@ -74,6 +74,65 @@ class Shown {
   int64_t total_ = 0;
 };
 
+// Which columns stand where: all of them, or the first and last that fit a width.
+class Layout {
+ public:
+  Layout(std::vector<size_t> widths, std::vector<bool> right, size_t limit)
+      : widths_(std::move(widths)), right_(std::move(right)) {
+    size_t total = 0;
+    for (const size_t width : widths_) total += width + kBetween;
+    begin_ = end_ = widths_.size();
+    if (total <= limit + kBetween) return;
+    // By turns from the left and from the right, with room for the mark of the gap.
+    size_t used = 1;
+    begin_ = 0;
+    const auto fits = [&](size_t i) { return used + widths_[i] + kBetween <= limit; };
+    for (bool left = true; begin_ < end_; left = !left) {
+      const size_t next = left ? begin_ : end_ - 1;
+      if (next > 0 && !fits(next)) break;
+      used += widths_[next] + kBetween;
+      left ? ++begin_ : --end_;
+    }
+  }
+
+  size_t num_shown() const { return begin_ + (widths_.size() - end_); }
+
+  void append_line(const Cells& cells, std::string& out) const {
+    append(out, "\u2026", [&](size_t i) {
+      const std::string padding(widths_[i] - display_width(cells[i]), ' ');
+      return right_[i] ? padding + cells[i] : cells[i] + padding;
+    });
+  }
+  void append_rule(std::string& out) const {
+    append(out, "\u2500", [&](size_t i) {
+      std::string rule;
+      for (size_t k = 0; k < widths_[i]; ++k) rule += "\u2500";
+      return rule;
+    });
+  }
+
+ private:
+  static constexpr size_t kBetween = 2;
+
+  template <class Cell>
+  void append(std::string& out, const char* gap, const Cell& cell) const {
+    const size_t start = out.size();
+    for (size_t i = 0; i < widths_.size(); ++i) {
+      if (i >= begin_ && i < end_) {
+        if (i == begin_) out.append(i > 0 ? "  " : "").append(gap);
+        continue;
+      }
+      out.append(i > 0 ? "  " : "").append(cell(i));
+    }
+    while (out.size() > start && out.back() == ' ') out.pop_back();
+    out += '\n';
+  }
+
+  std::vector<size_t> widths_;
+  std::vector<bool> right_;
+  size_t begin_, end_;  // the columns that are left out
+};
+
 class Table : public migrate::Format {
  public:
   std::string_view name() const override { return "table"; }
@@ -81,7 +140,9 @@ class Table : public migrate::Format {
     return "an aligned table for a terminal; written only";
   }
   std::vector<std::string_view> endings() const override { return {}; }
-  std::vector<std::string_view> options() const override { return {"rows", "types"}; }
+  std::vector<std::string_view> options() const override {
+    return {"rows", "types", "width"};
+  }
   bool readable() const override { return false; }
   type::Type discover(const migrate::Resource&, Task) const override { cannot_read(); }
   table::Stream read(const migrate::Resource&, const type::Type&,
@@ -115,26 +176,41 @@ class Table : public migrate::Format {
       for (const auto& row : rows) width = std::max(width, display_width(row[i]));
       widths.push_back(width);
     }
+    const Layout layout(std::move(widths), std::move(right), width_limit(uri));
     std::string text;
-    append_line(names, widths, right, text);
-    if (with_types) append_line(types, widths, right, text);
-    for (size_t i = 0; i < widths.size(); ++i) {
-      if (i > 0) text += "  ";
-      for (size_t k = 0; k < widths[i]; ++k) text += "\u2500";
-    }
-    text += '\n';
+    layout.append_line(names, text);
+    if (with_types) layout.append_line(types, text);
+    layout.append_rule(text);
     for (size_t i = 0; i < rows.size(); ++i) {
-      if (i == gap) append_line(Cells(names.size(), "\u2026"), widths, right, text);
-      append_line(rows[i], widths, right, text);
+      if (i == gap) layout.append_line(Cells(names.size(), "\u2026"), text);
+      layout.append_line(rows[i], text);
     }
+    std::string length;
     if (gap != std::string::npos || shown.total() == 0)
-      text += "(" + grouped(shown.total()) + " rows)\n";
+      length = grouped(shown.total()) + " rows";
+    if (layout.num_shown() < names.size())
+      length += (length.empty() ? "" : ", ") + std::to_string(layout.num_shown()) +
+                " of " + std::to_string(names.size()) + " columns";
+    if (!length.empty()) text += "(" + length + ")\n";
     sink.write(text);
   }
 
  private:
   [[noreturn]] static void cannot_read() {
     throw Error(Code::kUnsupported, "the format table can only be written");
+  }
+
+  // Columns of the terminal; without the option there is no limit.
+  static size_t width_limit(const migrate::Uri& uri) {
+    const auto option = uri.options.find("width");
+    if (option == uri.options.end()) return std::string::npos / 2;
+    size_t width = 0;
+    const auto& text = option->second;
+    const auto end = text.data() + text.size();
+    if (std::from_chars(text.data(), end, width).ptr != end || width < 20)
+      throw Error(Code::kInvalid,
+                  "the option width=" + text + " is no number of columns above 19");
+    return width;
   }
 
   static int64_t edge_rows(const migrate::Uri& uri) {
@@ -147,18 +223,6 @@ class Table : public migrate::Format {
       throw Error(Code::kInvalid,
                   "the option rows=" + text + " is no number of rows above 1");
     return rows / 2;
-  }
-
-  static void append_line(const Cells& cells, const std::vector<size_t>& widths,
-                          const std::vector<bool>& right, std::string& out) {
-    const size_t start = out.size();
-    for (size_t i = 0; i < cells.size(); ++i) {
-      if (i > 0) out += "  ";
-      const std::string padding(widths[i] - display_width(cells[i]), ' ');
-      out += right[i] ? padding + cells[i] : cells[i] + padding;
-    }
-    while (out.size() > start && out.back() == ' ') out.pop_back();
-    out += '\n';
   }
 
   // 1,234,567

@@ -173,9 +173,13 @@ const expr::Names& Session::names() const { return state_->names; }
 
 expr::Completion Session::complete(std::string_view text, size_t cursor) {
   expr::Completion completion = expr::complete(text, cursor, scope());
-  if (completion.file)
-    completion.candidates =
-        files_at(text.substr(completion.begin, cursor - completion.begin));
+  if (!completion.file) return completion;
+  const char quote = text[completion.begin - 1];
+  const bool closed = cursor < text.size() && text[cursor] == quote;
+  completion.candidates =
+      files_at(text.substr(completion.begin, cursor - completion.begin));
+  for (std::string& file : completion.candidates)
+    if (!closed && !file.ends_with('/')) file += quote;
   return completion;
 }
 

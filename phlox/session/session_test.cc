@@ -251,9 +251,10 @@ TEST(SessionNames, CompleteFiles) {
     return session.complete(text, text.size()).candidates;
   };
   using Names = std::vector<std::string>;
-  EXPECT_EQ(at(folder), (Names{folder + "a.csv", folder + "b.csv", folder + "inner/"}));
-  EXPECT_EQ(at(folder + "b"), Names{folder + "b.csv"});
-  EXPECT_EQ(at(folder + ".h"), Names{folder + ".hidden"});
+  EXPECT_EQ(at(folder),
+            (Names{folder + "a.csv\"", folder + "b.csv\"", folder + "inner/"}));
+  EXPECT_EQ(at(folder + "b"), Names{folder + "b.csv\""});
+  EXPECT_EQ(at(folder + ".h"), Names{folder + ".hidden\""});
   EXPECT_EQ(at(folder + "nowhere/x"), Names{});
   EXPECT_EQ(at("https://" + folder), Names{});
   const std::string inside = "data(\"" + folder + "a.csv\").";

@@ -13,6 +13,7 @@ PRIVATE = {
     # Ours, too, but written by the build.
     "phlox/faces/cpp/": ("phlox/generated/",),
     "phlox/format/arrow/": ("arrow/", "parquet/"),
+    "phlox/faces/cli/shell_libedit": ("histedit.h",),
 }
 # Headers of C and of the system, which are part of no library.
 SYSTEM = {"dlfcn.h", "fcntl.h", "poll.h", "pthread.h", "signal.h", "stddef.h", "stdint.h", "unistd.h"}

@@ -1,5 +1,6 @@
 // BINDING arguments: names for data.
 #include <cctype>
+#include <set>
 
 #include "phlox/faces/cli/cli.h"
 
@@ -88,6 +89,21 @@ Binding parse_binding(const std::string& text) {
                 binding.name +
                     " means something else in an expression, and is no name for a table");
   return binding;
+}
+
+void bind(session::Session& session, const std::vector<std::string>& texts) {
+  std::set<std::string> names;
+  for (const std::string& text : texts) {
+    blame_user({Code::kInvalid}, [&] {
+      const Binding binding = parse_binding(text);
+      if (!names.insert(binding.name).second) {
+        Error error(Code::kInvalid, "two bindings are named " + binding.name);
+        if (binding.name == "t") error.hint("name them: a=first.csv b=second.csv");
+        throw error;
+      }
+      session.bind(binding.name, binding.uri, binding.datashape);
+    });
+  }
 }
 
 }  // namespace phlox::cli

@@ -35,15 +35,6 @@ Examples:
 
 Exit status: 0 done, 1 the data or an engine failed, 2 the command line or the expression is wrong.)";
 
-// One message on standard error.
-int report(const Error& error, int status) {
-  std::string text = "error: " + error.render() + "\n";
-  // More would be cut by nobody and read by no one.
-  std::fflush(stdout);
-  std::fwrite(text.data(), 1, text.size(), stderr);
-  return status;
-}
-
 void split_names(const std::vector<std::string>& lists,
                  std::set<std::string, std::less<>>& out) {
   for (const std::string& list : lists) {
@@ -55,6 +46,21 @@ void split_names(const std::vector<std::string>& lists,
     }
   }
 }
+
+constexpr const char* kShellFooter = R"(
+Statements:
+  EXPR         shows its result
+  NAME = EXPR  sets a name, which later expressions see through
+  :help        says what else there is; :help OP explains an operation
+
+Lines are edited and recalled (in $XDG_STATE_HOME/phlox/history), Tab completes, Ctrl-C drops a line or stops a
+query, Ctrl-D ends. Statements from a pipe are run one after the other; the first error ends them, with its exit
+status.
+
+Examples:
+  phlox shell flights.csv
+  phlox shell 'index=example_index.txt' 'arcs=example_arcs.txt'
+  echo 't.x.sum()' | phlox shell data.csv)";
 
 // CLI11's own words, in the form that all errors have here.
 int wrong_arguments(const CLI::App& app, const CLI::ParseError& error) {
@@ -116,6 +122,15 @@ int run(int argc, char** argv) {
       ->take_all()
       ->allow_extra_args(false);
 
+  ShellOptions shell_options;
+  CLI::App* shell_verb =
+      app.add_subcommand("shell", "type expressions and see their results");
+  shell_verb->footer(kShellFooter);
+  shell_verb->add_option("BINDING", shell_options.bindings,
+                         "names of data, as `phlox query --help` says");
+  shell_verb->add_option("--format", shell_options.format,
+                         "the form of results, as of query");
+
   std::string uri;
   CLI::App* discover_verb = app.add_subcommand("discover", "print the type of data");
   discover_verb->add_option("URI", uri, "a file, a glob, a folder, or -")->required();
@@ -148,6 +163,7 @@ int run(int argc, char** argv) {
     options.output = trimmed(options.output);
     return query(options);
   }
+  if (shell_verb->parsed()) return shell(shell_options);
   if (discover_verb->parsed()) return discover(trimmed(uri));
   if (formats_verb->parsed()) return formats();
   if (engines_verb->parsed()) return engines();

@@ -46,6 +46,8 @@ struct Binding {
 };
 // Throws Error(kInvalid).
 Binding parse_binding(const std::string& text);
+// Binds them all. Throws Failure.
+void bind(session::Session& session, const std::vector<std::string>& bindings);
 // Without blanks around it.
 std::string trimmed(std::string_view text);
 
@@ -59,8 +61,14 @@ struct QueryOptions {
   session::Options session;
 };
 
+struct ShellOptions {
+  std::vector<std::string> bindings;
+  std::string format;  // of results; empty: by where they go
+};
+
 // The verbs. They throw Failure or Error (which is kFailed).
 int query(const QueryOptions& options);
+int shell(const ShellOptions& options);
 int discover(const std::string& uri);
 int formats();
 int engines();
@@ -68,6 +76,8 @@ int doctor();
 
 // Prints to standard output at once; a closed pipe ends the program quietly.
 void print(std::string_view text);
+// One message on standard error; gives the status.
+int report(const Error& error, int status);
 // Lines with columns of one width each, two spaces between.
 std::string aligned(const std::vector<std::vector<std::string>>& rows);
 

@@ -6,6 +6,7 @@
 
 #include <csignal>
 #include <cstring>
+#include <ctime>
 
 #include "phlox/faces/cli/cli.h"
 
@@ -33,6 +34,26 @@ void stop(int signal) {
   ::setitimer(ITIMER_REAL, &timer, nullptr);
 }
 
+// Of Interruptible.
+time_t first_caught = 0;
+
+time_t now() {
+  struct timespec time{};
+  ::clock_gettime(CLOCK_MONOTONIC, &time);
+  return time.tv_sec;
+}
+
+void stop_statement(int signal) {
+  if (!watched->cancelled()) {
+    first_caught = now();
+    watched->cancel();
+  } else if (now() - first_caught >= 2) {
+    end_now(signal);
+  }
+}
+
+void pass_over(int) {}
+
 void on(int signal, void (*handler)(int)) {
   struct sigaction action{};
   action.sa_handler = handler;
@@ -50,6 +71,15 @@ void watch(const Task& task) {
   on(SIGTERM, stop);
   on(SIGPIPE, SIG_IGN);
 }
+
+Interruptible::Interruptible(const Task& task) {
+  delete watched;
+  watched = new Task(task);
+  on(SIGINT, stop_statement);
+  on(SIGPIPE, SIG_IGN);
+}
+
+Interruptible::~Interruptible() { on(SIGINT, pass_over); }
 
 void guard_output(const std::string& path) {
   for (int i = 0; i < kPartFiles; ++i) {

@@ -7,6 +7,7 @@
 
 #include "phlox/base/error.h"
 #include "phlox/faces/cli/interrupt.h"
+#include "phlox/faces/cli/terminal.h"
 
 namespace phlox::cli {
 
@@ -102,6 +103,10 @@ Output choose_output(const std::string& uri, const std::string& format) {
   } else {
     output.format = &named(::isatty(STDOUT_FILENO) ? "table" : "csv");
   }
+  // What is shown fits.
+  if (output.path.empty() && output.format->name() == "table" &&
+      ::isatty(STDOUT_FILENO) && terminal_width() >= 20)
+    output.uri.options.try_emplace("width", std::to_string(terminal_width()));
   const auto options = output.format->options();
   for (const auto& [key, value] : output.uri.options)
     if (std::find(options.begin(), options.end(), key) == options.end())

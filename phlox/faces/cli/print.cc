@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdio>
 
 #include "phlox/faces/cli/cli.h"
 #include "phlox/faces/cli/interrupt.h"
@@ -15,6 +16,13 @@ void print(std::string_view text) {
   const auto sink = migrate::descriptor_sink(STDOUT_FILENO, task);
   sink->write(text);
   sink->close();
+}
+
+int report(const Error& error, int status) {
+  const std::string text = "error: " + error.render() + "\n";
+  std::fflush(stdout);
+  std::fwrite(text.data(), 1, text.size(), stderr);
+  return status;
 }
 
 std::string aligned(const std::vector<std::vector<std::string>>& rows) {

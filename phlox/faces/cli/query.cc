@@ -1,6 +1,4 @@
 // phlox query: bind, parse, run, write.
-#include <set>
-
 #include "phlox/expr/traverse.h"
 #include "phlox/faces/cli/cli.h"
 #include "phlox/faces/cli/interrupt.h"
@@ -8,25 +6,6 @@
 #include "phlox/faces/cli/progress.h"
 
 namespace phlox::cli {
-
-namespace {
-
-void bind(session::Session& session, const std::vector<std::string>& texts) {
-  std::set<std::string> names;
-  for (const std::string& text : texts) {
-    blame_user({Code::kInvalid}, [&] {
-      const Binding binding = parse_binding(text);
-      if (!names.insert(binding.name).second) {
-        Error error(Code::kInvalid, "two bindings are named " + binding.name);
-        if (binding.name == "t") error.hint("name them: a=first.csv b=second.csv");
-        throw error;
-      }
-      session.bind(binding.name, binding.uri, binding.datashape);
-    });
-  }
-}
-
-}  // namespace
 
 int query(const QueryOptions& options) {
   const std::initializer_list<Code> kUsers = {Code::kInvalid, Code::kType,
