@@ -23,6 +23,11 @@ class Ran:
 
 
 @pytest.fixture
+def command():
+    return COMMAND
+
+
+@pytest.fixture
 def phlox(tmp_path):
     """Runs phlox in the test's own folder."""
 

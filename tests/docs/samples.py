@@ -1,7 +1,8 @@
-"""Runs ```console and ```pycon blocks of a page, in the folder of the flights data.
+"""Runs ```console, ```pycon and ```phlox blocks of a page, in the folder of the flights data.
 
     $ phlox query ...        a command of bash; its output follows
     >>> phlox.compute(...)   Python; the blocks of a page share their names
+    phlox> t.nrows()         typed at the prompt of `phlox shell`, one for the whole page
 
 `python -m docs --complete PAGE` writes the outputs.
 """
@@ -18,7 +19,10 @@ import traceback
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-BLOCK = re.compile(r"^```(console|pycon)\n(.*?)^```$", re.M | re.S)
+sys.path.insert(0, str(ROOT / "tests" / "cli"))
+
+from terminal import Terminal  # noqa: E402
+BLOCK = re.compile(r"^```(console|pycon|phlox)\n(.*?)^```$", re.M | re.S)
 
 
 class Page:
@@ -29,14 +33,18 @@ class Page:
         self.folder = folder
         self.text = path.read_text(encoding="utf-8")
         self.names = {"__name__": "__main__"}
+        self.terminal = None
 
     def blocks(self):
         """(line, kind, text as it stands, text as it should)"""
         with in_folder(self.folder):
             for match in BLOCK.finditer(self.text):
                 line = self.text.count("\n", 0, match.start()) + 1
-                run = self.console if match[1] == "console" else self.pycon
+                run = {"console": self.console, "pycon": self.pycon, "phlox": self.shell}[match[1]]
                 yield line, match[1], match[2], "".join(run(match[2]))
+        if self.terminal:
+            self.terminal.close()
+            self.terminal = None
 
     def completed(self):
         text, shift = self.text, 0
@@ -59,6 +67,19 @@ class Page:
         for command in commands(block, ">>> ", "... "):
             yield command
             yield ended(self.evaluate(source(command, ">>> ", "... ")))
+
+    def shell(self, block):
+        if not self.terminal:
+            command = [str(Path(environment()["PATH"].split(":")[0]) / "phlox"), "shell"]
+            places = {"XDG_STATE_HOME": str(self.folder / "state"), "TERM": "xterm", "LC_ALL": "C.UTF-8"}
+            self.terminal = Terminal(command, self.folder, {**environment(), **places}, columns=100, rows=60)
+            self.terminal.wait_row("phlox>")
+        for command in commands(block, "phlox> ", "   ... "):
+            yield command
+            before = len(self.terminal.lines()) - 1  # the row of the prompt
+            self.terminal.enter(source(command, "phlox> ", "   ... ").replace("\n", "\r"))
+            typed = len(command.splitlines())
+            yield ended("\n".join(self.terminal.lines()[before + typed : -1]))
 
     def evaluate(self, code):
         out = io.StringIO()
@@ -96,8 +117,8 @@ def commands(block, first, more):
 
 
 def continues(command, line, more):
-    if more.startswith("..."):
-        return line.startswith("...")
+    if more.strip() == "...":
+        return line.startswith(more.rstrip())
     return command.endswith("\\\n") and line.startswith(more)
 
 

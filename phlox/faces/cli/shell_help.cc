@@ -62,11 +62,14 @@ std::string help_text() {
   const auto& ops = expr::catalogue();
   for (size_t i = 0; i < ops.size();) {
     const expr::Group group = ops[i]->group;
-    std::vector<std::string> names;
+    std::vector<std::string> operators, names;
     for (; i < ops.size() && ops[i]->group == group; ++i)
       if (is_written(*ops[i]))
-        names.emplace_back(ops[i]->symbol.empty() ? ops[i]->name : ops[i]->symbol);
-    names.erase(std::unique(names.begin(), names.end()), names.end());
+        (ops[i]->symbol.empty() ? names : operators)
+            .emplace_back(ops[i]->symbol.empty() ? ops[i]->name : ops[i]->symbol);
+    std::sort(operators.begin(), operators.end());
+    operators.erase(std::unique(operators.begin(), operators.end()), operators.end());
+    names.insert(names.begin(), operators.begin(), operators.end());
     add_chapter(out, expr::group_title(group), names);
   }
   return out;

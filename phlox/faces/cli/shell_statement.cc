@@ -62,7 +62,8 @@ void Shell::run(const std::string& statement, const Task& task) {
   const auto assignment =
       blame_user({Code::kInvalid}, [&] { return expr::assignment_of(text); });
   if (assignment) {
-    blame_user(kUsers, [&] { session_.set(assignment->name, assignment->value); });
+    blame_user(kUsers,
+               [&] { session_.set(assignment->name, trimmed(assignment->value)); });
   } else {
     evaluate(text, task);
   }
