@@ -163,7 +163,7 @@ class Completer {
       } else {
         const Expr first = value(bracket + 1, first_comma(bracket));
         set_self(first);
-        call_ = find_op(name);
+        call_ = find_function(name);
         names_columns_ = first && first.is_table();
         is_method_ = false;
       }
@@ -248,7 +248,7 @@ class Completer {
     std::vector<std::string> functions;
     for (const Op* op : catalogue())
       if (op->spelling == Spelling::kFunction || op->spelling == Spelling::kBoth)
-        functions.push_back(std::string(op->name) + "(");
+        functions.push_back(std::string(op->member()) + "(");
     std::sort(functions.begin(), functions.end());
     for (std::string& function : functions) add(std::move(function));
     if (!word_.empty())

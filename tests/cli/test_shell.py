@@ -6,6 +6,7 @@ import os
 import signal
 import stat
 import subprocess
+import sys
 import time
 
 import pytest
@@ -26,8 +27,8 @@ def shell(command, tmp_path, environment):
     """Starts shells; gives each when its prompt is there."""
     terminals = []
 
-    def start(*arguments: str, columns: int = 100, rows: int = 40, **more: str) -> Terminal:
-        terminal = Terminal([command, "shell", *arguments], tmp_path, {**environment, **more}, columns, rows)
+    def start(*arguments: str, columns: int = 100, rows: int = 40, command=(command,), **more: str) -> Terminal:
+        terminal = Terminal([*command, "shell", *arguments], tmp_path, {**environment, **more}, columns, rows)
         terminals.append(terminal)
         terminal.wait_row("phlox>")
         return terminal
@@ -452,6 +453,38 @@ def test_a_script_ends_with_its_first_error(phlox, accounts, script, status, err
     assert error in ran.err
     assert "Alice" not in ran.out
     assert ran.status == status
+
+
+def test_in_the_python_package(shell, accounts):
+    terminal = shell(accounts, command=[sys.executable, "-m", "phlox"], PYTHONPATH=os.environ.get("PYTHONPATH", ""))
+    terminal.type("t.am" + TAB + ".max()" + ENTER)
+    terminal.wait("300")
+    terminal.wait_row("phlox>")
+    terminal.type("nonsense")
+    terminal.wait_row("phlox> nonsense")
+    terminal.type(ctrl("c"))
+    terminal.wait_row("phlox>")
+    terminal.type(ctrl("d"))
+    assert terminal.status() == 0
+
+
+def test_without_a_line_editor(shell, accounts, tmp_path):
+    folder = tmp_path / "lib"
+    folder.mkdir()
+    (folder / "libedit.so.2").write_text("no library")
+    terminal = shell(accounts, LD_LIBRARY_PATH=str(folder))
+    assert "Lines cannot be edited here: install libedit" in terminal.text()
+    terminal.type("t.nrows(" + ENTER)
+    terminal.wait_row("   ...")
+    terminal.type(")" + ENTER)
+    terminal.wait_row("phlox>")
+    assert terminal.lines()[-2].strip() == "3"
+    terminal.type("nonsense")
+    terminal.wait_row("phlox> nonsense")
+    terminal.type(ctrl("c"))
+    terminal.wait_row("phlox>")
+    terminal.type(ctrl("d"))
+    assert terminal.status() == 0
 
 
 def test_a_dumb_terminal(shell, accounts):

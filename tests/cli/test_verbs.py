@@ -38,7 +38,7 @@ def test_engines(phlox):
 def test_doctor_says_what_is_there(phlox):
     ran = phlox("doctor")
     assert ran.status == 0
-    for part in ("engines", "duckdb", "modules", "compression", "python package"):
+    for part in ("engines", "duckdb", "modules", "compression", "libedit", "python package"):
         assert part in ran.out
 
 
@@ -52,7 +52,7 @@ def test_doctor_says_what_is_missing(phlox, monkeypatch):
     assert query.status == 1 and query.err.startswith("error: the DuckDB engine needs libduckdb.so") and "hint: " in query.err
 
 
-@pytest.mark.parametrize("verb", [[], ["query"], ["discover"], ["doctor"]])
+@pytest.mark.parametrize("verb", [[], ["query"], ["shell"], ["discover"], ["doctor"]])
 def test_help(phlox, verb):
     ran = phlox(*verb, "--help")
     assert ran.status == 0 and ran.err == "" and "Usage" in ran.out

@@ -2,6 +2,7 @@
 #include <cstdio>
 
 #include "phlox/faces/cli/cli.h"
+#include "phlox/faces/cli/shell_libedit.h"
 #include "phlox/session/about.h"
 
 namespace phlox::cli {
@@ -28,12 +29,23 @@ session::Part python_package() {
   return part;
 }
 
+// Who edits the lines of `phlox shell`.
+session::Part line_editor() {
+  session::Part part{"libedit", "lines of phlox shell are edited", false, {}, {}, {}};
+  part.found = libedit() != nullptr;
+  part.problem = "there is no libedit.so.2; lines can be typed, and no more";
+  part.hint = "apt install libedit2";
+  return part;
+}
+
 void add(std::string& out, const std::string& title,
          const std::vector<session::Part>& parts) {
   out += title + "\n";
   for (const session::Part& part : parts) {
     if (part.found) {
-      out += "  ok       " + part.name + " " + part.version + ": " + part.purpose + "\n";
+      out += "  ok       " + part.name +
+             (part.version.empty() ? "" : " " + part.version) + ": " + part.purpose +
+             "\n";
     } else {
       out += "  missing  " + part.name + ": " + part.purpose + "\n           " +
              part.problem + "\n";
@@ -49,6 +61,7 @@ int doctor() {
   add(out, "engines", session::engines());
   add(out, "\nmodules", session::modules());
   out += "\ncompression\n  ok       gzip, zstd, bzip2, xz and lz4 are built in\n";
+  add(out, "\nprompt", {line_editor()});
   add(out, "\nlanguages", {python_package()});
   print(out);
   return kDone;
