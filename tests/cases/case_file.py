@@ -24,6 +24,7 @@ indented by two spaces below. A line that starts with # is a comment.
     never WHERE: reason                    and never possible. They fail when they pass.
 """
 
+import functools
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -121,7 +122,9 @@ def read_entries(path):
     return entries, lines
 
 
+@functools.cache
 def read_tables(path):
+    """The same tables for every file that uses them, so that a shelf makes them once."""
     return {name: table for name, table in tables_of(path, read_entries(path)[0])}
 
 
