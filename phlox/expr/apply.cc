@@ -81,6 +81,8 @@ std::string shape_word(const Expr& expr) {
       }
     }
   }
+  if (has_items(receiver) && !receiver.element().without_option().is_list())
+    error.hint("a key is written in brackets: [\"" + std::string(name) + "\"]");
   for (const char* other : {"str", "dt"})
     if (const Op* op = space.empty() ? find_op(name, other) : nullptr;
         op && offered(*op, receiver))

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
+#include "phlox/base/base64.h"
 #include "phlox/base/error.h"
 #include "phlox/expr/literal.h"
 #include "phlox/expr/op.h"
@@ -40,6 +41,30 @@ Json value_to_json(const Value& value) {
   return nullptr;
 }
 
+// A constant as its type has it: bytes in base64.
+Json typed_to_json(const Value& value, const type::Type& option) {
+  const type::Type type = option.without_option();
+  if (const auto* bytes = type.is(type::Kind::kBytes) ? value.string() : nullptr) {
+    std::string text;
+    append_base64(*bytes, text);
+    return text;
+  }
+  const auto* list = value.list();
+  if (!list) return value_to_json(value);
+  Json out = Json::array();
+  for (size_t i = 0; i < list->size(); ++i) {
+    const Value& item = (*list)[i];
+    if (type.is(type::Kind::kMap)) {
+      out.push_back(Json::array({typed_to_json((*item.list())[0], type.map_key()),
+                                 typed_to_json((*item.list())[1], type.element())}));
+    } else {
+      out.push_back(typed_to_json(
+          item, type.is(type::Kind::kRecord) ? type.fields()[i].type : type.element()));
+    }
+  }
+  return out;
+}
+
 [[noreturn]] void wrong(std::string message) {
   throw Error(Code::kInvalid, "the JSON form is wrong: " + std::move(message));
 }
@@ -60,14 +85,38 @@ Value plain_value(const Json& json) {
 }
 
 // A literal's value, as its type says.
-Value typed_value(const Json& json, const type::Type& full) {
+Value typed_from_json(const Json& json, const type::Type& full) {
   const type::Type type = full.without_option();
   if (json.is_null()) return {};
   if (type.is_list()) {
     if (!json.is_array()) wrong("a list literal is no array");
     Value::List list;
-    for (const Json& item : json) list.push_back(typed_value(item, type.element()));
+    for (const Json& item : json) list.push_back(typed_from_json(item, type.element()));
     return list;
+  }
+  if (type.is(type::Kind::kRecord)) {
+    if (!json.is_array() || json.size() != type.fields().size())
+      wrong("a record literal has not one value for each field");
+    Value::List list;
+    for (size_t i = 0; i < json.size(); ++i)
+      list.push_back(typed_from_json(json[i], type.fields()[i].type));
+    return list;
+  }
+  if (type.is(type::Kind::kMap)) {
+    if (!json.is_array()) wrong("a map literal is no array of pairs");
+    Value::List list;
+    for (const Json& entry : json) {
+      if (!entry.is_array() || entry.size() != 2)
+        wrong("a map literal is no array of pairs");
+      list.emplace_back(Value::List{typed_from_json(entry[0], type.map_key()),
+                                    typed_from_json(entry[1], type.element())});
+    }
+    return list;
+  }
+  if (type.is(type::Kind::kBytes) && json.is_string()) {
+    auto bytes = read_base64(json.get<std::string>());
+    if (!bytes) wrong(json.dump() + " is no base64");
+    return *std::move(bytes);
   }
   const bool integral = type.is_integer() || type.is(type::Kind::kDate) ||
                         type.is(type::Kind::kTime) || type.is(type::Kind::kDatetime) ||
@@ -105,7 +154,7 @@ Value typed_value(const Json& json, const type::Type& full) {
     return json.get<std::string>();
   }
   if (type.is(type::Kind::kBool) && json.is_boolean()) return json.get<bool>();
-  if (type.is(type::Kind::kCategorical)) return typed_value(json, type.element());
+  if (type.is(type::Kind::kCategorical)) return typed_from_json(json, type.element());
   wrong(json.dump() + " is no " + type.to_string());
 }
 
@@ -128,7 +177,7 @@ Attributes attributes_of(const Op& op, const Json& node) {
   const Value* type = attributes.find("type");
   if (op.name == "literal") {
     if (!type || !node.contains("value")) wrong("a literal needs a value and a type");
-    attributes.set("value", typed_value(node["value"], *type->type()));
+    attributes.set("value", typed_from_json(node["value"], *type->type()));
   }
   if (op.name == "memtable") {
     if (!type || !type->type()->is_table() || !node.contains("rows") ||
@@ -141,7 +190,7 @@ Attributes attributes_of(const Op& op, const Json& node) {
         wrong("a row has not one value for each column");
       Value::List values;
       for (size_t i = 0; i < fields.size(); ++i)
-        values.push_back(typed_value(row[i], fields[i].type));
+        values.push_back(typed_from_json(row[i], fields[i].type));
       rows.emplace_back(std::move(values));
     }
     attributes.set("rows", Value(std::move(rows)));
@@ -164,8 +213,17 @@ std::string to_json(const Expr& expr) {
       json["args"] = std::move(args);
     }
     // A type says that a text is a number; without one it must be a number itself.
-    for (const auto& [name, value] : node.attributes().all())
-      json[name] = value.integer() ? Json(*value.integer()) : value_to_json(value);
+    for (const auto& [name, value] : node.attributes().all()) {
+      if (node.is("literal") && name == "value") {
+        json[name] = typed_to_json(value, node.type());
+      } else if (node.is("memtable") && name == "rows") {
+        json[name] = Json::array();
+        for (const Value& row : *value.list())
+          json[name].push_back(typed_to_json(row, node.element()));
+      } else {
+        json[name] = value.integer() ? Json(*value.integer()) : value_to_json(value);
+      }
+    }
     index.emplace(node.id(), nodes.size());
     nodes.push_back(std::move(json));
   }

@@ -61,7 +61,11 @@ class Lexer {
     const size_t begin = at_;
     const char c = text_[at_];
     Token token;
-    if (is_name_start(c)) {
+    if ((c == 'b' || c == 'B') && (peek(1) == '"' || peek(1) == '\'')) {
+      ++at_;
+      token.kind = Token::Kind::kBytes;
+      token.value = string(peek(), true);
+    } else if (is_name_start(c)) {
       while (is_name_start(peek()) || is_digit(peek())) ++at_;
       token.kind = Token::Kind::kName;
     } else if (is_digit(c) || (c == '.' && is_digit(peek(1)))) {
@@ -124,7 +128,7 @@ class Lexer {
          begin, at_);
   }
 
-  Value string(char quote) {
+  Value string(char quote, bool bytes = false) {
     const size_t begin = at_++;
     std::string out;
     while (true) {
@@ -133,14 +137,16 @@ class Lexer {
       const char c = text_[at_++];
       if (c == quote) return out;
       if (c != '\\') {
+        if (bytes && static_cast<unsigned char>(c) >= 0x80)
+          fail("bytes are written in ASCII, others as \\x and two digits", at_ - 1, at_);
         out += c;
         continue;
       }
-      escape(out);
+      escape(out, bytes);
     }
   }
 
-  void escape(std::string& out) {
+  void escape(std::string& out, bool bytes) {
     const size_t begin = at_ - 1;
     const char c = at_ < text_.size() ? text_[at_++] : '\0';
     switch (c) {
@@ -179,8 +185,13 @@ class Lexer {
             point > 0x10FFFF || (point >= 0xD800 && point < 0xE000))
           fail("the escape is not a code point", begin,
                std::min(at_ + width, text_.size()));
+        if (bytes && c != 'x') fail("bytes have no code points", begin, at_);
         at_ += width;
-        append_utf8(out, point);
+        if (bytes) {
+          out += static_cast<char>(point);
+        } else {
+          append_utf8(out, point);
+        }
         return;
       }
       default:

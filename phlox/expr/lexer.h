@@ -12,10 +12,10 @@
 namespace phlox::expr {
 
 struct Token {
-  enum class Kind : uint8_t { kName, kNumber, kString, kSymbol, kEnd };
+  enum class Kind : uint8_t { kName, kNumber, kString, kBytes, kSymbol, kEnd };
   Kind kind = Kind::kEnd;
   std::string_view text;  // as written
-  Value value;            // of a number or a string
+  Value value;            // of a number, a string or bytes
   Span span;
 };
 

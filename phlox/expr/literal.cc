@@ -7,6 +7,7 @@
 
 #include "phlox/base/calendar.h"
 #include "phlox/base/error.h"
+#include "phlox/base/uuid.h"
 #include "phlox/base/zone.h"
 #include "phlox/expr/evaluate.h"
 #include "phlox/expr/items.h"
@@ -146,6 +147,15 @@ Value datetime_value(const std::string& text, const Type& type) {
   return moment;
 }
 
+bool has_bare_type(const Value& value, const Type& type) {
+  if (type.is(type::Kind::kRecord) || type.is(type::Kind::kMap)) return false;
+  try {
+    return bare_type(value) == type;
+  } catch (const Error&) {
+    return false;  // a list of records, say
+  }
+}
+
 std::optional<Value> convert(const Value& value, const Type& target) {
   const Type type = target.without_option();
   if (value.is_null()) return value;
@@ -174,6 +184,21 @@ std::optional<Value> convert(const Value& value, const Type& target) {
         return convert(value, type.element());
       break;
     case type::Kind::kUuid:
+      if (value.string()) {
+        const auto bytes = parse_uuid(*value.string());
+        if (!bytes) no_such(value, type);
+        std::string text;
+        append_uuid(*bytes, text);
+        return Value(std::move(text));
+      }
+      break;
+    case type::Kind::kJson:
+      if (value.string()) {
+        if (!is_json(*value.string())) no_such(value, type);
+        return value;
+      }
+      break;
+    case type::Kind::kBytes:
     case type::Kind::kString:
       if (value.string()) return value;
       break;
@@ -201,7 +226,7 @@ std::optional<Value> convert(const Value& value, const Type& target) {
 namespace {
 
 bool is_bare(const Expr& expr) {
-  return expr.is("literal") && expr.element() == bare_type(expr.attribute("value"));
+  return expr.is("literal") && has_bare_type(expr.attribute("value"), expr.element());
 }
 
 // Whether a literal is converted for that neighbour; the rest is left to promotion.
@@ -316,10 +341,21 @@ Expr literal_of(const Syntax& syntax) {
         element = i == 0 ? own : common_element(element, own);
       }
       // [1, 0.5] holds two floats.
-      for (Value& value : values)
-        if (auto converted = convert(value, element)) value = *std::move(converted);
+      const bool nested = element.without_option().is_list() ||
+                          element.without_option().is(type::Kind::kRecord);
+      for (size_t i = 0; i < values.size(); ++i) {
+        if (nested) {
+          values[i] = typed_value(syntax.children()[i], element);
+        } else if (auto converted = convert(values[i], element)) {
+          values[i] = *std::move(converted);
+        }
+      }
       const auto count = static_cast<int64_t>(values.size());
       return literal(Value(std::move(values)), Type::fixed(count, element));
+    }
+    case Syntax::Kind::kDict: {
+      const Type type = settled(written_type(syntax));
+      return literal(typed_value(syntax, type), type);
     }
     case Syntax::Kind::kCall:
       // date("2020-01-01"), literal("1.50", "decimal[10, 2]")

@@ -224,6 +224,9 @@ class Parser {
         return Syntax::literal(token.value, token.span);
       case Token::Kind::kString:
         return strings();
+      case Token::Kind::kBytes:
+        take();
+        return Syntax::expr(literal(token.value, type::Type::bytes()));
       case Token::Kind::kName:
         return name();
       case Token::Kind::kEnd:

@@ -2,13 +2,11 @@
 #include "phlox/expr/print.h"
 
 #include <algorithm>
-#include <cmath>
 #include <optional>
 #include <span>
 
-#include "phlox/base/calendar.h"
 #include "phlox/base/error.h"
-#include "phlox/expr/literal.h"
+#include "phlox/expr/literal_text.h"
 #include "phlox/expr/op.h"
 #include "phlox/expr/print_joins.h"
 
@@ -54,54 +52,6 @@ std::string member(std::string_view name) {
   const bool plain = is_identifier(name) && !is_reserved(name) && name[0] != '_' &&
                      name != "str" && name != "dt" && !find_op(name);
   return plain ? "." + std::string(name) : "[" + quoted(name) + "]";
-}
-
-std::string literal_text(const Expr& expr, bool beside = true);
-
-// Most values adapt again beside their column; times are integers, and not every float
-// has a word.
-std::string list_text(const Value::List& values, const type::Type& element) {
-  const type::Type plain = element.without_option();
-  std::string out = "[";
-  for (const Value& value : values) {
-    if (out.size() > 1) out += ", ";
-    const double* real = value.real();
-    const bool bare =
-        value.is_null() || !(plain.is_temporal() || (real && !std::isfinite(*real)));
-    out += bare ? value.to_string() : literal_text(literal(value, plain));
-  }
-  return out + "]";
-}
-
-// `beside` something of its type it needs no type of its own.
-std::string literal_text(const Expr& expr, bool beside) {
-  const Value& value = expr.attribute("value");
-  const type::Type& type = expr.element();
-  const type::Type plain = type.without_option();
-  const auto with_type = [&](const Value& shown) {
-    return "literal(" + shown.to_string() + ", " + quoted(type.to_string()) + ")";
-  };
-  if (value.is_null()) return type.is(type::Kind::kNull) ? "None" : with_type(value);
-  if (const double* real = value.real(); real && !std::isfinite(*real))
-    return with_type(Value(std::isnan(*real) ? "nan" : *real < 0 ? "-inf" : "inf"));
-  if (!type.is_option()) {
-    if (plain.is(type::Kind::kDate) && value.integer())
-      return "date(" + quoted(date_text(*value.integer())) + ")";
-    if (plain.is(type::Kind::kTime) && value.integer())
-      return "time(" + quoted(time_text(*value.integer())) + ")";
-    if (plain.is(type::Kind::kDatetime) && value.integer()) {
-      const std::string text = datetime_text(*value.integer());
-      if (plain.zone().empty()) return "datetime(" + quoted(text) + ")";
-      return "datetime(" + quoted(text + "Z") + ", " + quoted(plain.zone()) + ")";
-    }
-    if (plain.is(type::Kind::kTimedelta) && value.integer())
-      return "timedelta(microseconds=" + std::to_string(*value.integer()) + ")";
-    if (plain.is_list() && value.list()) return list_text(*value.list(), plain.element());
-    // Integers of other widths adapt again beside others.
-    if (plain.is_integer() && beside) return value.to_string();
-    if (plain == bare_type(value)) return value.to_string();
-  }
-  return with_type(value);
 }
 
 // Whether an integer literal takes its own type again from the other arguments.
@@ -245,9 +195,7 @@ class Printer {
       for (size_t i = 0; i < fields.size(); ++i) {
         if (i) out_ += ", ";
         const Value& value = (*row.list())[i];
-        out_ += value.is_null()
-                    ? "None"
-                    : literal_text(literal(value, fields[i].type.without_option()));
+        out_ += value.is_null() ? "None" : part_text(value, fields[i].type);
       }
       out_ += fields.size() == 1 ? ",)" : ")";
       if (out_.size() > limit_) return;

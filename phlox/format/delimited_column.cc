@@ -9,6 +9,7 @@
 #include "phlox/base/calendar.h"
 #include "phlox/base/error.h"
 #include "phlox/base/utf8.h"
+#include "phlox/base/uuid.h"
 #include "phlox/kernel/boolean.h"
 #include "phlox/kernel/decimal.h"
 #include "phlox/kernel/float.h"
@@ -187,7 +188,7 @@ Parsed DelimitedColumn::store(size_t row, std::string_view text, bool is_ascii) 
     case Kind::kTimedelta:
       return keep(parse_timedelta(text), value<int64_t>(row));
     case Kind::kUuid:
-      if (const auto bytes = table::parse_uuid(text)) {
+      if (const auto bytes = parse_uuid(text)) {
         std::memcpy(values_.data() + row * 16, bytes->data(), 16);
         return Parsed::kOk;
       }

@@ -8,8 +8,9 @@
 #include <optional>
 #include <string>
 
+#include "phlox/base/base64.h"
 #include "phlox/base/calendar.h"
-#include "phlox/table/base64.h"
+#include "phlox/base/uuid.h"
 #include "phlox/table/scalar_text.h"
 
 namespace phlox::format {
@@ -154,9 +155,9 @@ void read_scalar(JsonCursor& cursor, const Type& type, ColumnBuilder& out) {
       return out.append_bytes(text);
     }
     case Kind::kBytes:
-      return out.append_bytes(read_string(cursor, type, table::read_base64));
+      return out.append_bytes(read_string(cursor, type, read_base64));
     case Kind::kUuid:
-      return out.append_bytes(read_string(cursor, type, table::parse_uuid));
+      return out.append_bytes(read_string(cursor, type, parse_uuid));
     case Kind::kDate:
       return out.append(read_string(cursor, type, parse_date));
     case Kind::kTime:

@@ -1,5 +1,6 @@
 // The rows of a memtable as a stream.
 #include "phlox/base/error.h"
+#include "phlox/base/uuid.h"
 #include "phlox/session/source.h"
 #include "phlox/table/conform.h"
 #include "phlox/table/scalar_text.h"
@@ -24,7 +25,7 @@ table::Value cell(const expr::Value& value, const Type& option) {
               table::parse_decimal(*text, type.precision(), type.scale()))
         return *unscaled;
     } else if (type.is(Kind::kUuid)) {
-      if (const auto bytes = table::parse_uuid(*text)) return *bytes;
+      if (const auto bytes = parse_uuid(*text)) return *bytes;
     } else {
       return *text;
     }
@@ -39,9 +40,16 @@ table::Value cell(const expr::Value& value, const Type& option) {
   if (const double* real = value.real()) return *real;
   if (const expr::Value::List* list = value.list()) {
     table::Value::List cells;
-    for (size_t i = 0; i < list->size(); ++i)
-      cells.push_back(cell((*list)[i], type.is(Kind::kRecord) ? type.fields().at(i).type
-                                                              : type.element()));
+    for (size_t i = 0; i < list->size(); ++i) {
+      const expr::Value& item = (*list)[i];
+      if (type.is(Kind::kMap)) {
+        cells.push_back(table::Value::List{cell(item.list()->at(0), type.map_key()),
+                                           cell(item.list()->at(1), type.element())});
+      } else {
+        cells.push_back(cell(
+            item, type.is(Kind::kRecord) ? type.fields().at(i).type : type.element()));
+      }
+    }
     return cells;
   }
   throw Error(Code::kInternal, "a type is no cell");

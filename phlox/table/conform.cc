@@ -8,6 +8,7 @@
 #include <string>
 
 #include "phlox/base/error.h"
+#include "phlox/base/uuid.h"
 #include "phlox/table/builder.h"
 #include "phlox/table/column.h"
 #include "phlox/table/convert.h"
@@ -42,6 +43,8 @@ bool may_become(const Type& from, const Type& to) {
   if (a.is_integer()) return b.is_number();
   if (a.is_float()) return b.is_float() || b.is_integer();
   if (a.is(Kind::kDecimal)) return b.is(Kind::kDecimal);
+  // What has no uuids of its own holds them as text or as their bytes.
+  if (b.is(Kind::kUuid)) return a.is(Kind::kString) || a.is(Kind::kBytes);
   if (a.is(Kind::kDate)) return b.is(Kind::kDatetime) && b.zone().empty();
   if (a.is_list() && b.is_list()) return may_become(a.element(), b.element());
   if (a.is(Kind::kMap) && b.is(Kind::kMap))
@@ -161,6 +164,17 @@ std::string key_of(const Column& from, int64_t row) {
   }
 }
 
+void append_uuid_of(const Column& from, int64_t row, ColumnBuilder& out) {
+  const std::string_view bytes = from.bytes(row);
+  if (from.kind() == Kind::kBytes) {
+    if (bytes.size() != 16) no_equal(std::to_string(bytes.size()) + " bytes", out.type());
+    return out.append_bytes(bytes);
+  }
+  const auto parsed = parse_uuid(bytes);
+  if (!parsed) no_equal("\"" + std::string(bytes) + "\"", out.type());
+  out.append_bytes(*parsed);
+}
+
 void append_cell(const Column& from, int64_t row, ColumnBuilder& out);
 
 void append_range(const Column& from, int64_t begin, int64_t end, ColumnBuilder& out) {
@@ -191,6 +205,8 @@ void append_cell(const Column& from, int64_t row, ColumnBuilder& out) {
     case Kind::kJson:
     case Kind::kBytes:
     case Kind::kUuid:
+      if (to.is(Kind::kUuid) && from.kind() != Kind::kUuid)
+        return append_uuid_of(from, row, out);
       return out.append_bytes(from.bytes(row));
     case Kind::kDate:
       if (to.is(Kind::kDate)) return out.append(from.value<int32_t>(row));

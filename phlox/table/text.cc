@@ -4,10 +4,11 @@
 #include <charconv>
 #include <cmath>
 
+#include "phlox/base/base64.h"
 #include "phlox/base/calendar.h"
 #include "phlox/base/number.h"
+#include "phlox/base/uuid.h"
 #include "phlox/base/zone.h"
-#include "phlox/table/base64.h"
 
 namespace phlox::table {
 
@@ -95,7 +96,9 @@ void append_value(const Column& column, int64_t row, bool quotes, std::string& o
       if (quotes) return append_json_string(column.bytes(row), out);
       [[fallthrough]];
     case Kind::kJson:
-      out += column.bytes(row);
+      // On one line: between its tokens a line's end is white space.
+      for (const char c : column.bytes(row))
+        out += quotes && (c == '\n' || c == '\r') ? ' ' : c;
       return;
     case Kind::kBytes:
       return quoted(out, quotes, [&] { append_base64(column.bytes(row), out); });

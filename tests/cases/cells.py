@@ -1,6 +1,7 @@
 """The cells of a case file's tables: one value as short readable text, and back."""
 
 import json
+import math
 import re
 from decimal import Decimal
 
@@ -125,7 +126,7 @@ def json_cell(value, type_):
     if type_.kind == "string":
         return json.dumps(value, ensure_ascii=not printable(value))
     text = format_cell(value, type_)
-    bare = type_.kind == "bool" or (type_.is_number and re.fullmatch(r"-?[\d.e+-]+", text))
+    bare = type_.is_integer or type_.kind in ("bool", "timedelta") or (type_.is_float and math.isfinite(value))
     return text if bare else json.dumps(value if isinstance(value, str) else text)
 
 

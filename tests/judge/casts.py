@@ -5,9 +5,11 @@ import re
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal, InvalidOperation, localcontext
+from uuid import UUID
 
 from . import time as clocks
-from .types import INT_RANGES
+from .json_text import parse_json, plain_text
+from .types import INT_RANGES, STRING
 from .values import BadValue, Undetermined, to_float32
 
 DAY = 86_400_000_000
@@ -17,6 +19,18 @@ WORDS = ("true", "false")
 
 def promote(value, source, target):
     """A value of `source` as one of `target`, which holds every value of it."""
+    if target.kind == "categorical" or source.kind == "categorical":
+        inside = [t.element if t.kind == "categorical" else t for t in (source, target)]
+        return promote(value, *inside)
+    if target.kind == "record":
+        pairs = zip(value, source.fields, target.fields)
+        return tuple(None if v is None else promote(v, s.bare, t.bare) for v, (_, s), (_, t) in pairs)
+    if target.kind == "map":
+        return tuple(
+            (promote(k, source.key, target.key),
+             None if v is None else promote(v, source.element.bare, target.element.bare))
+            for k, v in value
+        )  # fmt: skip
     if source.kind == target.kind and target.kind not in ("decimal", "list"):
         return value
     if target.kind == "decimal":
@@ -40,6 +54,10 @@ def cast(call, value):
 
 
 def try_cast(call, value):
+    source, target = call.types[0], call.type
+    if source.kind == target.kind == "list" and target.element.option and fits(value, target):
+        one = replace(call, types=[source.element.bare], type=target.element.bare)
+        return tuple(None if item is None else try_cast(one, item) for item in value)
     try:
         return cast(call, value)
     except BadValue:
@@ -50,7 +68,18 @@ def convert(value, source, target):
     kind = target.kind
     if kind == source.kind == "datetime":
         return move_zone(value, source.zone, target.zone)
-    if kind == source.kind and kind != "decimal":
+    if kind == source.kind and kind not in ("decimal", "list", "categorical"):
+        return value
+    if kind == source.kind == "list":
+        return convert_list(value, source, target)
+    if "categorical" in (kind, source.kind):
+        inside = [t.element if t.kind == "categorical" else t for t in (source, target)]
+        return convert(value, *inside)
+    if source.kind == "json":
+        text = plain_text(value)
+        return None if text is None else convert(text, STRING, target)
+    if kind == "json":
+        parse_json(value)
         return value
     if kind == "string":
         return to_text(value, source)
@@ -88,6 +117,19 @@ def move_zone(micros, source, target):
     return clocks.from_wall(micros, target) if target else clocks.to_wall(micros, source)
 
 
+def fits(items, target):
+    return target.length in (-1, len(items))
+
+
+def convert_list(items, source, target):
+    if not fits(items, target):
+        raise ValueError("a list of another length")
+    if not target.element.option and any(item is None for item in items):
+        raise ValueError("a null where none may be")
+    pair = source.element.bare, target.element.bare
+    return tuple(None if item is None else convert(item, *pair) for item in items)
+
+
 def to_integer(value, target):
     """Towards zero, as Python's int()."""
     value = int(value)
@@ -118,6 +160,8 @@ def to_decimal(value, target):
 
 
 def to_text(value, source):
+    if source.kind == "bytes":
+        return value.decode()
     if source.kind == "bool":
         return "true" if value else "false"
     if source.is_float:
@@ -152,6 +196,10 @@ def from_text(text, target):
         return clocks.parse_timedelta(text)
     if target.kind not in ("date", "time", "datetime"):
         text = text.strip(" \t\r\n")
+    if target.kind == "uuid":
+        return str(UUID(text)) if len(text) == 36 else bad()
+    if target.kind == "bytes":
+        return text.encode()
     if target.kind == "bool":
         return {"true": True, "false": False}.get(text.lower()) if text.lower() in WORDS else bad()
     if target.is_integer:

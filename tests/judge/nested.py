@@ -3,11 +3,10 @@
 A record is a tuple of its fields in order, a map a tuple of (key, value) pairs, JSON its text.
 """
 
-import json
-
+from .json_text import parse_json, written
 from .tables import sound
 from .types import INT64
-from .values import BadValue, compare
+from .values import compare
 
 
 def field_type(node, types):
@@ -32,13 +31,6 @@ def get_item(call, x, key):
     return json_item(x, key)
 
 
-def parse_json(text):
-    try:
-        return json.loads(text)
-    except ValueError:
-        raise BadValue("json") from None
-
-
 def json_item(text, key):
     """A part of an object or an array as text; null where there is none, or where it is null."""
     whole = parse_json(text)
@@ -48,7 +40,7 @@ def json_item(text, key):
         part = whole[key] if -len(whole) <= key < len(whole) else None
     else:
         part = None
-    return None if part is None else json.dumps(part, ensure_ascii=False, separators=(",", ":"))
+    return None if part is None else written(part)
 
 
 def length(call, x):

@@ -189,10 +189,18 @@ def common(a, b):
         found = common_number(x, y)
     elif {x.kind, y.kind} == {"date", "datetime"}:
         found = x if x.kind == "datetime" else y
+    elif x.kind == y.kind == "datetime" and x.zone and y.zone:
+        found = Type("datetime", zone="UTC")
     elif x.kind == y.kind == "list":
         element = common(x.element, y.element)
         length = x.length if x.length == y.length else -1
         found = element and Type("list", element=element, length=length)
+    elif x.kind == y.kind == "record" and [n for n, _ in x.fields] == [n for n, _ in y.fields]:
+        parts = [(n, common(s, t)) for (n, s), (_, t) in zip(x.fields, y.fields)]
+        found = Type("record", fields=tuple(parts)) if all(t for _, t in parts) else None
+    elif x.kind == y.kind == "map":
+        key, value = common(x.key, y.key), common(x.element, y.element)
+        found = key and value and Type("map", key=key, element=value)
     return found and found.optional(option)
 
 

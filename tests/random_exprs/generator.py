@@ -5,7 +5,7 @@ from functools import partial
 
 from judge import parse_type
 
-from . import asof, time
+from . import asof, nested, time
 
 INTS = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
 
@@ -70,10 +70,18 @@ class Generator:
             self.filter, self.filter, self.select, self.mutate, self.mutate, self.sort, self.slice,
             self.distinct, self.by, self.by, self.by, self.summary, self.join, self.join, self.join,
             self.set_operation, self.rename, self.nulls, self.semi, self.join_by, self.join_by,
+            self.nested, self.top_lists,
             self.above_all, self.count_values, self.distinct_keys,
             partial(asof.asof_join, self),
         ]  # fmt: skip
         return self.rng.choice(makers)(base, fields, depth)
+
+    def nested(self, base, fields, depth):
+        return Node("table", [nested.flattened(self.rng)])
+
+    def top_lists(self, base, fields, depth):
+        text = nested.top_lists(self.rng, fields)
+        return Node("table", [base, text]) if text else base
 
     def filter(self, base, fields, depth):
         conditions = [self.value("bool", fields, min(depth, 3)) for _ in range(self.rng.choice([1, 1, 2]))]

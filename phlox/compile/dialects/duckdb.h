@@ -31,6 +31,10 @@ std::vector<std::string> struct_names(const type::Type& record);
 Dialect::Unnested unnest(const std::string& list, const type::Type& element,
                          bool keep_empty);
 
+// The word of a cast; and of one from or to lists and JSON, or empty for other types.
+std::string cast_text(const type::Type& from, const type::Type& to, bool try_cast);
+std::string nested_cast(const type::Type& from, const type::Type& to, bool try_cast);
+
 // Texts of one node, for Word::choose.
 std::string cast_word(const expr::Expr& node);
 std::string try_cast_word(const expr::Expr& node);

@@ -110,6 +110,10 @@ struct Caster {
       const std::string text = "replace(CAST(" + wall + " AS VARCHAR), ' ', 'T')";
       return of_four_digits(with_six_digits(text) + (zoned ? " || 'Z'" : ""));
     }
+    // DuckDB writes no 0 before the point where all digits stand behind it.
+    if (from.is(kind::kDecimal) && from.precision() == from.scale())
+      return "CASE WHEN {0} < 0 THEN '-0' || substr(" + cast("{0}") +
+             ", 2) ELSE '0' || " + cast("{0}") + " END";
     if (from.is(kind::kTime)) return with_six_digits(cast("{0}"));
     return cast("{0}");
   }
@@ -176,9 +180,9 @@ struct Caster {
   }
 
   std::string word() const {
+    if (const std::string text = nested_cast(from, to, try_cast); !text.empty())
+      return text;
     if (from == to || from.is(kind::kNull)) return "{0:r}";
-    if (from.is(kind::kString) && to.is(kind::kJson)) return "{0}";
-    if (from.is(kind::kJson) && to.is(kind::kString)) return "{0}";
     if (from.is(kind::kString) && to.is(kind::kString)) return "{0}";
     if (from.is(kind::kString)) return from_string();
     if (to.is(kind::kString)) return to_string();
@@ -204,6 +208,10 @@ struct Caster {
 };
 
 }  // namespace
+
+std::string cast_text(const Type& from, const Type& to, bool try_cast) {
+  return Caster{sql_type(from), sql_type(to), try_cast}.word();
+}
 
 std::string cast_word(const Expr& node) {
   return Caster{sql_type(node.arg(0).element()), sql_type(node.element()), false}.word();

@@ -249,6 +249,28 @@ std::string literal(const expr::Value& value, const Type& given) {
         return cast(list + "]");
       }
       break;
+    case kRecord:
+      if (const auto* fields = value.list()) {
+        const auto names = struct_names(type);
+        std::string record = "struct_pack(";
+        for (size_t i = 0; i < fields->size(); ++i)
+          record += (i == 0 ? "" : ", ") + identifier(names.at(i)) +
+                    " := " + duckdb::literal((*fields)[i], type.fields()[i].type);
+        return cast(record + ")");
+      }
+      break;
+    case kMap:
+      if (const auto* entries = value.list()) {
+        std::string keys, values;
+        for (const auto& entry : *entries) {
+          keys += (keys.empty() ? "" : ", ") +
+                  duckdb::literal((*entry.list())[0], type.map_key());
+          values += (values.empty() ? "" : ", ") +
+                    duckdb::literal((*entry.list())[1], type.element());
+        }
+        return cast("MAP([" + keys + "], [" + values + "])");
+      }
+      break;
     default:
       break;
   }

@@ -63,6 +63,58 @@ std::string len_word(const Expr& node) {
                                           : "len({0})";
 }
 
+// A word's text with another value in the place of its argument.
+std::string with_argument(std::string word, const std::string& value) {
+  for (const std::string place : {"{0}", "{0:r}"})
+    for (size_t at = word.find(place); at != std::string::npos;
+         at = word.find(place, at + value.size()))
+      word.replace(at, place.size(), value);
+  return word;
+}
+
+// Strings without their quotes, all else as JSON writes it; a null of JSON is null.
+std::string json_cast(const Type& to, bool try_cast) {
+  const std::string text =
+      try_cast ? "TRY(json_extract_string({0}, '$'))" : "json_extract_string({0}, '$')";
+  return with_argument(cast_text(Type::string(), to, try_cast), text);
+}
+
+// DuckDB's own check lets NaN, infinities and a comma behind the last item through.
+std::string to_json(bool try_cast) {
+  const std::string outside = R"(regexp_replace({0}, '"(\\\\.|[^"\\\\])*"', '""', 'g'))";
+  const std::string valid = "json_valid({0}) AND NOT regexp_matches(" + outside +
+                            R"(, '[nN][aA][nN]|[iI][nN][fF]|,\s*[]}]'))";
+  if (try_cast) return "CASE WHEN " + valid + " THEN {0} END";
+  return "CASE WHEN " + valid +
+         " THEN {0} WHEN {0} IS NOT NULL THEN error('\"' || {0} || '\" is no json') END";
+}
+
+// Each element as the language casts it.
+std::string list_cast(const Type& from, const Type& to, bool try_cast) {
+  const Type source = sql_type(from.element()), target = sql_type(to.element());
+  const std::string inner = cast_text(source, target, try_cast);
+  std::string text = "{0}";
+  if (source != target) {
+    // Lists in lists have names of their own.
+    const std::string name = "_e" + std::to_string(inner.size());
+    text = "list_transform({0}, lambda " + name + ": " + with_argument(inner, name) + ")";
+  }
+  std::string condition;
+  if (try_cast && source != target && !to.element().is_option())
+    condition = "len(list_filter(" + text + ", lambda _n: _n IS NULL)) = 0";
+  const bool length = to.is(kind::kFixed) && !(from.is(kind::kFixed) &&
+                                               from.fixed_length() == to.fixed_length());
+  if (length)
+    condition += (condition.empty() ? "" : " AND ") + std::string("len({0}) = ") +
+                 std::to_string(to.fixed_length());
+  if (condition.empty()) return text;
+  text = "CASE WHEN " + condition + " THEN " + text;
+  if (length && !try_cast)
+    text += " WHEN {0} IS NOT NULL THEN CAST(error('a list of ' || len({0}) || ' is no " +
+            to.to_string() + "') AS " + type_name(to) + ")";
+  return text + " END";
+}
+
 constexpr Word kWords[] = {
     {"get_field", {}, get_field_word},
     {"get_item", {}, get_item_word},
@@ -88,6 +140,14 @@ std::vector<std::string> struct_names(const Type& record) {
     names.push_back(std::move(name));
   }
   return names;
+}
+
+std::string nested_cast(const Type& from, const Type& to, bool try_cast) {
+  if (from == to) return {};
+  if (from.is(kind::kJson)) return json_cast(to, try_cast);
+  if (to.is(kind::kJson)) return to_json(try_cast);
+  if (from.is_list() && to.is_list()) return list_cast(from, to, try_cast);
+  return {};
 }
 
 Dialect::Unnested unnest(const std::string& list, const Type& element, bool keep_empty) {

@@ -15,8 +15,10 @@ using Types = std::span<const Type>;
 // runs.
 bool castable(const Type& from, const Type& to) {
   using enum type::Kind;
-  if (from == to || from.is(kNull) || from.is(kJson) != to.is(kJson))
-    return from == to || from.is(kNull) || from.is(kString) || to.is(kString);
+  if (from == to || from.is(kNull)) return true;
+  // As the text that it holds.
+  if (from.is(kJson)) return !to.is(kBytes) && castable(Type::string(), to);
+  if (to.is(kJson)) return from.is(kString);
   if (from.is(kString) || to.is(kString)) {
     const Type& other = from.is(kString) ? to : from;
     return !other.is(kRecord) && !other.is_list() && !other.is(kMap);
@@ -44,7 +46,9 @@ Type rule_cast(const Op& op, Types types, const Attributes& attributes) {
   if (to.is(type::Kind::kDatetime) && !to.zone().empty() &&
       !(types[0].is(type::Kind::kDatetime) && !types[0].zone().empty()))
     known_zone(to.zone());
-  return to;
+  // A null of JSON is null.
+  const bool from_json = types[0].is(type::Kind::kJson) && !to.is(type::Kind::kJson);
+  return from_json ? Type::option(to) : to;
 }
 
 Op cast(std::string_view name, std::string_view doc, std::string_view example,

@@ -56,13 +56,11 @@ Facts rule_memtable(const Op& op, std::span<const Expr> args,
     if (!row.list() || row.list()->size() != fields.size())
       throw Error(Code::kType, "a row of the memtable has not one value for each column");
     for (size_t i = 0; i < fields.size(); ++i) {
-      const Value& value = (*row.list())[i];
-      if (value.is_null() ? !fields[i].type.is_option()
-                          : !convert(value, fields[i].type).has_value() &&
-                                !value.integer() && !value.list())
-        throw Error(Code::kType, value.to_string() + " is no " +
-                                     fields[i].type.to_string() + " for the column " +
-                                     fields[i].name);
+      try {
+        check_value((*row.list())[i], fields[i].type);
+      } catch (const Error& error) {
+        throw Error(Code::kType, error.message() + " for the column " + fields[i].name);
+      }
     }
   }
   return {Shape::kTable, type, ""};
@@ -71,8 +69,11 @@ Facts rule_memtable(const Op& op, std::span<const Expr> args,
 Facts rule_literal(const Op& op, std::span<const Expr> args,
                    const Attributes& attributes) {
   no_arguments(op, args);
-  if (!attributes.find("value")) throw Error(Code::kInvalid, "a literal has no value");
-  return {Shape::kScalar, type_attribute(op, attributes), ""};
+  const Value* value = attributes.find("value");
+  if (!value) throw Error(Code::kInvalid, "a literal has no value");
+  const Type& type = type_attribute(op, attributes);
+  if (value->list()) check_value(*value, type);
+  return {Shape::kScalar, type, ""};
 }
 
 Facts rule_column(const Op& op, std::span<const Expr> args,
@@ -131,10 +132,9 @@ Expr build_memtable(Call& call) {
     declared = type::parse_table(call.string("type"));
   std::vector<std::string> names;
   if (declared) names = declared->element().field_names();
-  std::vector<std::vector<Expr>> rows;
-  const std::vector<Syntax> written = items_of(call.syntax("rows"));
-  for (const Syntax& item : written) {
-    std::vector<Expr> row;
+  std::vector<std::vector<Syntax>> rows;
+  for (const Syntax& item : items_of(call.syntax("rows"))) {
+    std::vector<Syntax> row;
     const auto refuse = [&](std::string message) {
       throw call.at(item, Error(Code::kInvalid, std::move(message)));
     };
@@ -143,17 +143,17 @@ Expr build_memtable(Call& call) {
       if (names.empty())
         for (size_t i = 0; i + 1 < parts.size(); i += 2)
           names.push_back(parts[i].is_string() ? *parts[i].value().string() : "");
-      row.assign(names.size(), literal(Value()));
+      row.assign(names.size(), Syntax::literal(Value()));
       for (size_t i = 0; i + 1 < parts.size(); i += 2) {
         const auto place = parts[i].is_string() ? std::find(names.begin(), names.end(),
                                                             *parts[i].value().string())
                                                 : names.end();
         if (place == names.end())
           refuse("a row of the memtable has a key that the first has not");
-        row[static_cast<size_t>(place - names.begin())] = literal_of(fold(parts[i + 1]));
+        row[static_cast<size_t>(place - names.begin())] = parts[i + 1];
       }
     } else {
-      for (const Syntax& value : items_of(item)) row.push_back(literal_of(fold(value)));
+      row = items_of(item);
       if (names.empty())
         for (size_t i = 0; i < row.size(); ++i) names.push_back("f" + std::to_string(i));
       if (row.size() != names.size())
@@ -165,42 +165,32 @@ Expr build_memtable(Call& call) {
   if (names.empty()) throw Error(Code::kInvalid, "an empty memtable needs a datashape");
   std::vector<type::Field> fields;
   for (size_t i = 0; i < names.size(); ++i) {
-    Type type = declared       ? declared->element().fields()[i].type
-                : rows.empty() ? Type::null()
-                               : rows[0][i].element();
+    if (declared) {
+      fields.push_back(declared->element().fields()[i]);
+      continue;
+    }
+    Type type = Type::null();
+    bool first = true;
     for (const auto& row : rows) {
-      if (declared) break;
-      const auto both = type::promote(type, row[i].element());
+      const Type next = written_type(row[i]);
+      const auto both = std::exchange(first, false) ? next : merged(type, next);
       if (!both)
-        throw Error(Code::kType, "the column " + names[i] + " of the memtable mixes " +
-                                     type.to_string() + " and " +
-                                     row[i].element().to_string());
+        throw call.at(row[i], Error(Code::kType,
+                                    "the column " + names[i] + " of the memtable mixes " +
+                                        type.to_string() + " and " + next.to_string()));
       type = *both;
     }
-    fields.push_back(
-        {names[i], type.is(type::Kind::kNull) ? Type::option(Type::string()) : type});
+    fields.push_back({names[i], settled(type)});
   }
   Value::List values;
-  for (size_t n = 0; n < rows.size(); ++n) {
+  for (size_t i = 0; i < rows.size(); ++i) {
     Value::List converted;
-    for (size_t i = 0; i < rows[n].size(); ++i) {
-      const Expr& cell = rows[n][i];
-      const Value& value = cell.attribute("value");
-      const Type& type = fields[i].type;
-      std::optional<Value> target;
+    for (size_t k = 0; k < fields.size(); ++k) {
       try {
-        const bool same = cell.element().without_option() == type.without_option();
-        target = same ? value : convert(value, type);
+        converted.push_back(typed_value(rows[i][k], fields[k].type, fields[k].name));
       } catch (Error& error) {
-        throw call.at(written[n], std::move(error));
+        throw call.at(rows[i][k], std::move(error));
       }
-      // What is in lists and records is checked where the rows are read.
-      if (!target && (type.without_option().is_list() || value.list())) target = value;
-      if (!target || (value.is_null() && !type.is_option()))
-        throw call.at(written[n], Error(Code::kType,
-                                        value.to_string() + " is no " + type.to_string() +
-                                            " for the column " + fields[i].name));
-      converted.push_back(*std::move(target));
     }
     values.emplace_back(std::move(converted));
   }
@@ -215,32 +205,19 @@ Expr build_literal(Call& call) {
   if (const Syntax& written = call.syntax("value");
       !typed && written.is(Syntax::Kind::kExpr) && written.embedded().is("literal"))
     return written.embedded();
-  const Value value = call.constant("value");
-  if (!typed) return literal(value);
-  const Type type = type::parse(call.string("type"));
-  if (const std::string* text = value.string();
-      text && type.without_option().is_float()) {
-    if (*text == "nan") return literal(Value(__builtin_nan("")), type);
-    if (*text == "inf") return literal(Value(__builtin_inf()), type);
-    if (*text == "-inf") return literal(Value(-__builtin_inf()), type);
-  }
-  if (type.is_list() && value.list()) {
-    Value::List items;
-    for (const Value& item : *value.list()) {
-      const auto one = convert(item, type.element());
-      if (!one)
-        throw Error(Code::kType,
-                    item.to_string() + " is no " + type.element().to_string());
-      items.push_back(*one);
+  if (!typed) {
+    try {
+      return literal_of(fold(call.syntax("value")));
+    } catch (Error& error) {
+      throw call.at(call.syntax("value"), std::move(error));
     }
-    return literal(Value(std::move(items)), type);
   }
-  if (type.without_option().is(type::Kind::kTimedelta) && value.integer())
-    return literal(value, type);
-  const auto converted = convert(value, type);
-  if (!converted || (value.is_null() && !type.is_option()))
-    throw Error(Code::kType, value.to_string() + " is no " + type.to_string());
-  return literal(*converted, type);
+  const Type type = type::parse(call.string("type"));
+  try {
+    return literal(typed_value(call.syntax("value"), type), type);
+  } catch (Error& error) {
+    throw call.at(call.syntax("value"), std::move(error));
+  }
 }
 
 const Rows rows = {

@@ -65,6 +65,13 @@ const std::vector<Pair>& pairs() {
       {t.transform("z"_a = _["x"] + 1), "t.transform(z=_.x + 1)"},
       {merge(t["name"], (t["x"] + 1).label("z")),
        "merge(t.name, (t.x + 1).label(\"z\"))"},
+      // Nested.
+      {t["x"].topk(2)[0], "t.x.topk(2)[0]"},
+      {t["x"].topk(2)[-1], "t.x.topk(2)[-1]"},
+      {t["x"].topk(2).len(), "t.x.topk(2).len()"},
+      {literal(dict("a"_a = 1, "b"_a = "x"))["b"], "literal({\"a\": 1, \"b\": \"x\"}).b"},
+      {t.by("name", "top"_a = _["x"].topk(2)).explode("top", "keep_empty"_a = true),
+       "t.by(\"name\", top=_.x.topk(2)).explode(\"top\", keep_empty=True)"},
       // Rows.
       {t[t["x"] > 3], "t[t.x > 3]"},
       {t[_["x"] > 3], "t[_.x > 3]"},

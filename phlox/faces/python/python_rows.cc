@@ -5,6 +5,7 @@
 #include <memory>
 #include <vector>
 
+#include "phlox/base/uuid.h"
 #include "phlox/expr/literal.h"
 #include "phlox/faces/python/bindings.h"
 #include "phlox/faces/python/input.h"
@@ -44,15 +45,24 @@ Constant constant_of(nb::handle object) {
 // What holds values of both types; the first may be none yet.
 Type both_of(const Type& type, const Type& next) {
   if (!type || type == next) return next;
-  const auto both = type::promote(type, next);
+  const auto both = expr::merged(type, next);
   if (!both)
     throw Error(Code::kType, "values of " + type.to_string() + " and " +
                                  next.to_string() + " have no type in common");
   return *both;
 }
 
+// A list may hold itself.
+struct Deeper {
+  Deeper() {
+    if (Py_EnterRecursiveCall(" in a value")) throw nb::python_error();
+  }
+  ~Deeper() { Py_LeaveRecursiveCall(); }
+};
+
 // The type of one value.
 Type type_of(nb::handle object) {
+  const Deeper deeper;
   if (PyDict_Check(object.ptr())) {
     std::vector<type::Field> fields;
     for (auto [name, value] : nb::borrow<nb::dict>(object))
@@ -66,18 +76,6 @@ Type type_of(nb::handle object) {
     return Type::var(element);
   }
   return constant_of(object).type;
-}
-
-// Nothing may stay of the null type but what may be null.
-Type settled(const Type& type) {
-  if (type.is(Kind::kNull)) return Type::option(Type::string());
-  if (type.is_option()) return Type::option(settled(type.element()));
-  if (type.is(Kind::kVar)) return Type::var(settled(type.element()));
-  if (!type.is(Kind::kRecord)) return type;
-  std::vector<type::Field> fields;
-  for (const type::Field& field : type.fields())
-    fields.push_back({field.name, settled(field.type)});
-  return Type::record(std::move(fields));
 }
 
 [[noreturn]] void unfit(nb::handle object, const Type& type) {
@@ -144,22 +142,6 @@ table::Int128 unscaled(std::string_view text) {
   return negative ? -value : value;
 }
 
-std::string uuid_bytes(std::string_view text) {
-  std::string bytes;
-  int high = -1;
-  for (const char c : text) {
-    if (c == '-') continue;
-    const int digit = c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10;
-    if (high < 0) {
-      high = digit;
-    } else {
-      bytes.push_back(static_cast<char>(high << 4 | digit));
-      high = -1;
-    }
-  }
-  return bytes;
-}
-
 // Times, decimals and the like, by the core's own rules for constants.
 void append_constant(nb::handle object, ColumnBuilder& out) {
   const Type& type = out.type();
@@ -189,7 +171,7 @@ void append_constant(nb::handle object, ColumnBuilder& out) {
     case Kind::kDecimal:
       return out.append(unscaled(expr::decimal_text(*value, type)));
     default:
-      return out.append_bytes(uuid_bytes(*value->string()));
+      return out.append_bytes(*parse_uuid(*value->string()));
   }
 }
 
@@ -227,11 +209,14 @@ void append(nb::handle given, ColumnBuilder& out) {
     case Kind::kString:
       if (!PyUnicode_Check(object.ptr())) unfit(object, type);
       return out.append_bytes(text_of(object));
-    case Kind::kJson:
-      return out.append_bytes(
+    case Kind::kJson: {
+      const std::string text =
           text_of(PyUnicode_Check(object.ptr())
                       ? object
-                      : nb::module_::import_("json").attr("dumps")(object)));
+                      : nb::module_::import_("json").attr("dumps")(object));
+      if (!expr::is_json(text)) unfit(object, type);
+      return out.append_bytes(text);
+    }
     case Kind::kBytes: {
       char* bytes = nullptr;
       Py_ssize_t size = 0;
@@ -388,7 +373,7 @@ Type discovered(const Grid& grid, std::string_view name) {
       }
     }
     if (!type) type = Type::null();
-    fields.push_back({grid.names[column], settled(type)});
+    fields.push_back({grid.names[column], expr::settled(type)});
   }
   return Type::table(std::move(fields));
 }

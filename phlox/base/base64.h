@@ -5,10 +5,10 @@
 #include <string>
 #include <string_view>
 
-namespace phlox::table {
+namespace phlox {
 
 void append_base64(std::string_view bytes, std::string& out);
 // The bytes; nothing if the text is no base64 of the standard alphabet with its padding.
 std::optional<std::string> read_base64(std::string_view text);
 
-}  // namespace phlox::table
+}  // namespace phlox

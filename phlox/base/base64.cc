@@ -1,10 +1,10 @@
 // Base64 with padding (RFC 4648).
-#include "phlox/table/base64.h"
+#include "phlox/base/base64.h"
 
 #include <array>
 #include <cstdint>
 
-namespace phlox::table {
+namespace phlox {
 namespace {
 
 constexpr std::string_view kAlphabet =
@@ -58,4 +58,4 @@ std::optional<std::string> read_base64(std::string_view text) {
   return bytes;
 }
 
-}  // namespace phlox::table
+}  // namespace phlox
