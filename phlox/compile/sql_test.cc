@@ -151,6 +151,9 @@ TEST(Places, AreFilledWithParenthesesWhereNeeded) {
   EXPECT_EQ(expand("f({0}, {1})", fill), "f(a + b, c)");
   EXPECT_EQ(expand("CASE WHEN {0} THEN {1} END", fill), "CASE WHEN a + b THEN c END");
   EXPECT_EQ(expand("'{x}' || {1}", fill), "'{x}' || c");
+  EXPECT_EQ(expand("f({0}, '{{0}{{')", fill), "f(a + b, '{0}{')");
+  EXPECT_EQ(without_places("a{2}{"), "a{{2}{{");
+  EXPECT_EQ(count_places("{{0} {0}", 0), 1);
   EXPECT_EQ(count_places("{0} {0:d} {1:~c} '{2,3}'", 0), 2);
 }
 

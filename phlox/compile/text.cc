@@ -76,6 +76,11 @@ std::string expand(std::string_view text, const std::function<Sql(const Place&)>
   std::string out;
   size_t at = 0;
   while (at < text.size()) {
+    if (text.substr(at).starts_with("{{")) {
+      out += '{';
+      at += 2;
+      continue;
+    }
     Place place;
     size_t end;
     if (text[at] != '{' || !read_place(text, at, end, place)) {
@@ -97,10 +102,20 @@ std::string expand(std::string_view text, const std::function<Sql(const Place&)>
   return out;
 }
 
+std::string without_places(std::string_view text) {
+  std::string out;
+  for (const char c : text) out.append(c == '{' ? 2 : 1, c);
+  return out;
+}
+
 int count_places(std::string_view text, int argument) {
   int count = 0;
   for (size_t at = text.find('{'); at != std::string_view::npos;
        at = text.find('{', at + 1)) {
+    if (text.substr(at).starts_with("{{")) {
+      ++at;
+      continue;
+    }
     Place place;
     size_t end;
     if (read_place(text, at, end, place) && place.argument == argument) ++count;

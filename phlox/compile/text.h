@@ -22,8 +22,12 @@ struct Place {
   bool enclosed = false;  // what stands around it makes parentheses needless
 };
 
-// Puts what `fill` gives for each place into the text, in parentheses where needed.
+// Puts what `fill` gives for each place into the text, in parentheses where needed; {{ is
+// a brace.
 std::string expand(std::string_view text, const std::function<Sql(const Place&)>& fill);
+
+// Text in which no brace begins a place: for constants inside of a word.
+std::string without_places(std::string_view text);
 
 // How often argument i stands in the text.
 int count_places(std::string_view text, int argument);
