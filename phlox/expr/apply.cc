@@ -7,6 +7,7 @@
 #include "phlox/expr/items.h"
 #include "phlox/expr/literal.h"
 #include "phlox/expr/nested.h"
+#include "phlox/expr/rules.h"
 #include "phlox/expr/traverse.h"
 
 namespace phlox::expr {
@@ -88,6 +89,9 @@ std::string shape_word(const Expr& expr) {
         op && offered(*op, receiver))
       error.hint("write " + std::string(op->name) +
                  (op->spelling == Spelling::kAttribute ? "" : "(...)"));
+  if (space.empty() && (name == "str" || name == "dt"))
+    error.hint(std::string(name) + " is for columns of " +
+               (name == "str" ? "strings" : "dates and times"));
   if (const auto near = nearest(name, candidates))
     error.hint("did you mean " + *near + "?");
   if (!fields.empty() && error.hint().empty()) {
@@ -154,6 +158,10 @@ Expr build_by_signature(Call& call) {
         for (const Syntax& item : call.rest()) args.push_back(call.eval(item));
         break;
       case Parameter::Role::kConstant: {
+        // Without a default there is no attribute unless one is given.
+        if (parameter.fallback == "None" &&
+            (!given || call.syntax(parameter.name).is_none()))
+          break;
         Value value;
         if (parameter.constant == "int") {
           value = given ? Value(call.integer(parameter.name))
@@ -169,7 +177,10 @@ Expr build_by_signature(Call& call) {
         } else if (parameter.constant == "type") {
           value = type::parse(call.string(parameter.name));
         } else {
-          value = given ? Value(call.string(parameter.name)) : Value(parameter.fallback);
+          // A text, too.
+          if (!given) break;
+          value = call.string(parameter.name);
+          if (value.to_string() == parameter.fallback) break;
         }
         attributes.set(parameter.name, std::move(value));
         break;
@@ -183,7 +194,12 @@ Expr build_by_signature(Call& call) {
     args.push_back(*where);
     attributes.set("where", true);
   }
-  return make(op, std::move(args), std::move(attributes));
+  try {
+    return make(op, std::move(args), std::move(attributes));
+  } catch (WrongArgument& error) {
+    if (!call.given(error.parameter)) throw;
+    throw call.at(call.syntax(error.parameter), std::move(error));
+  }
 }
 
 Expr build(Call& call, Span span) {

@@ -214,7 +214,10 @@ bool offered(const Op& op, const Expr& expr) {
     case Receiver::kBool:
       return column && element.is(type::Kind::kBool);
     case Receiver::kString:
-      return column && element.is(type::Kind::kString);
+      return column &&
+             (element.is(type::Kind::kString) ||
+              (element.is(type::Kind::kCategorical) &&
+               element.element().without_option().is(type::Kind::kString)));
     case Receiver::kTemporal:
       return column && element.is_temporal();
     case Receiver::kList:
@@ -227,7 +230,8 @@ namespace {
 
 // Whether the type rule takes the receiver, with others of its type where it needs more.
 bool takes_type(const Op& op, const Expr& expr) {
-  if (!op.type_rule) return true;
+  // What is called on strings may take other arguments of other types.
+  if (!op.type_rule || op.receiver == Receiver::kString) return true;
   size_t needed = 0;
   for (const Parameter& parameter : op.parameters())
     needed += parameter.required && parameter.role == Parameter::Role::kExpr;

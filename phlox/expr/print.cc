@@ -274,14 +274,15 @@ class Printer {
         line.argument(args[i], args, self);
       }
     }
-    for (const auto& [name, value] : expr.attributes().all()) {
-      if (name == "where") continue;
+    // Behind one that is left out, all must be named.
+    bool positional = true;
+    for (const Parameter& parameter : op.parameters()) {
+      if (parameter.role != Parameter::Role::kConstant) continue;
+      const Value* value = expr.attributes().find(parameter.name);
+      positional &= value && !parameter.keyword_only;
+      if (!value) continue;
       comma();
-      const bool positional = std::any_of(op.parameters().begin(), op.parameters().end(),
-                                          [&name = name](const Parameter& p) {
-                                            return p.name == name && !p.keyword_only;
-                                          });
-      line.text((positional ? "" : name + "=") + value.to_string());
+      line.text((positional ? "" : parameter.name + "=") + value->to_string());
     }
     if (where) {
       comma();

@@ -21,6 +21,13 @@ Facts elementwise_rule(const Op& op, std::span<const Expr> args,
 Facts reduction_rule(const Op& op, std::span<const Expr> args,
                      const Attributes& attributes);
 
+// What a rule throws if one argument is wrong: the place of the error is that argument.
+struct WrongArgument : Error {
+  WrongArgument(std::string_view parameter, Error error)
+      : Error(std::move(error)), parameter(parameter) {}
+  std::string parameter;
+};
+
 // Throws unless the argument is there and is a table.
 const Expr& table_arg(const Op& op, std::span<const Expr> args, size_t i = 0);
 // Throws Error(kInternal) unless the attribute is a list of strings.

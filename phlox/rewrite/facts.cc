@@ -41,8 +41,8 @@ bool node_is_total(const Expr& node) {
       return op.name == "try_cast" ||
              widens(node.arg(0).element().without_option(), element);
     case expr::Group::kStrings:
-      return op.name != "repeat" && op.name != "pad" &&
-             op.name != "zfill";  // may grow without bounds
+      return op.name != "str.repeat" && op.name != "str.pad" &&
+             op.name != "str.zfill";  // longer than they may be is an error
     case expr::Group::kTime:
       // What fails besides is further off than any calendar: a moment within a period of
       // the ends of 64 bits of microseconds.

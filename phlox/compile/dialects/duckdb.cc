@@ -121,7 +121,7 @@ constexpr Word kWords[] = {
 };
 
 struct Duckdb : Dialect {
-  Duckdb() : Dialect("duckdb", {kWords, time_words(), nested_words()}) { asof_join = "ASOF LEFT JOIN"; }
+  Duckdb() : Dialect("duckdb", {kWords, string_words(), time_words(), nested_words()}) { asof_join = "ASOF LEFT JOIN"; }
 
   std::string type_name(const type::Type& type) const override {
     return duckdb::type_name(type);

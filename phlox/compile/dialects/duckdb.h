@@ -16,6 +16,7 @@ std::string identifier(std::string_view name);
 std::string string_literal(std::string_view text);
 
 // The words of the chapters that have files of their own.
+std::span<const Word> string_words();
 std::span<const Word> time_words();
 std::span<const Word> nested_words();
 
@@ -38,6 +39,8 @@ std::string nested_cast(const type::Type& from, const type::Type& to, bool try_c
 // Texts of one node, for Word::choose.
 std::string cast_word(const expr::Expr& node);
 std::string try_cast_word(const expr::Expr& node);
+// Text with || in it as a string: beside a constant null DuckDB takes it for an integer.
+std::string joined(const expr::Expr& node, const std::string& text);
 std::string add_word(const expr::Expr& node);
 std::string sub_word(const expr::Expr& node);
 std::string mul_word(const expr::Expr& node);

@@ -68,7 +68,7 @@ bool is_zoned(const Type& type) {
 
 std::string add_word(const Expr& node) {
   const Type type = type_of(node);
-  if (type.is(kind::kString)) return "{0} || {1}";
+  if (type.is(kind::kString)) return joined(node, "{0} || {1}");
   // DuckDB adds to zoned ones by the calendar of its session.
   if (is_zoned(type)) return "make_timestamptz(epoch_us({0}) + epoch_us({1}))";
   if (is_moment(type) || type.is(kind::kTimedelta)) return "{0} + {1}";

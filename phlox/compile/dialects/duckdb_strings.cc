@@ -1,0 +1,359 @@
+// DuckDB's SQL: words of strings.
+#include "phlox/compile/dialects/duckdb.h"
+#include "phlox/compile/row.h"
+#include "phlox/compile/text.h"
+#include "phlox/expr/op.h"
+#include "phlox/expr/pattern.h"
+
+namespace phlox::compile::duckdb {
+
+using expr::Expr;
+using type::Type;
+namespace kind {
+using enum type::Kind;
+}
+
+namespace {
+
+// Longer results of repeat, pad and zfill are an error: a vector of DuckDB's holds 2048.
+constexpr const char* kMost = "100000";
+
+// A constant inside of a word.
+std::string constant(std::string_view text) {
+  return without_places(string_literal(text));
+}
+
+// What Python takes for blank.
+constexpr std::string_view kBlanks =
+    "\t\n\v\f\r\x1c\x1d\x1e\x1f \u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005"
+    "\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000";
+// Sets of characters as a regex has them between [ and ]: Unicode's properties, which RE2
+// knows only in part.
+constexpr std::string_view kBlankSet =
+    R"(\t-\r\x1c-\x20\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000})";
+constexpr std::string_view kLetterSet = R"(\p{L})";
+constexpr std::string_view kLetterOrNumberSet = R"(\p{L}\p{N})";
+constexpr std::string_view kDigitSet =
+    R"(\p{Nd}\x{b2}\x{b3}\x{b9}\x{1369}-\x{1371}\x{19da}\x{2070}\x{2074}-\x{2079}\x{2080}-\x{2089})"
+    R"(\x{2460}-\x{2468}\x{2474}-\x{247c}\x{2488}-\x{2490}\x{24ea}\x{24f5}-\x{24fd}\x{24ff})"
+    R"(\x{2776}-\x{277e}\x{2780}-\x{2788}\x{278a}-\x{2792}\x{10a40}-\x{10a43}\x{10e60}-\x{10e68})"
+    R"(\x{11052}-\x{1105a}\x{1f100}-\x{1f10a})";
+constexpr std::string_view kCapitalSet =
+    R"(\p{Lu}\x{2160}-\x{216f}\x{24b6}-\x{24cf}\x{1f130}-\x{1f149}\x{1f150}-\x{1f169}\x{1f170}-\x{1f189})";
+constexpr std::string_view kSmallSet =
+    R"(\p{Ll}\x{aa}\x{ba}\x{2b0}-\x{2b8}\x{2c0}\x{2c1}\x{2e0}-\x{2e4}\x{345}\x{37a}\x{1d2c}-\x{1d6a})"
+    R"(\x{1d78}\x{1d9b}-\x{1dbf}\x{2071}\x{207f}\x{2090}-\x{209c}\x{2170}-\x{217f}\x{24d0}-\x{24e9})"
+    R"(\x{2c7c}\x{2c7d}\x{a69c}\x{a69d}\x{a770}\x{a7f8}\x{a7f9}\x{ab5c}-\x{ab5f}\x{10780})"
+    R"(\x{10783}-\x{10785}\x{10787}-\x{107b0}\x{107b2}-\x{107ba})";
+// Neither capital nor small: the ligature of a capital and a small letter.
+constexpr std::string_view kTitleSet = R"(\p{Lt})";
+
+std::string set_of(std::initializer_list<std::string_view> sets, bool all_but = false) {
+  std::string text = all_but ? "[^" : "[";
+  for (const std::string_view set : sets) text += set;
+  return text + "]";
+}
+
+std::string all_of(std::string_view set) {
+  return "regexp_full_match({0}, " + constant(set_of({set}) + "+") + ")";
+}
+std::string class_word(const Expr& node) {
+  const std::string_view name = node.op().member();
+  if (name == "isalpha") return all_of(kLetterSet);
+  if (name == "isalnum") return all_of(kLetterOrNumberSet);
+  if (name == "isdigit") return all_of(kDigitSet);
+  return all_of(kBlankSet);
+}
+
+std::string case_word(const Expr& node) {
+  const bool upper = node.op().member() == "isupper";
+  const auto found = [](const std::string& set) {
+    return "regexp_matches({0}, " + constant(set) + ")";
+  };
+  return found(set_of({upper ? kCapitalSet : kSmallSet})) + " AND NOT " +
+         found(set_of({upper ? kSmallSet : kCapitalSet, kTitleSet}));
+}
+
+// Runs of letters that have cases, and of all else, which upper and lower leave alone.
+std::string title_word(const Expr&) {
+  const std::string run = set_of({kCapitalSet, kSmallSet, kTitleSet}) + "+|" +
+                          set_of({kCapitalSet, kSmallSet, kTitleSet}, true) + "+";
+  return "array_to_string(list_transform(regexp_extract_all({0}, " + constant(run) +
+         "), lambda _w: upper(_w[1]) || lower(_w[2:])), '')";
+}
+
+std::string capitalize_word(const Expr& node) {
+  return joined(node, "upper(substring({0}, 1, 1)) || lower(substring({0}, 2))");
+}
+
+std::string strip_word(const Expr& node) {
+  const std::string_view name = node.op().member();
+  const auto* chars = node.attributes().find("chars");
+  return std::string(name == "lstrip"   ? "ltrim"
+                     : name == "rstrip" ? "rtrim"
+                                        : "trim") +
+         "({0}, " + constant(chars ? std::string_view(*chars->string()) : kBlanks) + ")";
+}
+
+bool is_null_literal(const Expr& arg) {
+  return arg.is("literal") && arg.attribute("value").is_null();
+}
+bool is_text_literal(const Expr& arg) {
+  return arg.is("literal") && arg.attribute("value").string();
+}
+
+// An integer argument in 64 bits; what is larger cuts nothing off.
+std::string count_of(const Expr& node, size_t i) {
+  const std::string at = std::to_string(i);
+  if (node.arg(i).element().without_option().is(kind::kUint64) &&
+      !node.arg(i).is("literal"))
+    return "CAST(least({" + at + "}, 9223372036854775807) AS BIGINT)";
+  return "{" + at + ":i}";
+}
+std::optional<int64_t> literal_count(const Expr& node, size_t i) {
+  const Expr& arg = node.arg(i);
+  if (!arg.is("literal")) return std::nullopt;
+  if (const auto* n = arg.attribute("value").integer()) return *n;
+  if (arg.attribute("value").unsigned_integer()) return INT64_MAX;
+  return std::nullopt;
+}
+
+// Null where an argument is, and the text does not see to it.
+std::string where_not_null(const Expr& node, std::string text) {
+  std::string condition;
+  for (size_t i = 1; i < node.args().size(); ++i) {
+    const Type& element = node.arg(i).element();
+    if (!element.is_option() && !element.is(kind::kNull)) continue;
+    condition += (condition.empty() ? "" : " AND ") + std::string("{") +
+                 std::to_string(i) + "} IS NOT NULL";
+  }
+  if (condition.empty()) return text;
+  return "CASE WHEN " + condition + " THEN " + text + " END";
+}
+
+std::string replace_word(const Expr& node) {
+  const bool known = is_text_literal(node.arg(1));
+  const bool plain = known && !node.arg(1).attribute("value").string()->empty();
+  const auto by_sort = [&](const std::string& plain_text, const std::string& of_empty) {
+    if (plain) return plain_text;
+    if (known) return of_empty;
+    return "CASE WHEN {1:r} = '' THEN " + of_empty + " ELSE " + plain_text + " END";
+  };
+  // The empty text is before, between and behind all characters.
+  const auto all = [&](const std::string& text) {
+    return by_sort("replace(" + text + ", {1:r}, {2:r})",
+                   "regexp_replace(" + text + ", '', replace({2:r}, '\\', '\\\\'), 'g')");
+  };
+  const auto* max = node.attributes().find("max");
+  if (!max) return all("{0:r}");
+  if (*max->integer() == 0) return where_not_null(node, "{0:r}");
+  // All of them in the part that ends before the first one too many.
+  const int64_t count = std::min<int64_t>(*max->integer(), INT32_MAX);
+  const std::string n = std::to_string(count);
+  const std::string part = by_sort(
+      "length(array_to_string(string_split({0:r}, {1:r})[:" + std::to_string(count + 1) +
+          "], '')) + " + n + " * length({1:r})",
+      std::to_string(count - 1));
+  return joined(node, "CASE WHEN " + part + " >= length({0:r}) THEN " + all("{0:r}") +
+                          " ELSE " + all("left({0:r}, " + part + ")") +
+                          " || substring({0:r}, " + part + " + 1) END");
+}
+
+// The bound of a slice, counted from the start and inside of the text.
+std::string bound(const Expr& node, size_t i, const std::string& fallback) {
+  if (is_null_literal(node.arg(i))) return fallback;
+  if (const auto n = literal_count(node, i)) {
+    if (*n == 0) return "0";
+    if (*n < 0)
+      return "greatest(length({0:r}) - " + std::to_string(-std::max(*n, -INT64_MAX)) +
+             ", 0)";
+    return "least(" + std::to_string(*n) + ", length({0:r}))";
+  }
+  const std::string n = count_of(node, i);
+  return "CASE WHEN " + n + " < 0 THEN greatest(length({0:r}) + " + n + ", 0) WHEN " + n +
+         " > length({0:r}) THEN length({0:r}) ELSE " + n + " END";
+}
+
+std::string slice_word(const Expr& node) {
+  constexpr int64_t kMostOffset = 4294967294;  // of DuckDB's substring
+  const bool from_start = is_null_literal(node.arg(1));
+  const bool to_end = is_null_literal(node.arg(2));
+  const auto i = from_start ? 0 : literal_count(node, 1);
+  const auto j = literal_count(node, 2);
+  if (i && to_end && *i == 0) return "{0:r}";
+  if (i && to_end && *i > 0)
+    return "substring({0:r}, " + std::to_string(std::min(*i, kMostOffset) + 1) + ")";
+  if (i && to_end)
+    return "right({0:r}, " + std::to_string(-std::max(*i, -kMostOffset)) + ")";
+  if (i && j && *i >= 0 && *j >= 0) {
+    const int64_t begin = std::min(*i, kMostOffset), end = std::min(*j, kMostOffset);
+    return "substring({0:r}, " + std::to_string(begin + 1) + ", " +
+           std::to_string(std::max<int64_t>(end - begin, 0)) + ")";
+  }
+  if (i && j && *i == 0)
+    return "left({0:r}, " + std::to_string(std::max(*j, -kMostOffset)) + ")";
+  const std::string begin = bound(node, 1, "0");
+  if (to_end) return "substring({0:r}, " + begin + " + 1)";
+  const std::string end = bound(node, 2, "");
+  return "substring({0:r}, " + begin + " + 1, CASE WHEN " + end + " <= " + begin +
+         " THEN 0 ELSE " + end + " - " + begin + " END)";
+}
+
+std::string slice_replace_word(const Expr& node) {
+  const std::string begin = bound(node, 1, "0");
+  const std::string end = bound(node, 2, "length({0:r})");
+  return joined(node, "substring({0:r}, 1, " + begin +
+                          ") || {3:r} || substring({0:r}, CASE WHEN " + end + " < " +
+                          begin + " THEN " + begin + " ELSE " + end + " END + 1)");
+}
+
+std::string split_word(const Expr& node) {
+  if (is_null_literal(node.arg(1)))
+    return "regexp_extract_all({0}, " + constant(set_of({kBlankSet}, true) + "+") + ")";
+  return where_not_null(node, "string_split({0}, {1:c})");
+}
+
+std::string cat_word(const Expr& node) {
+  const auto* sep = node.attributes().find("sep");
+  if (!sep) return joined(node, "{0:r} || {1:r}");
+  return joined(node, "{0:r} || " + constant(*sep->string()) + " || {1:r}");
+}
+
+std::string too_long(const Expr& node) {
+  return "CAST(error('" + std::string(node.op().name) + " makes at most " + kMost +
+         " characters') AS BIGINT)";
+}
+
+// How many characters are missing.
+std::string missing(const Expr& node) {
+  if (const auto n = literal_count(node, 1))
+    return "greatest(" + std::to_string(std::max<int64_t>(*n, 0)) +
+           " - length({0:r}), 0)";
+  const std::string n = count_of(node, 1);
+  return "CASE WHEN " + n + " > " + kMost + " THEN " + too_long(node) + " WHEN " + n +
+         " <= length({0:r}) THEN 0 ELSE " + n + " - length({0:r}) END";
+}
+
+std::string pad_word(const Expr& node) {
+  const auto* given_side = node.attributes().find("side");
+  const auto* given_fill = node.attributes().find("fill");
+  const std::string side = given_side ? *given_side->string() : "left";
+  const std::string fill = constant(given_fill ? *given_fill->string() : " ");
+  const std::string missing_count = missing(node);
+  const auto filling = [&](const std::string& count) {
+    return "repeat(" + fill + ", " + count + ")";
+  };
+  if (side == "left") return joined(node, filling(missing_count) + " || {0:r}");
+  if (side == "right") return joined(node, "{0:r} || " + filling(missing_count));
+  // As Python's center: of an odd number the one more is at the left if n is odd.
+  const std::string left = "(" + missing_count + ") // 2 + ((" + missing_count + ") & " +
+                           count_of(node, 1) + " & 1)";
+  return joined(node, filling(left) + " || {0:r} || " +
+                          filling("(" + missing_count + ") - (" + left + ")"));
+}
+
+std::string zfill_word(const Expr& node) {
+  const std::string zeros = "repeat('0', " + missing(node) + ")";
+  return joined(node,
+                "CASE WHEN starts_with({0:r}, '-') OR starts_with({0:r}, '+') THEN "
+                "substring({0:r}, 1, 1) || " +
+                    zeros + " || substring({0:r}, 2) ELSE " + zeros + " || {0:r} END");
+}
+
+// The check stands inside of repeat, which DuckDB would compute beforehand for constants.
+std::string repeat_word(const Expr& node) {
+  const std::string n = count_of(node, 1);
+  return "repeat({0:r}, CASE WHEN " + n + " > 0 AND length({0:r}) > " + kMost + " // " +
+         n + " THEN " + too_long(node) + " ELSE " + n + " END)";
+}
+
+std::string like_word(const Expr& node) {
+  std::string pattern;
+  bool escaped = false;
+  for (const auto& piece : expr::like_pieces(node.string("pattern"))) {
+    using Kind = expr::LikePiece::Kind;
+    if (piece.kind == Kind::kAnything) pattern += '%';
+    if (piece.kind == Kind::kOneCharacter) pattern += '_';
+    for (const char c : piece.text) {
+      if (c == '%' || c == '_' || c == '\\') {
+        pattern += '\\';
+        escaped = true;
+      }
+      pattern += c;
+    }
+  }
+  return "{0} LIKE " + constant(pattern) + (escaped ? " ESCAPE '\\'" : "");
+}
+
+std::string matches_word(const Expr& node) {
+  return "regexp_matches({0}, " + constant(node.string("regex")) + ")";
+}
+
+std::string extract_word(const Expr& node) {
+  const std::string regex = constant(node.string("regex"));
+  const auto* given = node.attributes().find("group");
+  const int64_t group = given ? *given->integer() : 0;
+  std::string text = "regexp_extract({0}, " + regex + ", ";
+  if (group <= 9) {
+    text += std::to_string(group) + ")";
+  } else {
+    // Beyond the ninth a group has to have a name.
+    std::string names;
+    for (int64_t i = 1; i <= group; ++i)
+      names += (i > 1 ? ", '" : "'") + std::to_string(i) + "'";
+    text += "[" + names + "])['" + std::to_string(group) + "']";
+  }
+  return "CASE WHEN regexp_matches({0}, " + regex + ") THEN " + text + " END";
+}
+
+constexpr Word kWords[] = {
+    {"str.len", "length({0})"},
+    {"str.lower", "lower({0})"},
+    {"str.upper", "upper({0})"},
+    {"str.capitalize", {}, capitalize_word},
+    {"str.title", {}, title_word},
+    {"str.strip", {}, strip_word},
+    {"str.lstrip", {}, strip_word},
+    {"str.rstrip", {}, strip_word},
+    {"str.contains", "contains({0}, {1:c})"},
+    {"str.startswith", "starts_with({0}, {1:c})"},
+    {"str.endswith", "ends_with({0}, {1:c})"},
+    {"str.find", "instr({0}, {1:c}) - 1"},
+    {"str.replace", {}, replace_word},
+    {"str.slice", {}, slice_word},
+    {"str.slice_replace", {}, slice_replace_word},
+    {"str.split", {}, split_word},
+    {"str.cat", {}, cat_word},
+    {"str.pad", {}, pad_word},
+    {"str.zfill", {}, zfill_word},
+    {"str.repeat", {}, repeat_word},
+    // DuckDB keeps what it takes for one sign together, as a letter and its accent. Where
+    // all is ASCII there is none.
+    {"str.reverse",
+     "CASE WHEN strlen({0}) = length({0}) THEN reverse({0}) ELSE "
+     "array_to_string(list_reverse(string_split({0}, '')), '') END"},
+    {"str.isalpha", {}, class_word},
+    {"str.isalnum", {}, class_word},
+    {"str.isdigit", {}, class_word},
+    {"str.isspace", {}, class_word},
+    {"str.isupper", {}, case_word},
+    {"str.islower", {}, case_word},
+    {"like", {}, like_word},
+    {"matches", {}, matches_word},
+    {"extract", {}, extract_word},
+};
+
+}  // namespace
+
+std::string joined(const Expr& node, const std::string& text) {
+  for (const Expr& arg : node.args()) {
+    const bool null = arg.element().is_option() || arg.element().is(kind::kNull);
+    if (null && arg.is_scalar() && !arg.relative() && !arg.source())
+      return "CAST(" + text + " AS VARCHAR)";
+  }
+  return text;
+}
+
+std::span<const Word> string_words() { return kWords; }
+
+}  // namespace phlox::compile::duckdb
