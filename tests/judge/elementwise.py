@@ -8,7 +8,7 @@ unless the op is in SEES_NULLS.
 import math
 from dataclasses import dataclass
 
-from . import arithmetic, casts, choices, functions, time
+from . import arithmetic, casts, choices, functions, strings, time
 from .nested import NESTED
 from .types import BOOL, FLOAT64, Type, parse_type
 from .values import Approx, BadValue, Poison, to_float32, widen
@@ -92,13 +92,14 @@ OPS = {
     "cast": (lambda node, types: parse_type(node["type"]).bare, casts.cast),
     "try_cast": (lambda node, types: parse_type(node["type"]).bare, casts.try_cast),
     "label": (first_type, lambda call, x: x),
+    **strings.OPS,
     **time.OPS,
     **NESTED,
 }
 
 # These get nulls as they are; every other op gives null for any.
 SEES_NULLS = {"greatest", "least", "coalesce", "clip", "and", "or", "isnull", "notnull"}
-SEES_NULLS |= {"between", "nullif", "if_else", "cases", "isin"}
+SEES_NULLS |= {"between", "nullif", "if_else", "cases", "isin"} | strings.SEES_NULLS
 # These get errors as they are, too: they may not need the value.
 SEES_POISON = {"coalesce", "and", "or", "if_else", "cases", "isin"}
 
