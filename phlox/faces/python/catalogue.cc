@@ -67,10 +67,28 @@ std::string documentation(const Op& op, std::string_view name, bool method) {
   return text;
 }
 
-nb::object call_function(const Op& op, std::string_view name, expr::Arguments arguments) {
-  bool deferred = op.group == expr::Group::kSelectors;
+bool is_deferred(const expr::Arguments& arguments) {
+  bool deferred = false;
   for (const Syntax& argument : arguments.positional) deferred |= argument.deferred();
   for (const auto& [_, argument] : arguments.keyword) deferred |= argument.deferred();
+  return deferred;
+}
+
+bool is_constant(const Expr& expr) { return expr.is_scalar() && !expr.source(); }
+
+// The call, for whoever knows what `_` is.
+nb::object wrap_call(Syntax callee, expr::Arguments arguments) {
+  std::vector<Syntax> values = std::move(arguments.positional);
+  std::vector<std::string> names(values.size());
+  for (auto& [keyword, value] : arguments.keyword) {
+    names.push_back(std::move(keyword));
+    values.push_back(std::move(value));
+  }
+  return wrap(Syntax::call(std::move(callee), std::move(values), std::move(names)));
+}
+
+nb::object call_function(const Op& op, std::string_view name, expr::Arguments arguments) {
+  bool deferred = op.group == expr::Group::kSelectors || is_deferred(arguments);
   // by(t, _.x, ...) knows its table; so `_` has a meaning already. A sort key has none
   // without one.
   const bool has_table =
@@ -82,14 +100,7 @@ nb::object call_function(const Op& op, std::string_view name, expr::Arguments ar
                         arguments.positional.size() == 1 &&
                         !arguments.positional[0].is(Syntax::Kind::kExpr);
   if (!deferred && !sort_key) return wrap(expr::call_function(name, arguments));
-  std::vector<Syntax> values = std::move(arguments.positional);
-  std::vector<std::string> names(values.size());
-  for (auto& [keyword, value] : arguments.keyword) {
-    names.push_back(std::move(keyword));
-    values.push_back(std::move(value));
-  }
-  return wrap(
-      Syntax::call(Syntax::name(std::string(name)), std::move(values), std::move(names)));
+  return wrap_call(Syntax::name(std::string(name)), std::move(arguments));
 }
 
 PyObject* call(PyObject* self, PyObject* args, PyObject* kwargs) {
@@ -98,6 +109,14 @@ PyObject* call(PyObject* self, PyObject* args, PyObject* kwargs) {
     expr::Arguments arguments = arguments_of(args, kwargs);
     if (!bound.receiver)
       return call_function(*bound.op, bound.name, std::move(arguments));
+    // A constant has no rows of its own: `_` is those of the table around it.
+    if (is_constant(bound.receiver) && is_deferred(arguments)) {
+      Syntax method = Syntax::expr(bound.receiver);
+      if (!bound.op->name_space.empty())
+        method = Syntax::attribute(method, std::string(bound.op->name_space));
+      return wrap_call(Syntax::attribute(method, std::string(bound.name)),
+                       std::move(arguments));
+    }
     return wrap(
         expr::call_method(bound.receiver, bound.op->name_space, bound.name, arguments));
   });
@@ -220,7 +239,8 @@ nb::object name_space(const Expr& receiver, std::string_view name) {
 
 void bind_catalogue(nb::module_& module) {
   module.def(
-      "reference", [] { return str_of(expr::reference_markdown()); }, "The text of docs/reference.md.");
+      "reference", [] { return str_of(expr::reference_markdown()); },
+      "The text of docs/reference.md.");
   nb::class_<Bound>(module, "_Bound").def("__repr__", [](const Bound& bound) {
     return str_of(bound.receiver ? "an expression" : "phlox");
   });
