@@ -87,6 +87,7 @@ def why_wrong(node, tables, off_lists):
 
 
 RISKY = {"add", "sub", "mul", "neg", "abs", "floordiv", "mod", "round", "cast"}
+RISKY |= {"str.repeat", "str.pad", "str.zfill"}
 
 
 def has_risky_condition(expr):

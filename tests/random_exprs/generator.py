@@ -6,6 +6,7 @@ from functools import partial
 from judge import parse_type
 
 from . import asof, nested, time
+from .strings import Strings
 
 INTS = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
 
@@ -343,6 +344,8 @@ class Generator:
             return self.operand("number", fields, depth)
 
         roll = self.rng.random()
+        if roll > 0.9 and self.columns("string", fields):
+            return Node(kind, self.strings(fields, depth).whole())
         if roll < 0.45:
             operator = self.rng.choice(["+", "-", "*", "/", "//", "%", "+", "-", "**"])
             pair = [v(), o()] if self.rng.random() < 0.8 else [o(), v()]
@@ -386,6 +389,8 @@ class Generator:
         roll = self.rng.random()
         kinds = [kind_of(type_) for type_ in fields.values() if type_.kind != "list"] or ["number"]
         other = self.rng.choice([*kinds, "number"])
+        if "string" in kinds and self.rng.random() < 0.2:
+            return Node(kind, self.strings(fields, depth).condition())
         if roll < 0.5:
             operator = self.rng.choice(["==", "!=", "<", "<=", ">", ">="])
             return Node(
@@ -417,9 +422,19 @@ class Generator:
             whole = [n for n, t in fields.items() if t.is_integer or t.kind in ("bool", "date", "decimal")]
             if whole:
                 return Node(kind, [f'_.{self.rng.choice(whole)}.cast("string")'])
-        if roll < 0.4:
+        if roll < 0.2:
             return Node(kind, ["(", self.value(kind, fields, depth), " + ", self.operand(kind, fields, depth), ")"])
+        if roll < 0.6:
+            return Node(kind, self.strings(fields, depth).texts())
         return self.choice(fields, depth, kind)
+
+    def strings(self, fields, depth):
+        whole = [Node("number", [f"_.{name}"]) for name, type_ in fields.items() if type_.is_integer]
+        return Strings(
+            self.rng,
+            lambda: self.value("string", fields, depth),
+            lambda: self.rng.choice(whole) if whole else None,
+        )
 
     def other(self, fields, depth, kind):
         return self.choice(fields, depth, kind)

@@ -14,7 +14,10 @@ NUMBERS = [
 OTHERS = ["bool", "string", "bytes", "date", "time", "datetime", "datetime['America/New_York']", "timedelta"]
 # Plain types come more often, so that columns have partners.
 TYPES = NUMBERS + OTHERS + ["int64", "int64", "int32", "float64", "float64", "string", "string", "bool"]
-WORDS = ["", "a", "b", "ab", "B", "é", "e\u0301", "日本", "😀", " a", "a ", "null", "1", "-2", "1.5", "true", 'q"|\\']
+WORDS = [
+    "", "a", "b", "ab", "B", "é", "e\u0301", "日本", "😀", " a", "a ", "null", "1", "-2", "1.5", "true", 'q"|\\',
+    "ß", "Ab cD", "\t", "aab", "ǆ",
+]  # fmt: skip
 DAY = 86_400_000_000
 
 
