@@ -674,6 +674,24 @@ class Expr(_Operators):
         Example: t.x.nullif(0)
         """
 
+    def extract(self, regex: builtins.str, group: Any = 0) -> Expr:
+        """The first match of the regex, or its group by number or name; null where nothing matches.
+
+        Example: t.name.extract("([a-z]+)-", 1)
+        """
+
+    def like(self, pattern: builtins.str) -> Expr:
+        """True if the whole is as the pattern: * is any text, ? one character, and a backslash makes them plain.
+
+        Example: t.name.like("Al*")
+        """
+
+    def matches(self, regex: builtins.str) -> Expr:
+        """True if the regex (RE2) matches anywhere.
+
+        Example: t.name.matches("^[AB]")
+        """
+
     def explode(self, column: Any, *, keep_empty: builtins.bool = False) -> Expr:
         """A row for each element of a list column; a row without elements goes, or stays with a null.
 
@@ -699,7 +717,176 @@ class Expr(_Operators):
         """
 
     @property
+    def str(self) -> _StrMethods: ...
+
+    @property
     def dt(self) -> _DtMethods: ...
+
+
+class _StrMethods:
+    """The methods on strings."""
+
+    def capitalize(self) -> Expr:
+        """The first character a capital, the others small.
+
+        Example: t.name.str.capitalize()
+        """
+
+    def cat(self, other: Any, *, sep: builtins.str = '') -> Expr:
+        """With the other behind it, and sep between.
+
+        Example: t.name.str.cat(t.name, sep="-")
+        """
+
+    def contains(self, s: Any) -> Expr:
+        """True if s is a part of it, as it is: no regex.
+
+        Example: t.name.str.contains("li")
+        """
+
+    def endswith(self, s: Any) -> Expr:
+        """True if it ends with s.
+
+        Example: t.name.str.endswith("e")
+        """
+
+    def find(self, s: Any) -> Expr:
+        """Where s first begins, counted from 0; -1 where it is not there.
+
+        Example: t.name.str.find("i")
+        """
+
+    def isalnum(self) -> Expr:
+        """True if all are letters or numbers, and there is one.
+
+        Example: t.name.str.isalnum()
+        """
+
+    def isalpha(self) -> Expr:
+        """True if all are letters, and there is one.
+
+        Example: t.name.str.isalpha()
+        """
+
+    def isdigit(self) -> Expr:
+        """True if all are digits, and there is one.
+
+        Example: t.name.str.isdigit()
+        """
+
+    def islower(self) -> Expr:
+        """True if there is a small letter, and no capital.
+
+        Example: t.name.str.islower()
+        """
+
+    def isspace(self) -> Expr:
+        """True if all are blanks, and there is one.
+
+        Example: t.name.str.isspace()
+        """
+
+    def isupper(self) -> Expr:
+        """True if there is a capital, and no small letter.
+
+        Example: t.name.str.isupper()
+        """
+
+    def len(self) -> Expr:
+        """The number of characters (code points).
+
+        Example: t.name.str.len()
+        """
+
+    def lower(self) -> Expr:
+        """In small letters.
+
+        Example: t.name.str.lower()
+        """
+
+    def lstrip(self, chars: builtins.str | None = None) -> Expr:
+        """Without blanks (or any of the characters) at the start.
+
+        Example: t.name.str.lstrip()
+        """
+
+    def pad(self, n: Any, side: builtins.str = 'left', fill: builtins.str = ' ') -> Expr:
+        """Filled up to n characters at the left, the right or both sides.
+
+        Example: t.name.str.pad(8, fill=".")
+        """
+
+    def repeat(self, n: Any) -> Expr:
+        """n times, one behind another.
+
+        Example: t.name.str.repeat(2)
+        """
+
+    def replace(self, a: Any, b: Any, *, max: builtins.int | None = None) -> Expr:
+        """With b in place of every a, or of the first max of them.
+
+        Example: t.name.str.replace("a", "b")
+        """
+
+    def reverse(self) -> Expr:
+        """The characters from the last to the first.
+
+        Example: t.name.str.reverse()
+        """
+
+    def rstrip(self, chars: builtins.str | None = None) -> Expr:
+        """Without blanks (or any of the characters) at the end.
+
+        Example: t.name.str.rstrip("!.")
+        """
+
+    def slice(self, i: Any = None, j: Any = None) -> Expr:
+        """The characters from i to before j, as Python's x[i:j].
+
+        Example: t.name.str.slice(1, -1)
+        """
+
+    def slice_replace(self, i: Any, j: Any, s: Any) -> Expr:
+        """With s in place of what slice(i, j) gives.
+
+        Example: t.name.str.slice_replace(0, 1, "*")
+        """
+
+    def split(self, sep: Any = None) -> Expr:
+        """The parts between the separators, a list; without one what blanks part.
+
+        Example: t.name.str.split(",")
+        """
+
+    def startswith(self, s: Any) -> Expr:
+        """True if it begins with s.
+
+        Example: t.name.str.startswith("A")
+        """
+
+    def strip(self, chars: builtins.str | None = None) -> Expr:
+        """Without blanks (or any of the characters) at both ends.
+
+        Example: t.name.str.strip()
+        """
+
+    def title(self) -> Expr:
+        """The first letter of every word a capital, the others small.
+
+        Example: t.name.str.title()
+        """
+
+    def upper(self) -> Expr:
+        """In capitals.
+
+        Example: t.name.str.upper()
+        """
+
+    def zfill(self, n: Any) -> Expr:
+        """Filled up to n characters with zeros, behind a sign.
+
+        Example: t.name.str.zfill(5)
+        """
 
 
 class _DtMethods:
