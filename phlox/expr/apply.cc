@@ -92,6 +92,13 @@ std::string shape_word(const Expr& expr) {
   if (space.empty() && (name == "str" || name == "dt"))
     error.hint(std::string(name) + " is for columns of " +
                (name == "str" ? "strings" : "dates and times"));
+  // A join has put suffixes behind the name.
+  std::string suffixed;
+  if (receiver.is_table())
+    for (const std::string& column : receiver.element().field_names())
+      if (column.size() > name.size() && column.starts_with(std::string(name) + "_"))
+        suffixed += (suffixed.empty() ? "" : " or ") + column;
+  if (!suffixed.empty()) error.hint("did you mean " + suffixed + "?");
   if (const auto near = nearest(name, candidates))
     error.hint("did you mean " + *near + "?");
   if (!fields.empty() && error.hint().empty()) {
@@ -219,19 +226,21 @@ bool has_method(const Expr& receiver, const Op& op) {
 }
 
 Expr call_method(const Expr& receiver, std::string_view space, std::string_view name,
-                 const Arguments& arguments, const Scope& scope, Span span) {
+                 const Arguments& arguments, const Scope& scope, Span span,
+                 Span name_span) {
   const DepthGuard guard;
+  if (name_span.end == 0) name_span = span;
   const Op* op = find_op(name, space);
   if (!is_method(op)) {
     if (receiver.is_table() && space.empty() && receiver.element().field(name)) {
       Error error(Code::kInvalid,
                   std::string(name) + " is a column, and is called like a method");
-      throw std::move(error.at_span(span).hint("write it without ()"));
+      throw std::move(error.at_span(name_span).hint("write it without ()"));
     }
     try {
       unknown_member(receiver, space, name);
     } catch (Error& error) {
-      throw std::move(error.at_span(span));
+      throw std::move(error.at_span(name_span));
     }
   }
   if (op->receiver == Receiver::kTable && receiver.is_column() && lifts(*op)) {
@@ -243,7 +252,7 @@ Expr call_method(const Expr& receiver, std::string_view space, std::string_view 
     try {
       unknown_member(receiver, space, name);
     } catch (Error& error) {
-      throw std::move(error.at_span(span));
+      throw std::move(error.at_span(name_span));
     }
   }
   Call call(*op, receiver, arguments, scope, span);
@@ -251,7 +260,7 @@ Expr call_method(const Expr& receiver, std::string_view space, std::string_view 
 }
 
 Expr call_function(std::string_view name, const Arguments& arguments, const Scope& scope,
-                   Span span) {
+                   Span span, Span name_span) {
   const DepthGuard guard;
   const Op* op = find_function(name);
   if (!op) {
@@ -266,7 +275,7 @@ Expr call_function(std::string_view name, const Arguments& arguments, const Scop
     } else if (const auto near = nearest(name, candidates)) {
       error.hint("did you mean " + *near + "?");
     }
-    throw std::move(error.at_span(span));
+    throw std::move(error.at_span(name_span.end > 0 ? name_span : span));
   }
   Call call(*op, Expr(), arguments, scope, span);
   return build(call, span);
@@ -322,6 +331,10 @@ Expr subscript(const Expr& receiver, const Syntax& index, const Scope& scope, Sp
     error.at_span(index.span().end > 0 ? index.span() : span);
     throw error;
   };
+  if (index.is(Syntax::Kind::kTuple))
+    refuse(
+        Error(Code::kInvalid, "one column or one condition stands between the brackets")
+            .hint("several columns are t[[\"a\", \"b\"]]"));
   if (index.is(Syntax::Kind::kSlice)) {
     const Expr table = receiver.is_column() ? as_table(receiver) : receiver;
     if (!table.is_table())

@@ -94,7 +94,14 @@ Call::Call(const Op& op, Expr receiver, const Arguments& arguments, const Scope&
     } else if (takes_rest(Parameter::Role::kNamedRest)) {
       named_rest_.emplace_back(name, syntax);
     } else {
-      refuse(spelled(op) + " has no argument " + name, syntax);
+      std::vector<std::string> names;
+      for (const Parameter& each : parameters) names.push_back(each.name);
+      if (receiver && !names.empty()) names.erase(names.begin());
+      Error error(Code::kInvalid, spelled(op) + " has no argument " + name);
+      if (const auto near = nearest(name, names))
+        error.hint("did you mean " + *near + "?");
+      error.hint(usage(op, method));
+      throw at(syntax, std::move(error));
     }
   }
   for (const Parameter& parameter : parameters)

@@ -35,6 +35,13 @@ Arguments arguments_of(const Syntax& call) {
   return arguments;
 }
 
+// Where the name of an attribute stands: at its end.
+Span name_span(const Syntax& attribute) {
+  const Span span = attribute.span();
+  const auto size = static_cast<uint32_t>(attribute.text().size());
+  return span.end < size ? span : Span{span.end - size, span.end};
+}
+
 class Evaluator {
  public:
   explicit Evaluator(const Scope& scope) : scope_(scope) {}
@@ -148,9 +155,10 @@ class Evaluator {
       if (op && op->spelling != Spelling::kAttribute && offered(*op, term.expr))
         throw Error(Code::kInvalid,
                     term.space + "." + name + " is a method, and stands without ()")
-            .at_span(syntax.span())
+            .at_span(name_span(syntax))
             .hint("write " + term.space + "." + name + "(...)");
-      return of(call_method(term.expr, term.space, name, {}, scope_, syntax.span()));
+      return of(call_method(term.expr, term.space, name, {}, scope_, syntax.span(),
+                            name_span(syntax)));
     }
     Expr expr = as_expr(std::move(term), syntax);
     Term result;
@@ -165,18 +173,19 @@ class Evaluator {
       result.name = name;
       return result;
     }
-    return of(attribute(expr, name, scope_, syntax.span()));
+    return of(attribute(expr, name, scope_, name_span(syntax)));
   }
 
   Term call(Term term, const Syntax& syntax) {
     const Arguments arguments = arguments_of(syntax);
     if (term.kind == Term::Kind::kFunction)
-      return of(call_function(term.name, arguments, scope_, syntax.span()));
+      return of(call_function(term.name, arguments, scope_, syntax.span(),
+                              syntax.children()[0].span()));
     if (term.kind != Term::Kind::kMethod)
       throw Error(Code::kInvalid, "only functions and methods can be called")
           .at_span(syntax.span());
-    return of(
-        call_method(term.expr, term.space, term.name, arguments, scope_, syntax.span()));
+    return of(call_method(term.expr, term.space, term.name, arguments, scope_,
+                          syntax.span(), name_span(syntax.children()[0])));
   }
 
   Term operation(Term left, const Syntax& syntax) {

@@ -31,15 +31,17 @@ Expr parse(std::string_view text, const Scope& scope);
 
 // What hosts call for `receiver.method(...)`, `function(...)`, `a + b`, `t[...]` and
 // `t.name`; a `name_space` is "str" or "dt". Arguments that are deferred see the
-// receiver's table as `_`.
+// receiver's table as `_`. `span` is that of the whole call, `name_span` that of the
+// method's or function's name in it.
 struct Arguments {
   std::vector<Syntax> positional;
   std::vector<std::pair<std::string, Syntax>> keyword;
 };
 Expr call_method(const Expr& receiver, std::string_view name_space, std::string_view name,
-                 const Arguments& arguments, const Scope& scope = {}, Span span = {});
+                 const Arguments& arguments, const Scope& scope = {}, Span span = {},
+                 Span name_span = {});
 Expr call_function(std::string_view name, const Arguments& arguments,
-                   const Scope& scope = {}, Span span = {});
+                   const Scope& scope = {}, Span span = {}, Span name_span = {});
 Expr apply_operator(std::string_view symbol, const std::vector<Syntax>& operands,
                     const Scope& scope = {}, Span span = {});
 Expr subscript(const Expr& receiver, const Syntax& index, const Scope& scope = {},

@@ -58,12 +58,12 @@ const Mistake kMistakes[] = {
      "write _.z for the column of the table at hand, or join first"},
     {"t.filter(_.name == 3)",
      "== takes values of one type, not string and int64\n  t.filter(_.name == 3)\n       "
-     "    ^^^^^^^^^^^\nhint: write the number without quotes, or cast one side"},
+     "    ^^^^^^^^^^^\nhint: write the number between quotes, or cast one side"},
     {"t.filter(_.day == \"2020-13-01\")",
      "\"2020-13-01\" is no date\n  t.filter(_.day == \"2020-13-01\")\n           "
      "^^^^^^^^^^^^^^^^^^^^^"},
     {"t.x.sum",
-     "sum is a method, and stands without ()\n  t.x.sum\n  ^^^^^^^\nhint: write "
+     "sum is a method, and stands without ()\n  t.x.sum\n      ^^^\nhint: write "
      "sum(...)"},
     {"1 < t.x < 3",
      "comparisons cannot be chained\n  1 < t.x < 3\n          ^\nhint: write (a < b) & "

@@ -90,6 +90,9 @@ class Parser {
            "use _ for the table that the method is called on");
     if (text == "=")
       fail("`=` stands where no name can be set", token, "a comparison is ==");
+    if (text == ">" && at_ > 0 && tokens_[at_ - 1].text == "<")
+      fail("`<>` is not an operator here", {token.kind, {}, {}, join(last(), token.span)},
+           "not equal is !=");
     if (text == "^") fail("`^` is not an operator here", token, "a power is x ** y");
     fail("unexpected `" + std::string(text) + "`", token);
   }
@@ -114,10 +117,13 @@ class Parser {
   };
 
   static Span join(Span a, Span b) { return {a.begin, b.end}; }
+  // From the token that began a part to the last one taken: with its parentheses.
+  Span since(const Token& first) const { return join(first.span, last()); }
   Span last() const { return tokens_[at_ - 1].span; }
 
   Syntax expression(int min_precedence = 1) {
     const Depth depth(*this);
+    const Token& first = peek();
     Syntax left = prefix();
     bool compared = false;
     while (peek().kind == Token::Kind::kSymbol) {
@@ -132,7 +138,7 @@ class Parser {
       // ** is right-associative, and its right side may be -x.
       Syntax right =
           precedence == kPower ? expression(kUnary) : expression(precedence + 1);
-      const Span span = join(left.span(), right.span());
+      const Span span = since(first);
       left = Syntax::op(std::string(symbol), {std::move(left), std::move(right)}, span);
     }
     return left;
@@ -143,14 +149,15 @@ class Parser {
       const Depth depth(*this);
       const Token& token = take();
       Syntax operand = expression(kUnary);
-      const Span span = join(token.span, operand.span());
+      const Span span = since(token);
       if (token.text == "+") return operand;
       return Syntax::op(std::string(token.text), {std::move(operand)}, span);
     }
-    return postfix(atom());
+    const Token& first = peek();
+    return postfix(atom(), first);
   }
 
-  Syntax postfix(Syntax base) {
+  Syntax postfix(Syntax base, const Token& first) {
     while (true) {
       if (accept(".")) {
         if (peek().kind != Token::Kind::kName) {
@@ -159,15 +166,15 @@ class Parser {
           unexpected();
         }
         const Token& name = take();
-        const Span span = join(base.span(), name.span);
+        const Span span = since(first);
         base = Syntax::attribute(std::move(base), std::string(name.text), span);
       } else if (is("(")) {
-        base = call(std::move(base));
+        base = call(std::move(base), first);
       } else if (is("[")) {
         const Token& opened = take();
         Syntax index = subscript_index();
         expect("]", opened);
-        const Span span = join(base.span(), last());
+        const Span span = since(first);
         base = Syntax::subscript(std::move(base), std::move(index), span);
       } else {
         return base;
@@ -175,7 +182,7 @@ class Parser {
     }
   }
 
-  Syntax call(Syntax callee) {
+  Syntax call(Syntax callee, const Token& first) {
     const Token& opened = take();
     std::vector<Syntax> args;
     std::vector<std::string> names;
@@ -195,7 +202,7 @@ class Parser {
       if (!accept(",")) break;
     }
     expect(")", opened);
-    const Span span = join(callee.span(), last());
+    const Span span = since(first);
     return Syntax::call(std::move(callee), std::move(args), std::move(names), span);
   }
 

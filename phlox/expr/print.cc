@@ -14,21 +14,6 @@ namespace phlox::expr {
 
 namespace {
 
-constexpr int kLoose = 0;  // anything may stand here
-constexpr int kUnary = 8;
-constexpr int kPostfix = 11;  // only what a dot may follow
-
-int precedence_of(const Op& op) {
-  const std::string_view s = op.symbol;
-  if (op.parameters().size() == 1) return kUnary;
-  if (s == "|") return 2;
-  if (s == "&") return 4;
-  if (s == "+" || s == "-") return 6;
-  if (s == "*" || s == "/" || s == "//" || s == "%") return 7;
-  if (s == "**") return 9;
-  return 1;
-}
-
 bool is_identifier(std::string_view name) {
   if (name.empty() || (name[0] >= '0' && name[0] <= '9')) return false;
   return std::all_of(name.begin(), name.end(), [](char c) {
@@ -72,8 +57,8 @@ class Printer {
  public:
   Printer(size_t limit, bool cut) : limit_(limit), cut_(cut) {}
 
-  std::string run(const Expr& root) {
-    push(root, Expr(), kLoose);
+  std::string run(const Expr& root, int precedence) {
+    push(root, Expr(), precedence);
     while (!work_.empty()) {
       Piece piece = std::move(work_.back());
       work_.pop_back();
@@ -205,19 +190,16 @@ class Printer {
 
   void operation(const Expr& expr, const Expr& self, int precedence) {
     const Op& op = expr.op();
-    const int own = precedence_of(op);
+    const Binding own = binding_of(op.symbol, expr.args().size());
     Line line;
-    const bool parentheses = own < precedence;
+    const bool parentheses = own.precedence < precedence;
     if (parentheses) line.text("(");
     if (expr.args().size() == 1) {
-      line.text(std::string(op.symbol)).expr(expr.arg(0), self, own);
+      line.text(std::string(op.symbol)).expr(expr.arg(0), self, own.left);
     } else {
-      // Comparisons do not chain; ** binds to the right.
-      const bool comparison = own == 1;
-      const bool power = op.symbol == "**";
-      line.argument(expr.arg(0), expr.args(), self, own + (comparison || power ? 1 : 0))
+      line.argument(expr.arg(0), expr.args(), self, own.left)
           .text(" " + std::string(op.symbol) + " ")
-          .argument(expr.arg(1), expr.args(), self, power ? kUnary : own + 1);
+          .argument(expr.arg(1), expr.args(), self, own.right);
     }
     if (parentheses) line.text(")");
     push(std::move(line));
@@ -440,8 +422,20 @@ class Printer {
 
 }  // namespace
 
-std::string to_text(const Expr& expr, size_t limit, bool cut) {
-  return Printer(limit, cut).run(expr);
+std::string to_text(const Expr& expr, size_t limit, bool cut, int precedence) {
+  return Printer(limit, cut).run(expr, precedence);
+}
+
+Binding binding_of(std::string_view symbol, size_t operands) {
+  if (operands == 1) return {kUnary, kUnary, kUnary};
+  const auto left_to_right = [](int own) { return Binding{own, own, own + 1}; };
+  if (symbol == "|") return left_to_right(2);
+  if (symbol == "&") return left_to_right(4);
+  if (symbol == "+" || symbol == "-") return left_to_right(6);
+  if (symbol == "**") return {9, 10, kUnary};  // binds to the right
+  if (symbol == "*" || symbol == "/" || symbol == "//" || symbol == "%")
+    return left_to_right(7);
+  return {1, 2, 2};  // comparisons do not chain
 }
 
 }  // namespace phlox::expr

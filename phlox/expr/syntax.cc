@@ -118,10 +118,11 @@ std::string Syntax::to_string() const {
   struct Piece {
     const Syntax* tree;
     std::string text;
+    int precedence = kLoose;  // of what stands around the tree
   };
   std::string out;
   std::vector<Piece> work;
-  work.push_back({this, {}});
+  work.push_back({this, {}, kLoose});
   const auto push_list = [&](std::string_view open, const std::vector<Syntax>& items,
                              size_t from, const std::vector<std::string>* names,
                              std::string_view close) {
@@ -143,29 +144,34 @@ std::string Syntax::to_string() const {
     }
     const Node& node = *piece.tree->node_;
     switch (node.kind) {
-      case Kind::kLiteral:
-        out += node.value.to_string();
+      case Kind::kLiteral: {
+        const std::string text = node.value.to_string();
+        const bool number = node.value.integer() || node.value.real();
+        const bool bare = number && piece.precedence > kUnary &&
+                          (piece.precedence == kPostfix || text[0] == '-');
+        out += bare ? "(" + text + ")" : text;
         break;
+      }
       case Kind::kName:
       case Kind::kPlaceholder:
         out += node.text;
         break;
       case Kind::kExpr:
-        out += to_text(node.expr, 1000, true);
+        out += to_text(node.expr, 1000, true, piece.precedence);
         break;
       case Kind::kAttribute:
         work.push_back({nullptr, "." + node.text});
-        work.push_back({&node.children[0], {}});
+        work.push_back({&node.children[0], {}, kPostfix});
         break;
       case Kind::kCall:
         push_list("(", node.children, 1, &node.names, ")");
-        work.push_back({&node.children[0], {}});
+        work.push_back({&node.children[0], {}, kPostfix});
         break;
       case Kind::kSubscript:
         work.push_back({nullptr, "]"});
         work.push_back({&node.children[1], {}});
         work.push_back({nullptr, "["});
-        work.push_back({&node.children[0], {}});
+        work.push_back({&node.children[0], {}, kPostfix});
         break;
       case Kind::kSlice: {
         const bool step = !node.children[2].is_none();
@@ -178,19 +184,17 @@ std::string Syntax::to_string() const {
         if (!node.children[0].is_none()) work.push_back({&node.children[0], {}});
         break;
       }
-      case Kind::kOperator:
-        // Parentheses everywhere: this text is for messages, the canonical one is
-        // to_text's.
-        work.push_back({nullptr, ")"});
-        work.push_back({&node.children.back(), {}});
-        if (node.children.size() == 2) {
-          work.push_back({nullptr, " " + node.text + " "});
-          work.push_back({&node.children[0], {}});
-          work.push_back({nullptr, "("});
-        } else {
-          work.push_back({nullptr, "(" + node.text});
-        }
+      case Kind::kOperator: {
+        const bool two = node.children.size() == 2;
+        const Binding own = binding_of(node.text, node.children.size());
+        const bool parentheses = own.precedence < piece.precedence;
+        if (parentheses) work.push_back({nullptr, ")"});
+        work.push_back({&node.children.back(), {}, two ? own.right : own.left});
+        work.push_back({nullptr, two ? " " + node.text + " " : node.text});
+        if (two) work.push_back({&node.children[0], {}, own.left});
+        if (parentheses) work.push_back({nullptr, "("});
         break;
+      }
       case Kind::kList:
         push_list("[", node.children, 0, nullptr, "]");
         break;

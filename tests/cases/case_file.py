@@ -16,6 +16,7 @@ indented by two spaces below. A line that starts with # is a comment.
       x_sum
       1
     error:                                 or instead: the message as it is rendered
+    error.python:                          what Python says, where its grammar makes it another
     pandas: ...                            optional: a frame that pandas gives for the same question
     rewritten: ...                         optional: the text after all rewrites
     sql.duckdb: ...                        optional: what the engine gets
@@ -34,7 +35,7 @@ from judge import Table, parse_type
 from . import cells
 
 ROOT = Path(__file__).resolve().parents[2] / "cases"
-CASE_KEYS = ("expr", "type", "order", "rows", "error", "rewritten", "sql.duckdb", "pandas")
+CASE_KEYS = ("expr", "type", "order", "rows", "error", "error.python", "rewritten", "sql.duckdb", "pandas")
 EXEMPTIONS = ("todo", "lacks", "never")
 
 
@@ -188,7 +189,7 @@ def replace_expected(case, blocks):
     """Writes the case's file again with these entries ({key: lines}; a line without indent stands
     behind the key) in place of all that was expected."""
     lines = case.path.read_text(encoding="utf-8").split("\n")
-    old = [case.entries[k] for k in ("type", "order", "rows", "error", "rewritten", "sql.duckdb")
+    old = [case.entries[k] for k in ("type", "order", "rows", "error", "error.python", "rewritten", "sql.duckdb")
            if k in case.entries]
     for entry in sorted(old, key=lambda e: -e.line):
         del lines[entry.line : entry.end]

@@ -78,8 +78,8 @@ class Run:
 
     def all(self):
         self.variant("text", self.check_text)
+        self.variant("python", self.check_python)
         if self.expr is not None:
-            self.variant("python", self.check_python)
             self.variant("json", self.check_json)
             self.variant("type", self.check_type)
             self.variant("judge", self.check_judge)
@@ -161,10 +161,13 @@ class Run:
             raise Failure(f"the text {text} parses to another expression: {again.to_text()}")
 
     def check_python(self):
-        names = {name: getattr(phlox, name) for name in phlox.__all__}
-        value = eval(self.case.expr, {**names, "_": phlox._, **self.symbols})  # noqa: S307
-        if not value.equals(self.expr):
-            raise Failure(f"Python builds {value!r}")
+        value, error = in_python(self.case.expr, self.symbols)
+        if self.expr is None:
+            expected = self.case.text("error.python") or self.case.text("error")
+            if (error or "none") != expected:
+                raise Failure(f"Python says:\n{error}\nexpected:\n{expected}")
+        elif error or not value.equals(self.expr):
+            raise Failure(error or f"Python builds {value!r}")
 
     def check_json(self):
         if not phlox.from_json(self.expr.to_json()).equals(self.expr):
@@ -270,6 +273,18 @@ class Run:
             return []
 
 
+def in_python(text, symbols):
+    """(what Python builds of the text, the error as it is rendered or ""). Of an error that is
+    Python's own only the class counts."""
+    names = {name: getattr(phlox, name) for name in phlox.__all__}
+    try:
+        return eval(text, {**names, "_": phlox._, **symbols}), ""  # noqa: S307
+    except phlox.Error as error:
+        return None, rendered(error)
+    except Exception as error:
+        return None, type(error).__name__
+
+
 def judged(case, expr):
     """The judge's outcome, or None where it has no say: large files, and what the language leaves open."""
     tables = {name: table for name, (_, table) in case.tables.items()}
@@ -333,7 +348,11 @@ def completed(case, shelf):
     try:
         run.expr = phlox.parse(case.expr, run.symbols)
     except phlox.Error as error:
-        return {"error": rendered(error).split("\n")}, ""
+        blocks = {"error": rendered(error).split("\n")}
+        _, python = in_python(case.expr, run.symbols)
+        if python != rendered(error):
+            blocks["error.python"] = (python or "none").split("\n")
+        return blocks, ""
     blocks = {"type": str(run.expr.type)}
     outcome = judged(case, run.expr)
     sources = {run.symbols[n]: shelf.source(case, n, "memory") for n in run.leaves()}

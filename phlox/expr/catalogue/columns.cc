@@ -90,8 +90,16 @@ Expr finish(std::string_view op, const Expr& table, Columns columns) {
 Columns written(Call& call, const Expr& table) {
   Columns columns;
   for (const Expr& expr : call.columns(call.rest(), table)) columns.add(table, expr);
-  for (const auto& [name, syntax] : call.named_rest())
-    columns.add(table, call.column(syntax, table), name);
+  for (const auto& [name, syntax] : call.named_rest()) {
+    try {
+      columns.add(table, call.column(syntax, table), name);
+    } catch (Error& error) {
+      // name="text" names a column, as everywhere.
+      if (syntax.is_string() && error.code() == Code::kNotFound)
+        error.note("a constant text is written literal(" + syntax.to_string() + ")");
+      throw;
+    }
+  }
   return columns;
 }
 

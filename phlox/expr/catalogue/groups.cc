@@ -44,7 +44,8 @@ Facts rule_by(const Op& op, std::span<const Expr> args, const Attributes& attrib
   const size_t count =
       keys && keys->integer() ? static_cast<size_t>(*keys->integer()) : args.size();
   if (count == 0 || count + 1 > args.size())
-    throw Error(Code::kInvalid, "by has no keys");
+    throw Error(Code::kInvalid, "a group needs a key")
+        .hint("one row of reductions over the whole table is t.summary(...)");
   for (const Expr& key : args.subspan(1, count))
     if (!key.is_column()) throw Error(Code::kType, "a key of by is a column");
   for (const Expr& reduction : args.subspan(1 + count)) check_reduction(op, reduction);

@@ -18,7 +18,10 @@ Type rule_compare(const Op& op, Types types, const Attributes&) {
       const bool text =
           types[0].is(type::Kind::kString) || types[i].is(type::Kind::kString);
       const bool number = types[0].is_number() || types[i].is_number();
-      if (text && number) error.hint("write the number without quotes, or cast one side");
+      if (text && number)
+        error.hint(types[0].is(type::Kind::kString)
+                       ? "write the number between quotes, or cast one side"
+                       : "write the number without quotes, or cast one side");
       throw error;
     }
   }
@@ -33,8 +36,11 @@ Type rule_compare(const Op& op, Types types, const Attributes&) {
 Type rule_connect(const Op& op, Types types, const Attributes&) {
   for (const Type& type : types) {
     if (type.is(type::Kind::kBool) || type.is(type::Kind::kNull)) continue;
-    throw wrong_types(op, "conditions (bool)", types)
-        .hint("& and | bind tighter than comparisons: write (a > 1) & (b > 2)");
+    throw wrong_types(op, types.size() == 1 ? "a condition (bool)" : "conditions (bool)",
+                      types)
+        .hint(types.size() == 1
+                  ? "compare it with something, as in ~(x > 0)"
+                  : "& and | bind tighter than comparisons: write (a > 1) & (b > 2)");
   }
   return Type::boolean();
 }

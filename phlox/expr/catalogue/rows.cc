@@ -146,15 +146,24 @@ Expr build_filter(Call& call) {
   return make("filter", std::move(args));
 }
 
+int64_t rows_given(Call& call, std::string_view name, int64_t fallback) {
+  if (!call.given(name)) return fallback;
+  const int64_t count = call.integer(name);
+  if (count >= 0) return count;
+  Error error(Code::kInvalid,
+              std::string(call.op().name) + " takes no negative number of rows");
+  if (call.op().name == "head") error.hint("t.tail(n) gives the last n rows");
+  throw call.at(call.syntax(name), std::move(error));
+}
+
 Expr build_head(Call& call) {
-  const int64_t n = call.given("n") ? call.integer("n") : 5;
-  const int64_t offset = call.given("offset") ? call.integer("offset") : 0;
+  const int64_t n = rows_given(call, "n", 5);
+  const int64_t offset = rows_given(call, "offset", 0);
   return make("slice", {call.table("t")}, {{"offset", offset}, {"limit", n}});
 }
 
 Expr build_tail(Call& call) {
-  return make("tail", {call.table("t")},
-              {{"n", call.given("n") ? call.integer("n") : 5}});
+  return make("tail", {call.table("t")}, {{"n", rows_given(call, "n", 5)}});
 }
 
 Expr build_sample(Call& call) {

@@ -10,6 +10,7 @@
 #include "phlox/expr/literal.h"
 #include "phlox/expr/op.h"
 #include "phlox/expr/print.h"
+#include "phlox/expr/written.h"
 #include "phlox/faces/cpp/written.h"
 
 namespace phlox {
@@ -44,16 +45,6 @@ bool any_deferred(const expr::Arguments& arguments) {
                      [](const Syntax& part) { return part.deferred(); }) ||
          std::any_of(arguments.keyword.begin(), arguments.keyword.end(),
                      [](const auto& part) { return part.second.deferred(); });
-}
-
-Syntax call_syntax(Syntax callee, expr::Arguments arguments) {
-  std::vector<Syntax> values = std::move(arguments.positional);
-  std::vector<std::string> names(values.size());
-  for (auto& [name, value] : arguments.keyword) {
-    names.push_back(std::move(name));
-    values.push_back(std::move(value));
-  }
-  return Syntax::call(std::move(callee), std::move(values), std::move(names));
 }
 
 // Whether two trees say the same; without recursion, as chains have no limit.
@@ -100,9 +91,11 @@ Expression call_function(const char* name, std::initializer_list<Argument> given
                         arguments.positional.size() == 1 &&
                         !arguments.positional[0].is(Syntax::Kind::kExpr);
   const bool selector = op && op->group == expr::Group::kSelectors;
+  const auto whole = [&] { return expr::call_syntax(Syntax::name(name), arguments); };
   if (selector || sort_key || (any_deferred(arguments) && !has_table))
-    return wrap(call_syntax(Syntax::name(name), std::move(arguments)));
-  return wrap(expr::call_function(name, arguments, scope_with_files()));
+    return wrap(whole());
+  return wrap(expr::written(
+      [&] { return expr::call_function(name, arguments, scope_with_files()); }, whole));
 }
 
 Expression placeholder() { return wrap(Syntax::placeholder()); }
@@ -114,7 +107,9 @@ Expression Expression::operator[](const Argument& index) const {
     throw Error(Code::kInvalid, "[] takes one index without a name");
   const Syntax& self = syntax_of(*this);
   if (self.deferred()) return wrap(Syntax::subscript(self, *index.written()));
-  return wrap(expr::subscript(cpp::expr_of(*this), *index.written()));
+  const Expr expr = cpp::expr_of(*this);
+  return wrap(expr::written([&] { return expr::subscript(expr, *index.written()); },
+                            [&] { return Syntax::subscript(self, *index.written()); }));
 }
 
 Expression Expression::operation(const char* symbol,
@@ -129,18 +124,22 @@ Expression Expression::operation(const char* symbol,
   waits |= std::any_of(parts.begin(), parts.end(),
                        [](const Syntax& part) { return part.deferred(); });
   if (waits) return wrap(Syntax::op(symbol, std::move(parts)));
-  return wrap(expr::apply_operator(symbol, parts));
+  return wrap(expr::written([&] { return expr::apply_operator(symbol, parts); },
+                            [&] { return Syntax::op(symbol, parts); }));
 }
 
 Expression Expression::method(const char* space, const char* name,
                               std::initializer_list<Argument> given) const {
   expr::Arguments arguments = arguments_of(given);
   const Syntax& self = syntax_of(*this);
-  if (!self.deferred())
-    return wrap(expr::call_method(cpp::expr_of(*this), space, name, arguments));
-  Syntax base = *space ? Syntax::attribute(self, space) : self;
-  return wrap(
-      call_syntax(Syntax::attribute(std::move(base), name), std::move(arguments)));
+  const auto whole = [&] {
+    Syntax base = *space ? Syntax::attribute(self, space) : self;
+    return expr::call_syntax(Syntax::attribute(std::move(base), name), arguments);
+  };
+  if (self.deferred()) return wrap(whole());
+  const Expr receiver = cpp::expr_of(*this);
+  return wrap(expr::written(
+      [&] { return expr::call_method(receiver, space, name, arguments); }, whole));
 }
 
 type::Type Expression::type() const { return cpp::expr_of(*this).type(); }

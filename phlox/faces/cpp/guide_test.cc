@@ -86,7 +86,10 @@ TEST(Guide, Errors) {
     said << "error: " << error.render() << '\n';
   }
   EXPECT_EQ(said.str(),
-            "error: the table has no column nmae\nhint: did you mean name?\n");
+            "error: the table has no column nmae\n"
+            "  t.filter(_[\"nmae\"] == \"a\")\n"
+            "             ^^^^^^\n"
+            "hint: did you mean name?\n");
 }
 
 }  // namespace

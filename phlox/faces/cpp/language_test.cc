@@ -268,7 +268,7 @@ TEST(Language, DeferredAndTypedAgree) {
   EXPECT_TRUE(t.mutate("z"_a = -_["x"]).equals(t.mutate("z"_a = -t["x"])));
   const Expression condition = (_["x"] > 3) & _["b"];
   EXPECT_TRUE(condition.deferred());
-  EXPECT_EQ(condition.text(), "((_[\"x\"] > 3) & _[\"b\"])");
+  EXPECT_EQ(condition.text(), "(_[\"x\"] > 3) & _[\"b\"]");
   EXPECT_TRUE(t.filter(condition).equals(shell("t.filter((_.x > 3) & _.b)")));
 }
 

@@ -14,6 +14,7 @@
 #include "phlox/expr/expr.h"
 #include "phlox/expr/op.h"
 #include "phlox/expr/syntax.h"
+#include "phlox/expr/written.h"
 #include "phlox/type/type.h"
 
 namespace phlox::python {

@@ -76,17 +76,6 @@ bool is_deferred(const expr::Arguments& arguments) {
 
 bool is_constant(const Expr& expr) { return expr.is_scalar() && !expr.source(); }
 
-// The call, for whoever knows what `_` is.
-nb::object wrap_call(Syntax callee, expr::Arguments arguments) {
-  std::vector<Syntax> values = std::move(arguments.positional);
-  std::vector<std::string> names(values.size());
-  for (auto& [keyword, value] : arguments.keyword) {
-    names.push_back(std::move(keyword));
-    values.push_back(std::move(value));
-  }
-  return wrap(Syntax::call(std::move(callee), std::move(values), std::move(names)));
-}
-
 nb::object call_function(const Op& op, std::string_view name, expr::Arguments arguments) {
   bool deferred = op.group == expr::Group::kSelectors || is_deferred(arguments);
   // by(t, _.x, ...) knows its table; so `_` has a meaning already. A sort key has none
@@ -99,8 +88,11 @@ nb::object call_function(const Op& op, std::string_view name, expr::Arguments ar
   const bool sort_key = (op.name == "asc" || op.name == "desc") &&
                         arguments.positional.size() == 1 &&
                         !arguments.positional[0].is(Syntax::Kind::kExpr);
-  if (!deferred && !sort_key) return wrap(expr::call_function(name, arguments));
-  return wrap_call(Syntax::name(std::string(name)), std::move(arguments));
+  const auto whole = [&] {
+    return expr::call_syntax(Syntax::name(std::string(name)), arguments);
+  };
+  if (deferred || sort_key) return wrap(whole());
+  return wrap(expr::written([&] { return expr::call_function(name, arguments); }, whole));
 }
 
 PyObject* call(PyObject* self, PyObject* args, PyObject* kwargs) {
@@ -109,16 +101,18 @@ PyObject* call(PyObject* self, PyObject* args, PyObject* kwargs) {
     expr::Arguments arguments = arguments_of(args, kwargs);
     if (!bound.receiver)
       return call_function(*bound.op, bound.name, std::move(arguments));
+    const std::string_view space = bound.op->name_space;
+    const auto whole = [&] {
+      Syntax base = Syntax::expr(bound.receiver);
+      if (!space.empty()) base = Syntax::attribute(base, std::string(space));
+      return expr::call_syntax(
+          Syntax::attribute(std::move(base), std::string(bound.name)), arguments);
+    };
     // A constant has no rows of its own: `_` is those of the table around it.
-    if (is_constant(bound.receiver) && is_deferred(arguments)) {
-      Syntax method = Syntax::expr(bound.receiver);
-      if (!bound.op->name_space.empty())
-        method = Syntax::attribute(method, std::string(bound.op->name_space));
-      return wrap_call(Syntax::attribute(method, std::string(bound.name)),
-                       std::move(arguments));
-    }
-    return wrap(
-        expr::call_method(bound.receiver, bound.op->name_space, bound.name, arguments));
+    if (is_constant(bound.receiver) && is_deferred(arguments)) return wrap(whole());
+    return wrap(expr::written(
+        [&] { return expr::call_method(bound.receiver, space, bound.name, arguments); },
+        whole));
   });
 }
 
@@ -159,7 +153,9 @@ PyObject* namespace_getattro(PyObject* self, PyObject* name_object) noexcept {
       return callable(*op, name, space.receiver);
     return seeking(Sought::kAttribute, [&] {
       const Syntax base = Syntax::attribute(Syntax::expr(space.receiver), space.name);
-      return wrap(expr::evaluate(Syntax::attribute(base, name), {}));
+      const Syntax whole = Syntax::attribute(base, name);
+      return wrap(expr::written([&] { return expr::evaluate(whole, {}); },
+                                [&] { return whole; }));
     });
   });
 }

@@ -40,26 +40,12 @@ PyObject* call_slot(PyObject* self, PyObject* args, PyObject* kwargs) noexcept {
     if (!self_of(self).is(Syntax::Kind::kAttribute))
       throw Error(Code::kType, "only a method can be called, and " +
                                    self_of(self).to_string() + " is none");
-    expr::Arguments arguments = arguments_of(args, kwargs);
-    std::vector<Syntax> values = std::move(arguments.positional);
-    std::vector<std::string> names(values.size());
-    for (auto& [name, value] : arguments.keyword) {
-      names.push_back(std::move(name));
-      values.push_back(std::move(value));
-    }
-    return wrap(Syntax::call(self_of(self), std::move(values), std::move(names)));
+    return wrap(expr::call_syntax(self_of(self), arguments_of(args, kwargs)));
   });
 }
 
 PyObject* repr_slot(PyObject* self) noexcept {
-  return guarded([&]() -> nb::object {
-    std::string text = self_of(self).to_string();
-    // The whole needs no parentheses around it.
-    if (self_of(self).is(Syntax::Kind::kOperator) && text.starts_with('(') &&
-        text.ends_with(')'))
-      text = text.substr(1, text.size() - 2);
-    return str_of(text);
-  });
+  return guarded([&]() -> nb::object { return str_of(self_of(self).to_string()); });
 }
 
 // By identity: two of the same text need not mean the same.

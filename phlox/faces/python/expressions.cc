@@ -62,7 +62,9 @@ nb::object attribute_of(nb::handle self, nb::handle name_object) {
       return callable(*op, name, expr);
     if (has_namespace(expr, name)) return name_space(expr, name);
     if (own_names().contains(name) && !has_column(expr, name)) return generic();
-    return wrap(expr::attribute(expr, name));
+    return wrap(
+        expr::written([&] { return expr::attribute(expr, name); },
+                      [&] { return Syntax::attribute(Syntax::expr(expr), name); }));
   });
 }
 
@@ -73,7 +75,10 @@ PyObject* getattro_slot(PyObject* self, PyObject* name) noexcept {
 PyObject* subscript_slot(PyObject* self, PyObject* index) noexcept {
   return guarded([&]() -> nb::object {
     const Syntax syntax = syntax_of(index);
-    return wrap(expr::subscript(self_of(self), syntax));
+    const Expr& expr = self_of(self);
+    return wrap(
+        expr::written([&] { return expr::subscript(expr, syntax); },
+                      [&] { return Syntax::subscript(Syntax::expr(expr), syntax); }));
   });
 }
 

@@ -18,7 +18,8 @@ constexpr const char* kComparisons[] = {"<", "<=", "==", "!=", ">", ">="};
 nb::object apply(const char* symbol, std::vector<Syntax> operands) {
   for (const Syntax& operand : operands)
     if (operand.deferred()) return wrap(Syntax::op(symbol, std::move(operands)));
-  return wrap(expr::apply_operator(symbol, operands));
+  return wrap(expr::written([&] { return expr::apply_operator(symbol, operands); },
+                            [&] { return Syntax::op(symbol, operands); }));
 }
 
 nb::object not_implemented() { return nb::borrow(Py_NotImplemented); }
@@ -55,6 +56,11 @@ PyObject* compare_slot(PyObject* left, PyObject* right, int op) noexcept {
 
 [[noreturn]] void refuse(std::string message, std::string hint) {
   throw Error(Code::kType, std::move(message)).hint(std::move(hint));
+}
+
+PyObject* xor_slot(PyObject*, PyObject*) noexcept {
+  return guarded(
+      []() -> nb::object { refuse("`^` is not an operator here", "a power is x ** y"); });
 }
 
 int bool_slot(PyObject*) noexcept {
@@ -108,6 +114,7 @@ std::vector<PyType_Slot> operator_slots() {
       slot(Py_nb_power, power_slot),
       slot(Py_nb_and, binary_slot<kAnd>),
       slot(Py_nb_or, binary_slot<kOr>),
+      slot(Py_nb_xor, xor_slot),
       slot(Py_nb_negative, unary_slot<'-'>),
       slot(Py_nb_invert, unary_slot<'~'>),
       slot(Py_tp_richcompare, compare_slot),

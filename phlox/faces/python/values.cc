@@ -249,11 +249,18 @@ expr::Syntax syntax_of(nb::handle object) {
     return Syntax::slice(syntax_of(object.attr("start")), syntax_of(object.attr("stop")),
                          syntax_of(object.attr("step")));
   if (auto syntax = rarer(object)) return *syntax;
-  throw Error(Code::kType,
-              "an expression cannot hold a Python " + text_of(nb::inst_name(object)))
-      .hint(
-          "hand data over by data(object), or bind it to a symbol in compute(expr, "
-          "{symbol: object})");
+  Error error(Code::kType,
+              "an expression cannot hold a Python " + text_of(nb::inst_name(object)));
+  if (PyCallable_Check(object.ptr())) {
+    error.hint(
+        "write _ for the table that the method is called on, as in t.filter(_.x > 0)");
+  } else {
+    error.hint(
+        "hand data over by data(object), or bind it to a symbol in compute(expr, "
+        "{symbol: "
+        "object})");
+  }
+  throw error;
 }
 
 expr::Arguments arguments_of(nb::handle args, nb::handle kwargs) {
