@@ -113,7 +113,7 @@ Span Syntax::span() const { return node_->span; }
 bool Syntax::deferred() const { return node_->deferred; }
 bool Syntax::selects() const { return node_ && node_->selects; }
 
-std::string Syntax::to_string() const {
+std::string Syntax::to_string(const std::function<Expr(const Expr&)>& shown) const {
   // What is still to be written, last first: a tree or a piece of text.
   struct Piece {
     const Syntax* tree;
@@ -157,7 +157,8 @@ std::string Syntax::to_string() const {
         out += node.text;
         break;
       case Kind::kExpr:
-        out += to_text(node.expr, 1000, true, piece.precedence);
+        out +=
+            to_text(shown ? shown(node.expr) : node.expr, 1000, true, piece.precedence);
         break;
       case Kind::kAttribute:
         work.push_back({nullptr, "." + node.text});

@@ -3,6 +3,7 @@
 // `_` all make, so that one evaluator gives it meaning.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -67,8 +68,9 @@ class Syntax {
   // selector or of across, and & | - ~ on selectors.
   bool selects() const;
 
-  // The text that parses to this tree (an embedded expression prints as itself).
-  std::string to_string() const;
+  // The text that parses to this tree. An embedded expression prints as itself, or as
+  // what `shown` makes of it.
+  std::string to_string(const std::function<Expr(const Expr&)>& shown = {}) const;
 
  private:
   struct Node;

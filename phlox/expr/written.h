@@ -9,8 +9,8 @@
 namespace phlox::expr {
 
 // The error of what `whole` stands for, as the shell gives it for the text of `whole`:
-// with that text and the place in it. The error itself where such a text says something
-// else (two symbols of one name, a long text).
+// with that text, in which every table has a short name, and the place in it. The error
+// itself where such a text says something else (it is too long).
 Error in_written_text(Error error, const Syntax& whole);
 
 // Builds; `whole()` is what was written, and is asked for only if that is an error.
