@@ -111,7 +111,6 @@ class Chooser {
     columns += (columns.empty() ? "" : ", ") + field.name + ": " + field.type.to_string();
   }
   std::string text = syntax.to_string();
-  if (syntax.is(Syntax::Kind::kOperator)) text = text.substr(1, text.size() - 2);
   throw Error(Code::kNotFound, text + " chooses no column of the table")
       .at_span(syntax.span())
       .hint("its columns are " + columns);
