@@ -120,7 +120,8 @@ std::string shape_word(const Expr& expr) {
 // column.
 bool lifts(const Op& op) {
   static constexpr std::string_view kLifted[] = {
-      "head", "tail", "sample", "distinct", "sort", "dropna", "count_values", "order_by"};
+      "head",   "tail",         "sample",   "distinct", "sort",
+      "dropna", "count_values", "order_by", "describe", "cache"};
   return std::find(std::begin(kLifted), std::end(kLifted), op.name) != std::end(kLifted);
 }
 
@@ -246,7 +247,9 @@ Expr call_method(const Expr& receiver, std::string_view space, std::string_view 
   if (op->receiver == Receiver::kTable && receiver.is_column() && lifts(*op)) {
     const Expr table = as_table(receiver);
     const Expr result = call_method(table, space, name, arguments, scope, span);
-    return op->name == "count_values" ? result : field(result, receiver.name());
+    // These two tell of the values; the others keep some of them.
+    if (op->name == "count_values" || op->name == "describe") return result;
+    return field(result, receiver.name());
   }
   if (!offered(*op, receiver)) {
     try {

@@ -248,7 +248,7 @@ bool takes_type(const Op& op, const Expr& expr) {
 std::vector<std::string> methods_of(const Expr& expr, std::string_view name_space) {
   std::vector<std::string> names;
   for (const Op* op : catalogue()) {
-    if (op->name_space != name_space || !offered(*op, expr) || !takes_type(*op, expr))
+    if (op->name_space != name_space || !has_method(expr, *op) || !takes_type(*op, expr))
       continue;
     if (op->spelling != Spelling::kMethod && op->spelling != Spelling::kBoth &&
         op->spelling != Spelling::kAttribute)

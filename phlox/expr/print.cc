@@ -300,7 +300,7 @@ class Printer {
       line.text(".mutate(");
       columns(line, expr, 1, expr.strings("names"), 0, inner);
       line.text(")");
-    } else if (op == "filter" || op == "distinct") {
+    } else if (op == "filter" || op == "distinct" || op == "cache") {
       receiver();
       line.text("." + std::string(op) + "(");
       for (size_t i = 1; i < args.size(); ++i) {

@@ -6,6 +6,8 @@
 
 #include <cerrno>
 #include <cstring>
+#include <ctime>
+#include <filesystem>
 #include <vector>
 
 #include "phlox/base/error.h"
@@ -176,6 +178,29 @@ void expect_input(const Resource& resource, Task& task) {
     if (::stat(file.c_str(), &status) == 0 && S_ISREG(status.st_mode))
       task.expect_bytes(static_cast<uint64_t>(status.st_size));
   }
+}
+
+std::optional<std::string> version_of(const Resource& resource) {
+  constexpr int64_t kSecond = 1'000'000'000;
+  const auto nanoseconds = [](const struct timespec& time) {
+    return static_cast<int64_t>(time.tv_sec) * kSecond + time.tv_nsec;
+  };
+  struct timespec now{};
+  ::clock_gettime(CLOCK_REALTIME, &now);
+  std::string version;
+  for (const auto& file : resource.files) {
+    struct stat status{};
+    if (file == "-" || ::stat(file.c_str(), &status) != 0 || !S_ISREG(status.st_mode))
+      return std::nullopt;
+    if (nanoseconds(status.st_mtim) > nanoseconds(now) - 2 * kSecond) return std::nullopt;
+    version += "\n" + std::filesystem::absolute(file).string();
+    for (const int64_t part :
+         {static_cast<int64_t>(status.st_dev), static_cast<int64_t>(status.st_ino),
+          static_cast<int64_t>(status.st_size), nanoseconds(status.st_mtim),
+          nanoseconds(status.st_ctim)})
+      version += " " + std::to_string(part);
+  }
+  return version;
 }
 
 Sample read_sample(const std::string& file, size_t size, Task task) {

@@ -29,6 +29,11 @@ std::unique_ptr<Input> open_input(const std::string& file, Task task, bool count
 // Tells the task how many bytes the files of a resource have, where that is known.
 void expect_input(const Resource& resource, Task& task);
 
+// What the files are now: their places, sizes and times. Nothing if they can change
+// unseen: a pipe, standard input, or a file whose time is within the last two seconds,
+// since one that is written twice in the same tick of its clock keeps its time.
+std::optional<std::string> version_of(const Resource& resource);
+
 // The first bytes of a file, unpacked: all of it if it has at most `size` bytes (then
 // `whole`).
 struct Sample {

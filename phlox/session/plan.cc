@@ -33,6 +33,8 @@ std::string listed(const std::vector<std::string>& names) {
 std::string Plan::to_string() const {
   std::string out = "expression\n" + indented(shown(query)) +
                     "\n  : " + query.type().to_string() + "\n";
+  for (const Cached& each : cached)
+    out += "\ncache\n" + indented(shown(each.part)) + "\n" + indented(each.state) + "\n";
   for (const rewrite::Step& step : rewritten.steps)
     out +=
         "\nrewrite " + std::string(step.rule) + "\n" + indented(shown(step.after)) + "\n";
@@ -50,6 +52,9 @@ std::string Plan::to_json() const {
   Json plan;
   plan["query"] = shown(query);
   plan["type"] = query.type().to_string();
+  if (!cached.empty()) plan["cached"] = Json::array();
+  for (const Cached& each : cached)
+    plan["cached"].push_back({{"part", shown(each.part)}, {"state", each.state}});
   plan["rewrites"] = Json::array();
   for (const rewrite::Step& step : rewritten.steps)
     plan["rewrites"].push_back({{"rule", step.rule},

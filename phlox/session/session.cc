@@ -12,6 +12,7 @@
 #include "phlox/expr/op.h"
 #include "phlox/expr/print.h"
 #include "phlox/expr/traverse.h"
+#include "phlox/session/cached.h"
 #include "phlox/session/direct.h"
 #include "phlox/session/files.h"
 #include "phlox/session/source.h"
@@ -98,9 +99,17 @@ struct Session::State {
     return std::move(error.hint("its datashape is " + symbol.type().to_string()));
   }
 
-  Sources sources_of(const Expr& query) {
+  FindSource find() {
+    return [this](const Expr& leaf) { return source(leaf); };
+  }
+
+  // `made` are leaves that stand for parts of the query.
+  Sources sources_of(const Expr& query, const Sources& made) {
     Sources found;
-    for (const Expr& leaf : expr::leaves(query)) found.emplace(leaf, source(leaf));
+    for (const Expr& leaf : expr::leaves(query)) {
+      const auto place = made.find(leaf);
+      found.emplace(leaf, place == made.end() ? source(leaf) : place->second);
+    }
     return found;
   }
 
@@ -128,8 +137,8 @@ void Session::bind(const Expr& symbol, std::string_view uri) {
   if (symbol.is("symbol")) state_->name(symbol.string("name"), symbol);
 }
 
-void Session::bind(const Expr& symbol, table::StreamFactory rows) {
-  state_->sources[symbol] = memory_source(symbol.type(), std::move(rows));
+void Session::bind(const Expr& symbol, table::StreamFactory rows, bool again) {
+  state_->sources[symbol] = memory_source(symbol.type(), std::move(rows), again);
   if (symbol.is("symbol")) state_->name(symbol.string("name"), symbol);
 }
 
@@ -205,11 +214,13 @@ Placed place(const Expr& query, const Options& options) {
 }  // namespace
 
 Plan Session::explain(const Expr& query, const Options& options) {
-  Placed placed = place(query, options);
+  const Uncached uncached = explain_cached(query, state_->find(), options.cache.get());
+  Placed placed = place(uncached.query, options);
   Plan plan;
   plan.query = query;
+  for (const auto& [part, state] : uncached.parts) plan.cached.push_back({part, state});
   plan.rewritten = placed.rewritten;
-  Sources sources = state_->sources_of(placed.rewritten.query);
+  Sources sources = state_->sources_of(placed.rewritten.query, uncached.sources);
   if (const auto& direct = placed.direct) {
     plan.engine = "none";
     plan.why =
@@ -232,11 +243,14 @@ Plan Session::explain(const Expr& query, const Options& options) {
 }
 
 table::Stream Session::run(const Expr& query, const Options& options, Task task) {
-  const Placed placed = place(query, options);
+  const Uncached uncached =
+      compute_cached(query, state_->find(), options.cache.get(),
+                     [&](const Expr& part) { return run(part, options, task); });
+  const Placed placed = place(uncached.query, options);
   // All of them are looked up before anything runs, and the stream may outlive the
   // session.
-  const auto sources =
-      std::make_shared<Sources>(state_->sources_of(placed.rewritten.query));
+  const auto sources = std::make_shared<Sources>(
+      state_->sources_of(placed.rewritten.query, uncached.sources));
   task.check();
   if (placed.direct)
     return session::run(*placed.direct, *sources->at(placed.direct->leaf),
@@ -251,8 +265,8 @@ table::Stream Session::run(const Expr& query, const Options& options, Task task)
 }
 
 std::string to_sql(const Expr& query, std::string_view dialect, const Options& options) {
-  const rewrite::Result rewritten =
-      rewrite::rewrite(expr::as_table(query), options.rewrites_off);
+  const rewrite::Result rewritten = rewrite::rewrite(
+      expr::as_table(compute_cached(query, {}, nullptr, {}).query), options.rewrites_off);
   return compile::to_sql(rewritten.query, compile::dialect(dialect), true).text;
 }
 

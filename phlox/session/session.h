@@ -17,9 +17,13 @@
 
 namespace phlox::session {
 
+class Cache;
+
 struct Options {
   std::string engine = "auto";
   std::set<std::string, std::less<>> rewrites_off;
+  // Where cache() keeps rows, over sessions and threads; without one it does nothing.
+  std::shared_ptr<Cache> cache = nullptr;
 };
 
 // What a query will do, for --explain.
@@ -35,6 +39,11 @@ struct Plan {
     std::vector<std::string> columns;  // those that are read
   };
   std::vector<Input> inputs;
+  struct Cached {
+    expr::Expr part;    // cache(...)
+    std::string state;  // one sentence
+  };
+  std::vector<Cached> cached;
   std::string to_string() const;  // for people
   std::string to_json() const;    // for programs
 };
@@ -54,7 +63,9 @@ class Session {
   // Binds a symbol that exists already (its type is checked against what is there: same
   // fields, each type convertible without loss).
   void bind(const expr::Expr& symbol, std::string_view uri);
-  void bind(const expr::Expr& symbol, table::StreamFactory rows);
+  // `again`: the rows can be read any number of times, so that cache() may keep what is
+  // made of them.
+  void bind(const expr::Expr& symbol, table::StreamFactory rows, bool again = false);
   // `data(uri)`: a leaf that needs no binding.
   expr::Expr data(std::string_view uri, std::string_view datashape = {});
   // A leaf on rows of the host.

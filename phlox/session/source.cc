@@ -4,6 +4,7 @@
 #include "phlox/base/error.h"
 #include "phlox/migrate/input.h"
 #include "phlox/table/conform.h"
+#include "phlox/table/footprint.h"
 
 namespace phlox::session {
 
@@ -31,6 +32,12 @@ class Files : public Source {
   const Type& type() const override { return type_; }
   std::string shown() const override { return resource_.uri.to_string(); }
 
+  std::optional<std::string> version() const override {
+    const auto files = migrate::version_of(resource_);
+    if (!files) return std::nullopt;
+    return "file:" + resource_.uri.to_string() + "\n" + type_.to_string() + *files;
+  }
+
   Stream open(const Type& wanted, Task task) const override {
     migrate::expect_input(resource_, task);
     std::optional<std::vector<std::string>> columns;
@@ -47,11 +54,20 @@ class Files : public Source {
 
 class Memory : public Source {
  public:
-  Memory(Type type, table::StreamFactory rows)
-      : type_(std::move(type)), rows_(std::move(rows)) {}
+  Memory(Type type, table::StreamFactory rows, bool again)
+      : type_(std::move(type)), rows_(std::move(rows)), again_(again) {}
 
   const Type& type() const override { return type_; }
   std::string shown() const override { return "memory"; }
+
+  // A host may change its rows in place, so only reading them tells.
+  std::optional<std::string> version() const override {
+    if (!again_) return std::nullopt;
+    Stream stream = rows_(std::nullopt);
+    table::Footprint footprint(stream.type());
+    while (const auto batch = stream.next()) footprint.add(*batch);
+    return "memory:" + stream.type().to_string() + "\n" + footprint.fingerprint();
+  }
 
   Stream open(const Type& wanted, Task) const override {
     std::optional<std::vector<std::string>> columns;
@@ -64,6 +80,7 @@ class Memory : public Source {
  private:
   Type type_;
   table::StreamFactory rows_;
+  bool again_;
 };
 
 }  // namespace
@@ -86,8 +103,9 @@ std::shared_ptr<const Source> file_source(std::string_view uri,
   return std::make_shared<Files>(std::move(resource), std::move(type));
 }
 
-std::shared_ptr<const Source> memory_source(Type type, table::StreamFactory rows) {
-  return std::make_shared<Memory>(std::move(type), std::move(rows));
+std::shared_ptr<const Source> memory_source(Type type, table::StreamFactory rows,
+                                            bool again) {
+  return std::make_shared<Memory>(std::move(type), std::move(rows), again);
 }
 
 }  // namespace phlox::session

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "phlox/base/task.h"
@@ -22,14 +23,19 @@ class Source {
   virtual table::Stream open(const type::Type& wanted, Task task) const = 0;
   // As people may see it: a URI without its password, or "memory".
   virtual std::string shown() const = 0;
+  // What the rows are now: while the text is the same, so are they. Nothing where that
+  // cannot be known (standard input, a pipe, a file that was written a moment ago).
+  virtual std::optional<std::string> version() const { return std::nullopt; }
 };
 
 // Files. With `declared` that is the type, as far as the format has none of its own; else
 // it is found out. Throws where there is no such file, or it cannot be what was declared.
 std::shared_ptr<const Source> file_source(std::string_view uri,
                                           std::optional<type::Type> declared);
-// Rows of the host.
-std::shared_ptr<const Source> memory_source(type::Type type, table::StreamFactory rows);
+// Rows of the host. `again`: they can be read any number of times, so that their version
+// can be found out by reading them.
+std::shared_ptr<const Source> memory_source(type::Type type, table::StreamFactory rows,
+                                            bool again = false);
 // A memtable: rows written out in the expression.
 std::shared_ptr<const Source> literal_source(const expr::Expr& memtable);
 

@@ -14,7 +14,7 @@ from .values import Approx, BadValue, Poison, Undetermined, agrees, order_key, t
 TABLE_OPS = {
     "symbol", "data", "memtable", "select", "mutate", "filter", "slice", "tail", "sample",
     "distinct", "sort", "by", "summary", "row", "join", "asof_join", "concat", "intersect", "difference",
-    "explode",
+    "explode", "cache",
 }  # fmt: skip
 
 
@@ -248,6 +248,9 @@ class Interpreter:
                 raise Undetermined("whether no rows of a table that fails are an error") from None
             raise
         return tables.slice_rows(table, node.get("offset", 0), node.get("limit"))
+
+    def op_cache(self, node, base):
+        return self.table(base)
 
     def op_tail(self, node, base):
         return tables.tail_rows(self.table(base), node["n"])

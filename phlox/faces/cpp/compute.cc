@@ -5,6 +5,7 @@
 #include "phlox/expr/traverse.h"
 #include "phlox/faces/cpp/source.h"
 #include "phlox/faces/cpp/written.h"
+#include "phlox/session/cache.h"
 
 namespace phlox {
 
@@ -24,9 +25,16 @@ void bind_all(Session& session, const std::vector<Binding>& bindings) {
   }
 }
 
+const std::shared_ptr<session::Cache>& cache() {
+  static const auto* kept =
+      new std::shared_ptr<session::Cache>(std::make_shared<session::Cache>());
+  return *kept;
+}
+
 session::Options options_of(const Options& options) {
   session::Options out;
   out.engine = options.engine;
+  out.cache = cache();
   out.rewrites_off.insert(options.rewrites_off.begin(), options.rewrites_off.end());
   return out;
 }
@@ -61,6 +69,13 @@ std::string explain(const Expression& expression, const std::vector<Binding>& bi
   bind_all(session, bindings);
   return session.explain(query, options_of(options)).to_string();
 }
+
+CacheInfo cache_info() {
+  const session::Cache::Info info = cache()->info();
+  return {info.entries, info.bytes, info.limit, info.hits, info.misses, info.evictions};
+}
+void cache_clear() { cache()->clear(); }
+void cache_limit(std::uint64_t bytes) { cache()->set_limit(bytes); }
 
 std::string to_sql(const Expression& expression, std::string_view dialect) {
   return session::to_sql(cpp::expr_of(expression), dialect);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <concepts>
+#include <cstdint>
 #include <initializer_list>
 #include <memory>
 #include <string>
@@ -84,6 +85,15 @@ Result compute(const Expression& expression, const std::vector<Binding>& binding
 std::string explain(const Expression& expression,
                     const std::vector<Binding>& bindings = {},
                     const Options& options = {});
+
+// What cache() keeps in this process, at most `limit` bytes: a quarter of the memory
+// unless it is set.
+struct CacheInfo {
+  std::uint64_t entries, bytes, limit, hits, misses, evictions;
+};
+CacheInfo cache_info();
+void cache_clear();
+void cache_limit(std::uint64_t bytes);
 
 // The SQL text that an engine of the dialect would get.
 std::string to_sql(const Expression& expression, std::string_view dialect = "duckdb");

@@ -102,7 +102,7 @@ nb::object of_pandas(nb::handle frame) {
 }
 
 Input with_type(Type found, const std::optional<Type>& expected, std::string_view name,
-                std::function<Stream()> open) {
+                std::function<Stream()> open, bool again = true) {
   if (expected) {
     try {
       table::check_conforms(found, *expected);
@@ -112,9 +112,11 @@ Input with_type(Type found, const std::optional<Type>& expected, std::string_vie
     }
   }
   const Type type = expected.value_or(found);
-  return {type, [type, open = std::move(open)](const Columns& columns) {
+  return {type,
+          [type, open = std::move(open)](const Columns& columns) {
             return table::conform(open(), columns ? narrowed(type, *columns) : type);
-          }};
+          },
+          again};
 }
 
 }  // namespace
@@ -145,9 +147,10 @@ Input input_of(nb::handle object, const std::optional<Type>& expected,
   if (has_arrow_rows(object)) {
     Stream first = arrow_rows(object);
     const Type found = first.type();
+    const bool once = read_once(object);
     auto opened = std::make_shared<ArrowObject>(
-        object, read_once(object) ? std::optional(std::move(first)) : std::nullopt);
-    return with_type(found, expected, name, [opened] { return opened->open(); });
+        object, once ? std::optional(std::move(first)) : std::nullopt);
+    return with_type(found, expected, name, [opened] { return opened->open(); }, !once);
   }
   return python_rows(object, expected, name);
 }

@@ -16,6 +16,7 @@ namespace nb = nanobind;
 struct Input {
   type::Type type;            // always a table
   table::StreamFactory open;  // from any thread, without the GIL
+  bool again = true;          // any number of times
 };
 
 // True if the object is a URI or a path; then `uri` is its text.

@@ -13,6 +13,7 @@
 #include "phlox/faces/python/result.h"
 #include "phlox/migrate/format.h"
 #include "phlox/session/about.h"
+#include "phlox/session/cache.h"
 
 namespace phlox::python {
 
@@ -20,6 +21,13 @@ namespace {
 
 using expr::Expr;
 using session::Session;
+
+// What .cache() keeps, for all that this process computes.
+const std::shared_ptr<session::Cache>& cache() {
+  static const auto* kept =
+      new std::shared_ptr<session::Cache>(std::make_shared<session::Cache>());
+  return *kept;
+}
 
 // One call of compute, peek or explain: the query, what its leaves are, and options.
 struct Request {
@@ -87,6 +95,7 @@ Request request_of(nb::handle query, nb::args args, nb::kwargs kwargs) {
     throw error;
   }
   request.query = *expr;
+  request.options.cache = cache();
   const std::vector<Expr> leaves = expr::leaves(*expr);
   if (args.size() > 1)
     throw Error(Code::kInvalid, "the bindings are one dict").hint("{symbol: data, ...}");
@@ -126,13 +135,14 @@ void bind_all(Session& session, const Request& request) {
     if (is_path(object, &uri)) {
       bind_file(session, leaf, uri);
     } else {
-      session.bind(leaf, input_of(object, leaf.type(), name_of(leaf)).open);
+      const Input input = input_of(object, leaf.type(), name_of(leaf));
+      session.bind(leaf, input.open, input.again);
     }
   }
   for (const Expr& leaf : expr::leaves(request.query)) {
     if (!leaf.is("data")) continue;
     if (const Input* input = held_input(leaf)) {
-      session.bind(leaf, input->open);
+      session.bind(leaf, input->open, input->again);
     } else if (!leaf.string("uri").starts_with("memory:")) {
       bind_file(session, leaf, leaf.string("uri"));
     }
@@ -218,6 +228,29 @@ nb::list rewrites() {
   return list;
 }
 
+nb::dict cache_info() {
+  const session::Cache::Info info = cache()->info();
+  nb::dict facts;
+  facts["entries"] = info.entries;
+  facts["bytes"] = info.bytes;
+  facts["limit"] = info.limit;
+  facts["hits"] = info.hits;
+  facts["misses"] = info.misses;
+  facts["evictions"] = info.evictions;
+  return facts;
+}
+
+void cache_limit(nb::handle bytes) {
+  if (bytes.is_none()) return cache()->set_limit(session::default_cache_limit());
+  const uint64_t limit =
+      PyLong_Check(bytes.ptr()) ? PyLong_AsUnsignedLongLong(bytes.ptr()) : 0;
+  if (!PyLong_Check(bytes.ptr()) || PyErr_Occurred()) {
+    PyErr_Clear();
+    throw Error(Code::kType, "the limit of the cache is a number of bytes, or None");
+  }
+  cache()->set_limit(limit);
+}
+
 }  // namespace
 
 nb::object compute(nb::handle query, nb::args args, nb::kwargs kwargs) {
@@ -257,6 +290,11 @@ void bind_session(nb::module_& module) {
   module.def("discover", discover, nb::arg("source"),
              "The type of what is at a URI, or in an object.");
   module.def("rewrites", rewrites, "The rewrites in the order in which they run.");
+  module.def("cache_info", cache_info, "What .cache() keeps, in numbers.");
+  module.def(
+      "cache_clear", [] { cache()->clear(); }, "Lets go of all that .cache() keeps.");
+  module.def("cache_limit", cache_limit, nb::arg("bytes").none(),
+             "How many bytes .cache() may keep.");
   module.def("to_sql", to_sql, nb::arg("expr"), nb::arg("dialect") = "duckdb",
              "The SQL text that an engine of this dialect would get.");
   module.def("formats", formats, "The file formats that can be read and written.");

@@ -21,7 +21,7 @@ from ._errors import __all__ as _error_names
 _language = _core.functions()
 globals().update(_language)
 
-from ._functions import compute, data, discover, engines, formats, from_json, parse, symbol, to_sql
+from ._functions import cache_clear, cache_info, cache_limit, compute, data, discover, engines, formats, from_json, parse, symbol, to_sql
 
 # The names of the keynote.
 TableSymbol = Symbol = symbol
@@ -38,6 +38,9 @@ __all__ = [
     "Symbol",
     "Type",
     "_",
+    "cache_clear",
+    "cache_info",
+    "cache_limit",
     "compute",
     "discover",
     "engines",

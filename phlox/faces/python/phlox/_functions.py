@@ -51,6 +51,26 @@ def to_sql(expr, dialect="duckdb"):
     return _core.to_sql(expr, dialect)
 
 
+def _deferred(text):
+    """What pickle writes of `_` and of what is written with it, read again."""
+    return _core.deferred_from_json(text)
+
+
+def cache_info():
+    """What ``.cache()`` keeps: a dict of entries, bytes, limit (in bytes), hits, misses and evictions."""
+    return _core.cache_info()
+
+
+def cache_clear():
+    """Lets go of all that ``.cache()`` keeps."""
+    _core.cache_clear()
+
+
+def cache_limit(bytes=None):
+    """How many bytes ``.cache()`` may keep; None is a quarter of the memory, as in the beginning."""
+    _core.cache_limit(bytes)
+
+
 def formats():
     """The file formats that can be read and written: a list of dicts."""
     return _core.formats()
