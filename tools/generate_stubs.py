@@ -51,6 +51,7 @@ class Type:
     @property
     def nullable(self) -> builtins.bool:
         """True for ?T."""
+    def _repr_html_(self) -> builtins.str: ...
     def __arrow_c_schema__(self) -> object: ...
     @staticmethod
     def from_arrow(object: object) -> Type:
@@ -84,8 +85,26 @@ class Result:
         """A polars.DataFrame (a column: a Series)."""
     def __iter__(self) -> Iterator[Any]: ...
     def __len__(self) -> builtins.int: ...
+    def _repr_html_(self) -> builtins.str: ...
     def __arrow_c_stream__(self, requested_schema: object = None) -> object: ...
     def __arrow_c_schema__(self) -> object: ...
+
+class Info:
+    """The columns of a table with their types. Shown as a text; nothing is computed but by nrows()."""
+
+    columns: dict[builtins.str, Type]
+    @property
+    def names(self) -> list[builtins.str]:
+        """The names of the columns."""
+    @property
+    def types(self) -> list[Type]:
+        """Their types."""
+    @property
+    def nullable(self) -> list[builtins.bool]:
+        """Whether each may hold a null."""
+    def nrows(self, bindings: Any = None, /, **named: Any) -> builtins.int:
+        """The number of rows, which is computed now."""
+    def _repr_html_(self) -> builtins.str: ...
 
 class _Operators:
     """What expressions and `_` have in common."""
@@ -108,6 +127,7 @@ class Deferred(_Operators):
     def __getattr__(self, name: builtins.str) -> Deferred: ...
     def __getitem__(self, index: Any) -> Deferred: ...
     def __call__(self, *args: Any, **kwargs: Any) -> Deferred: ...
+    def _repr_html_(self) -> builtins.str: ...
     def __dir__(self) -> list[builtins.str]: ...
 {deferred_operators}
 _: Deferred
@@ -136,6 +156,11 @@ class Expr(_Operators):
         self, bindings: Any = None, /, *, format: Literal["text", "json"] = "text", **named: Any
     ) -> builtins.str:
         """What a run would do: the typed expression, the rewrites, the engine and its text."""
+    def pipe(self, f: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """f(self, ...), or of a pair (f, "name") f(..., name=self)."""
+    def info(self) -> Info:
+        """The columns with their types; nothing is computed."""
+    def _repr_html_(self) -> builtins.str: ...
     def __getattr__(self, name: builtins.str) -> Expr:
         """A column."""
     def __getitem__(self, index: Any) -> Expr: ...
@@ -164,6 +189,15 @@ def from_json(text: builtins.str) -> Expr:
 
 def to_sql(expr: Expr, dialect: builtins.str = "duckdb") -> builtins.str:
     """The SQL text that an engine of this dialect would get."""
+
+def cache_info() -> dict[builtins.str, builtins.int]:
+    """What .cache() keeps: entries, bytes, limit (in bytes), hits, misses and evictions."""
+
+def cache_clear() -> None:
+    """Lets go of all that .cache() keeps."""
+
+def cache_limit(bytes: builtins.int | None = None) -> None:
+    """How many bytes .cache() may keep; None is a quarter of the memory."""
 
 def formats() -> list[dict[builtins.str, Any]]:
     """The file formats that can be read and written."""

@@ -36,4 +36,9 @@ std::string to_json(const Expr& expr);
 // every node is checked as if a user had written it. Throws Error(kInvalid, kType, ...).
 Expr from_json(std::string_view json);
 
+// The same for what has no table yet: {"phlox": 1, "written": [{"kind", "children":
+// [indices], ...}]}, parts before what they are parts of.
+std::string to_json(const Syntax& syntax);
+Syntax syntax_from_json(std::string_view json);
+
 }  // namespace phlox::expr

@@ -1,6 +1,11 @@
 // phlox.Deferred: `_`, the table that a method was called on, and what is written with
 // it. It has no type yet: the core gives it one where it is used.
+#include <vector>
+
+#include "phlox/expr/print.h"
+#include "phlox/expr/traverse.h"
 #include "phlox/faces/python/bindings.h"
+#include "phlox/faces/python/leaves.h"
 #include "phlox/faces/python/operators.h"
 
 namespace phlox::python {
@@ -53,6 +58,19 @@ Py_hash_t hash_slot(PyObject* self) noexcept {
   return static_cast<Py_hash_t>(reinterpret_cast<uintptr_t>(self) >> 4);
 }
 
+// The expressions within it.
+std::vector<expr::Expr> embedded_in(const Syntax& root) {
+  std::vector<expr::Expr> found;
+  std::vector<Syntax> work{root};
+  while (!work.empty()) {
+    const Syntax tree = std::move(work.back());
+    work.pop_back();
+    if (tree.is(Syntax::Kind::kExpr)) found.push_back(tree.embedded());
+    work.insert(work.end(), tree.children().begin(), tree.children().end());
+  }
+  return found;
+}
+
 std::vector<PyType_Slot>& slots() {
   static auto* slots = new std::vector<PyType_Slot>(operator_slots());
   const auto add = [](int id, auto* function) {
@@ -95,6 +113,19 @@ void bind_deferred(nb::module_& module) {
         names.append(str_of(op->name));
     return names;
   });
+  cls.def("__reduce__", [](nb::handle self) {
+    check_no_objects(embedded_in(self_of(self)));
+    return nb::make_tuple(nb::module_::import_("phlox._functions").attr("_deferred"),
+                          nb::make_tuple(str_of(expr::to_json(self_of(self)))));
+  });
+  const auto same = [](nb::handle self, nb::args) { return nb::borrow(self); };
+  cls.def("__copy__", same);
+  cls.def("__deepcopy__", same);
+  cls.def("_repr_html_", [](nb::handle self) {
+    return nb::module_::import_("phlox._html").attr("deferred")(nb::repr(self));
+  });
+  module.def("deferred_from_json",
+             [](nb::handle text) { return wrap(expr::syntax_from_json(text_of(text))); });
   module.attr("_") = wrap(Syntax::placeholder());
 }
 

@@ -157,15 +157,15 @@ nb::object schema_of(nb::handle self) {
 
 nb::object reduce(nb::handle self) {
   const Expr& expr = self_of(self);
-  for (const Expr& leaf : expr::leaves(expr))
-    if (held_input(leaf))
-      throw Error(Code::kUnsupported,
-                  "an expression over an object in memory cannot be pickled")
-          .hint(
-              "write it over a symbol, and bind the object in compute(expr, {symbol: "
-              "object})");
+  check_no_objects({expr});
   return nb::make_tuple(nb::module_::import_("phlox").attr("from_json"),
                         nb::make_tuple(str_of(expr::to_json(expr))));
+}
+
+// What is written in Python: phlox/_notebook.py.
+nb::object in_python(const char* function, nb::handle self, nb::args args,
+                     nb::kwargs kwargs) {
+  return nb::module_::import_("phlox._notebook").attr(function)(self, *args, **kwargs);
 }
 
 std::vector<PyType_Slot>& slots() {
@@ -299,12 +299,38 @@ void bind_expressions(nb::module_& module) {
       "format='json' gives the same for programs.");
   cls.def("__dir__", directory);
   cls.def("__reduce__", reduce);
+  const auto same = [](nb::handle self, nb::args) { return nb::borrow(self); };
+  cls.def("__copy__", same);
+  cls.def("__deepcopy__", same);
+  cls.def(
+      "pipe",
+      [](nb::handle self, nb::args args, nb::kwargs kwargs) {
+        return in_python("pipe", self, args, kwargs);
+      },
+      "pipe(self, f, /, *args, **kwargs)\n--\n\n"
+      "f(self, *args, **kwargs), so that functions of one's own stand in a chain; (f, "
+      "'name') "
+      "hands the expression over by that name.");
+  cls.def(
+      "info",
+      [](nb::handle self, nb::args args, nb::kwargs kwargs) {
+        return in_python("Info", self, args, kwargs);
+      },
+      "info(self)\n--\n\n"
+      "The columns with their types, as a text. Nothing is computed; info().nrows(...) "
+      "counts the rows.");
+  cls.def("_repr_html_", [](nb::handle self) {
+    const Expr& expr = self_of(self);
+    return nb::module_::import_("phlox._html")
+        .attr("expression")(str_of(expr::to_text(expr, 4000, true)), wrap(expr.type()));
+  });
   cls.def("_ipython_key_completions_",
           [](nb::handle self) { return names_in(self_of(self)); });
   // NumPy leaves operators to us.
   cls.attr("__array_ufunc__") = nb::none();
-  for (const char* name : {"type", "schema", "equals", "to_json", "to_text", "compute",
-                           "peek", "explain", "_ipython_key_completions_"})
+  for (const char* name :
+       {"type", "schema", "equals", "to_json", "to_text", "compute", "peek", "explain",
+        "pipe", "info", "_repr_html_", "_ipython_key_completions_"})
     own_names().insert(name);
 
   module.def(

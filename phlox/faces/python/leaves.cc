@@ -3,6 +3,7 @@
 
 #include <map>
 
+#include "phlox/expr/traverse.h"
 #include "phlox/faces/python/bindings.h"
 #include "phlox/faces/python/interrupt.h"
 #include "phlox/session/session.h"
@@ -61,6 +62,17 @@ const Input* held_input(const Expr& leaf) {
   if (!leaf.is("data")) return nullptr;
   const auto place = held().find(leaf.string("uri"));
   return place == held().end() ? nullptr : &place->second.input;
+}
+
+void check_no_objects(const std::vector<Expr>& expressions) {
+  for (const Expr& expr : expressions)
+    for (const Expr& leaf : expr::leaves(expr))
+      if (held_input(leaf))
+        throw Error(Code::kUnsupported,
+                    "an expression over an object in memory cannot be pickled")
+            .hint(
+                "write it over a symbol, and bind the object in compute(expr, {symbol: "
+                "object})");
 }
 
 void release_unused_objects() {

@@ -67,7 +67,7 @@ int bool_slot(PyObject*) noexcept {
   guarded([]() -> nb::object {
     refuse("an expression is neither true nor false until it is computed",
            "write & | ~ for `and`, `or`, `not`, between(a, b) for `a <= x <= b`, "
-           ".filter(...) to keep "
+           "isin(values) for `in`, .filter(...) to keep "
            "rows, if_else(...) to choose, and a.equals(b) to ask whether two expressions "
            "are equal");
   });

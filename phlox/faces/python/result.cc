@@ -166,6 +166,31 @@ std::string table_text(nb::handle self) {
   return text;
 }
 
+// For phlox/_html.py: the first and the last rows that are here as tuples, how many are,
+// and whether these are all. Runs nothing.
+nb::object preview(nb::handle self, int64_t most) {
+  const ResultObject& result = *result_in(self);
+  int64_t here = 0;
+  for (const auto& batch : result.held()) here += batch->num_rows();
+  const bool whole = result.complete() && here <= 2 * most;
+  const int64_t first_end = whole ? here : std::min(here, most);
+  const int64_t last_begin = result.complete() ? std::max(first_end, here - most) : here;
+  nb::list first, last;
+  int64_t begin = 0;
+  for (const auto& batch : result.held()) {
+    const int64_t end = begin + batch->num_rows();
+    if (begin < first_end || end > last_begin) {
+      const std::vector<Cells> cells = cells_of(result.type(), *batch);
+      for (int64_t row = begin; row < std::min(end, first_end); ++row)
+        first.append(tuple_of(cells, row - begin));
+      for (int64_t row = std::max(begin, last_begin); row < end; ++row)
+        last.append(tuple_of(cells, row - begin));
+    }
+    begin = end;
+  }
+  return nb::make_tuple(first, last, here, result.complete());
+}
+
 nb::object python_call(const char* function, nb::handle self, nb::kwargs options) {
   return nb::module_::import_("phlox._interchange").attr(function)(self, **options);
 }
@@ -306,6 +331,11 @@ void bind_results(nb::module_& module) {
       .def("__arrow_c_schema__",
            [](const ResultObject& self) {
              return wrap(self.type().element()).attr("__arrow_c_schema__")();
+           })
+      .def("_preview", preview, nb::arg("most"))
+      .def("_repr_html_",
+           [](nb::handle self) {
+             return nb::module_::import_("phlox._html").attr("result")(self);
            })
       .def("__repr__", [](nb::handle self) { return str_of(table_text(self)); });
   nb::class_<Rows>(module, "_Rows")

@@ -61,6 +61,10 @@ void bind_types(nb::module_& module) {
              return nb::make_tuple(nb::type<Type>(),
                                    nb::make_tuple(str_of(self.to_string())));
            })
+      .def("_repr_html_",
+           [](nb::handle self) {
+             return nb::module_::import_("phlox._html").attr("datashape")(self);
+           })
       .def_prop_ro("fields", fields_of,
                    "The fields of a record or a table: a dict of name to type.")
       .def_prop_ro(
