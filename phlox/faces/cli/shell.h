@@ -7,6 +7,7 @@
 
 #include "phlox/base/task.h"
 #include "phlox/expr/complete.h"
+#include "phlox/session/cache.h"
 #include "phlox/session/session.h"
 
 namespace phlox::cli {
@@ -31,6 +32,7 @@ class Shell {
   std::string names() const;
 
   session::Session session_;
+  session::Options options_{"auto", {}, std::make_shared<session::Cache>()};
   std::string format_;
   bool ended_ = false;
 };

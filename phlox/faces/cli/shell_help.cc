@@ -31,6 +31,12 @@ Operations:
 
 bool is_written(const Op& op) { return op.spelling != expr::Spelling::kNone; }
 
+// "str." where a method is called behind it; functions stand alone.
+std::string space_of(const Op& op) {
+  const bool alone = op.name_space.empty() || op.spelling == expr::Spelling::kFunction;
+  return alone ? "" : std::string(op.name_space) + ".";
+}
+
 std::string help_of(const Op& op) {
   std::string text = expr::usage_text(op) + "\n  " + std::string(op.doc) + "\n";
   if (!op.aliases.empty()) text += "  also written " + std::string(op.aliases) + "\n";
@@ -66,7 +72,9 @@ std::string help_text() {
     for (; i < ops.size() && ops[i]->group == group; ++i)
       if (is_written(*ops[i]))
         (ops[i]->symbol.empty() ? names : operators)
-            .emplace_back(ops[i]->symbol.empty() ? ops[i]->name : ops[i]->symbol);
+            .push_back(ops[i]->symbol.empty()
+                           ? space_of(*ops[i]) + std::string(ops[i]->member())
+                           : std::string(ops[i]->symbol));
     std::sort(operators.begin(), operators.end());
     operators.erase(std::unique(operators.begin(), operators.end()), operators.end());
     names.insert(names.begin(), operators.begin(), operators.end());
@@ -95,11 +103,8 @@ std::vector<std::string> help_names() {
   std::vector<std::string> names;
   for (const Op* op : expr::catalogue()) {
     if (!is_written(*op)) continue;
-    if (op->symbol.empty()) names.emplace_back(op->name);
-    for (std::string& spelling : op->spellings())
-      if (spelling != op->name && op->symbol.empty())
-        names.push_back(
-            (op->name_space.empty() ? "" : std::string(op->name_space) + ".") + spelling);
+    for (const std::string& spelling : op->spellings())
+      if (op->symbol.empty()) names.push_back(space_of(*op) + spelling);
   }
   std::sort(names.begin(), names.end());
   names.erase(std::unique(names.begin(), names.end()), names.end());

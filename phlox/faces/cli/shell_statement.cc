@@ -77,7 +77,7 @@ void Shell::command(std::string_view name, const std::string& argument,
         throw Error(Code::kInvalid, std::string(name) + " needs an expression")
             .hint("write " + std::string(name) + " EXPR");
     if (name == ":explain") {
-      print_text(session_.explain(session_.parse(argument)).to_string(), task);
+      print_text(session_.explain(session_.parse(argument), options_).to_string(), task);
     } else if (name == ":type") {
       print_text(session_.parse(argument).type().to_string() + "\n", task);
     } else if (name == ":help") {
@@ -107,8 +107,9 @@ void Shell::evaluate(const std::string& text, const Task& task) {
   std::string shown;
   {
     const Progress progress(task);
-    table::Stream stream = blame_user({Code::kInvalid, Code::kNotFound, Code::kType},
-                                      [&] { return session_.run(query, {}, task); });
+    table::Stream stream =
+        blame_user({Code::kInvalid, Code::kNotFound, Code::kType},
+                   [&] { return session_.run(query, options_, task); });
     if (output.format->name() != "table") {
       write(output, *open_sink(output, task), std::move(stream), task);
       return;
