@@ -34,6 +34,7 @@ class Type:
     @property
     def nullable(self) -> builtins.bool:
         """True for ?T."""
+    def _repr_html_(self) -> builtins.str: ...
     def __arrow_c_schema__(self) -> object: ...
     @staticmethod
     def from_arrow(object: object) -> Type:
@@ -67,8 +68,26 @@ class Result:
         """A polars.DataFrame (a column: a Series)."""
     def __iter__(self) -> Iterator[Any]: ...
     def __len__(self) -> builtins.int: ...
+    def _repr_html_(self) -> builtins.str: ...
     def __arrow_c_stream__(self, requested_schema: object = None) -> object: ...
     def __arrow_c_schema__(self) -> object: ...
+
+class Info:
+    """The columns of a table with their types. Shown as a text; nothing is computed but by nrows()."""
+
+    columns: dict[builtins.str, Type]
+    @property
+    def names(self) -> list[builtins.str]:
+        """The names of the columns."""
+    @property
+    def types(self) -> list[Type]:
+        """Their types."""
+    @property
+    def nullable(self) -> list[builtins.bool]:
+        """Whether each may hold a null."""
+    def nrows(self, bindings: Any = None, /, **named: Any) -> builtins.int:
+        """The number of rows, which is computed now."""
+    def _repr_html_(self) -> builtins.str: ...
 
 class _Operators:
     """What expressions and `_` have in common."""
@@ -82,6 +101,7 @@ class Deferred(_Operators):
     def __getattr__(self, name: builtins.str) -> Deferred: ...
     def __getitem__(self, index: Any) -> Deferred: ...
     def __call__(self, *args: Any, **kwargs: Any) -> Deferred: ...
+    def _repr_html_(self) -> builtins.str: ...
     def __dir__(self) -> list[builtins.str]: ...
     def __add__(self, other: Any) -> Deferred: ...
     def __sub__(self, other: Any) -> Deferred: ...
@@ -137,6 +157,11 @@ class Expr(_Operators):
         self, bindings: Any = None, /, *, format: Literal["text", "json"] = "text", **named: Any
     ) -> builtins.str:
         """What a run would do: the typed expression, the rewrites, the engine and its text."""
+    def pipe(self, f: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """f(self, ...), or of a pair (f, "name") f(..., name=self)."""
+    def info(self) -> Info:
+        """The columns with their types; nothing is computed."""
+    def _repr_html_(self) -> builtins.str: ...
     def __getattr__(self, name: builtins.str) -> Expr:
         """A column."""
     def __getitem__(self, index: Any) -> Expr: ...
@@ -210,6 +235,12 @@ class Expr(_Operators):
         """Just these columns: names, expressions, or name=expression.
 
         Example: t.select("name", _.x, double=_.x * 2)
+        """
+
+    def cache(self) -> Expr:
+        """The same rows, which are kept once they are computed, as long as their data is the same.
+
+        Example: t.by("name", n=_.nrows()).cache()
         """
 
     def distinct(self, *keys: Any) -> Expr:
@@ -288,6 +319,12 @@ class Expr(_Operators):
         """Each value (or row) once, with the number of its rows as `count`.
 
         Example: t.name.count_values()
+        """
+
+    def describe(self) -> Expr:
+        """One row for each column: its type, counts, mean, std, least and greatest value and quartiles.
+
+        Example: t.describe()
         """
 
     def group_by(self, *keys: Any) -> Expr:
@@ -1385,6 +1422,15 @@ def from_json(text: builtins.str) -> Expr:
 def to_sql(expr: Expr, dialect: builtins.str = "duckdb") -> builtins.str:
     """The SQL text that an engine of this dialect would get."""
 
+def cache_info() -> dict[builtins.str, builtins.int]:
+    """What .cache() keeps: entries, bytes, limit (in bytes), hits, misses and evictions."""
+
+def cache_clear() -> None:
+    """Lets go of all that .cache() keeps."""
+
+def cache_limit(bytes: builtins.int | None = None) -> None:
+    """How many bytes .cache() may keep; None is a quarter of the memory."""
+
 def formats() -> list[dict[builtins.str, Any]]:
     """The file formats that can be read and written."""
 
@@ -1421,6 +1467,9 @@ __all__ = [
     "asof_join",
     "boolean",
     "by",
+    "cache_clear",
+    "cache_info",
+    "cache_limit",
     "cases",
     "coalesce",
     "cols",
