@@ -2,6 +2,8 @@
 // filter one with all conditions, and a condition stands once. One that can raise an
 // error waits for the filter below it, which may have been written to keep it from that.
 #include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "phlox/expr/traverse.h"
 #include "phlox/rewrite/build.h"
@@ -14,19 +16,33 @@ namespace {
 
 using expr::Expr;
 
-// The conditions of which `condition` is the conjunction.
-void split(const Expr& condition, std::vector<Expr>& out) {
-  std::vector<Expr> work{condition};
-  while (!work.empty()) {
-    const Expr next = work.back();
-    work.pop_back();
-    if (next.is("and")) {
-      work.push_back(next.arg(1));
-      work.push_back(next.arg(0));
-    } else if (std::find(out.begin(), out.end(), next) == out.end()) {
-      out.push_back(next);
+// Conditions in their order, each once.
+class Conditions {
+ public:
+  // Those of which `condition` is the conjunction.
+  void add(const Expr& condition) {
+    std::vector<Expr> work{condition};
+    while (!work.empty()) {
+      const Expr next = std::move(work.back());
+      work.pop_back();
+      if (next.is("and")) {
+        work.push_back(next.arg(1));
+        work.push_back(next.arg(0));
+      } else if (seen_.insert(next).second) {
+        all_.push_back(next);
+      }
     }
   }
+  std::vector<Expr> take() { return std::move(all_); }
+
+ private:
+  std::vector<Expr> all_;
+  std::unordered_set<Expr> seen_;
+};
+
+bool is_absorbing(const Expr& node, const Uses& uses) {
+  return node.is("filter") && node.arg(0).is("filter") && !uses.shared(node.arg(0)) &&
+         std::all_of(node.args().begin() + 1, node.args().end(), total);
 }
 
 }  // namespace
@@ -34,18 +50,22 @@ void split(const Expr& condition, std::vector<Expr>& out) {
 Expr merge_filters(const Expr& query) {
   const std::vector<Expr> order = expr::postorder(query);
   const Uses uses(order);
+  // Filters whose conditions wait for the filter above them, so that a chain is built
+  // once.
+  std::unordered_map<const void*, Conditions> absorbed;
+  for (const Expr& node : order)
+    if (is_absorbing(node, uses)) absorbed[node.arg(0).id()];
   return expr::transform(
       query, [&](const Expr& node, const std::vector<Expr>& args) -> Expr {
         if (!node.is("filter")) return {};
-        std::vector<Expr> conditions;
-        Expr table = args[0];
-        const bool all_total = std::all_of(args.begin() + 1, args.end(), total);
-        if (table.is("filter") && all_total && !uses.shared(node.arg(0))) {
-          conditions.assign(table.args().begin() + 1, table.args().end());
-          table = table.arg(0);
-        }
-        for (size_t i = 1; i < args.size(); ++i) split(args[i], conditions);
-        return filter(table, std::move(conditions));
+        Conditions conditions;
+        if (const auto below = absorbed.find(node.arg(0).id()); below != absorbed.end())
+          conditions = std::move(below->second);
+        for (size_t i = 1; i < args.size(); ++i) conditions.add(args[i]);
+        const auto own = absorbed.find(node.id());
+        if (own == absorbed.end()) return filter(args[0], conditions.take());
+        own->second = std::move(conditions);
+        return args[0];
       });
 }
 
