@@ -257,10 +257,11 @@ void Block::wrap() {
   }
   std::string text = select(std::vector<Item>(items_), false);
   if (++levels_ > program_->dialect.levels)
-    throw std::move(
-        Error(Code::kUnsupported, std::string(program_->dialect.name) +
-                                      " cannot run an expression of so many steps"))
-        .hint("compute a part of it first");
+    throw std::move(Error(Code::kUnsupported,
+                          std::string(program_->dialect.name) + " cannot run more than " +
+                              std::to_string(program_->dialect.levels) +
+                              " steps upon one another"))
+        .hint("compute a part of it first, and go on from its result");
   if (++depth_ > program_->dialect.nesting) {
     from_ = program_->add_common(program_->dialect.flat, text);
     depth_ = 0;

@@ -148,6 +148,18 @@ Block TableCompiler::compile(const Expr& table) {
               std::string(dialect_.name) + " cannot run " + std::string(op));
 }
 
+namespace {
+
+// What a limit drops must not be computed, since it may be an error.
+void compute_above_limit(Block& block, std::span<const Expr> roots) {
+  const auto computed = [](const Expr& root) {
+    return !root.is("column") && !root.is("literal");
+  };
+  if (block.limited() && std::any_of(roots.begin(), roots.end(), computed)) block.wrap();
+}
+
+}  // namespace
+
 Block TableCompiler::select(const Expr& table) {
   Block block = take(table);
   const auto names = table.strings("names");
@@ -158,6 +170,7 @@ Block TableCompiler::select(const Expr& table) {
     roots.push_back(table.arg(i + 1));
     items.push_back({names[i], {}, {}});
   }
+  compute_above_limit(block, roots);
   auto texts = rows(block, roots);
   for (size_t i = 0; i < items.size(); ++i)
     items[i].sql = as_field(table, items[i].name, roots[i], std::move(texts[i]));
@@ -177,6 +190,7 @@ Block TableCompiler::mutate(const Expr& table) {
     roots.push_back(table.arg(i + 1));
     kept.push_back(names[i]);
   }
+  compute_above_limit(block, roots);
   auto texts = rows(block, roots);
   for (size_t i = 0; i < kept.size(); ++i)
     block.put(kept[i], as_field(table, kept[i], roots[i], std::move(texts[i])));
