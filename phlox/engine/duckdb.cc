@@ -16,7 +16,7 @@ namespace {
 
 class DuckdbConnection : public Connection {
  public:
-  DuckdbConnection() { duckdb::database(); }
+  DuckdbConnection() { duckdb::database(duckdb::Access::kStreams); }
   table::Stream run(const compile::Program& program, const Leaves& leaves,
                     Task task) override {
     return duckdb::run(program, leaves, std::move(task));
@@ -29,6 +29,7 @@ class Duckdb : public Engine {
   std::string_view description() const override {
     return "the embedded engine: DuckDB in this process, reading streams of any format";
   }
+  bool reads(std::string_view format) const override { return format == "parquet"; }
   compile::Program compile(const expr::Expr& query, bool readable) const override {
     return compile::to_sql(query, compile::dialect("duckdb"), readable);
   }
@@ -53,7 +54,7 @@ class WarmUp {
     std::call_once(once_, [this] {
       thread_ = std::thread([] {
         try {
-          const duckdb::Connected session;
+          const duckdb::Connected session(duckdb::Access::kStreams);
           session.execute("SELECT 1");
         } catch (...) {
           // The first query fails in the same way, and its caller hears of it.

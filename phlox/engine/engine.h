@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,9 +16,29 @@
 
 namespace phlox::engine {
 
-// Finds the rows of a leaf. Asked again for every scan.
-using Leaves = std::function<table::Stream(const expr::Expr& leaf,
-                                           const std::vector<std::string>& columns)>;
+// Files that hold the rows of a leaf just as they are, for an engine that reads such
+// files itself: the columns asked for are in each of them under their names, and the
+// format's standard makes of them values of the leaf's types.
+struct Files {
+  std::string format;              // "parquet"
+  std::vector<std::string> paths;  // whole paths of this machine; one after the other
+  bool operator==(const Files&) const = default;
+};
+
+// Finds the rows of a leaf, with just these columns. Asked again for every scan.
+struct Leaves {
+  template <class Value>
+  using Find = std::function<Value(const expr::Expr& leaf,
+                                   const std::vector<std::string>& columns)>;
+
+  Leaves() = default;
+  template <class Open>
+  Leaves(Open given) : open(std::move(given)) {}
+
+  Find<table::Stream> open;
+  // The files to read instead of the stream; may be left empty.
+  Find<std::optional<Files>> files = {};
+};
 
 // An open engine: a connection and what belongs to it. One query at a time; dropping it
 // frees all.
@@ -36,6 +57,8 @@ class Engine {
   virtual ~Engine() = default;
   virtual std::string_view name() const = 0;         // "duckdb"
   virtual std::string_view description() const = 0;  // one line for `phlox engines`
+  // Whether it reads files of that format itself.
+  virtual bool reads(std::string_view /*format*/) const { return false; }
   virtual compile::Program compile(const expr::Expr& query, bool readable) const = 0;
   // Throws Error(kUnavailable) that says what to install.
   virtual std::unique_ptr<Connection> open() const = 0;

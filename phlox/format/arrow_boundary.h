@@ -12,7 +12,7 @@ extern "C" {
 #endif
 
 // Grows with every change of what stands below.
-#define PHLOX_ARROW_BOUNDARY 1
+#define PHLOX_ARROW_BOUNDARY 2
 
 // Which family of files.
 enum { PHLOX_ARROW_IPC = 1, PHLOX_ARROW_PARQUET = 2 };
@@ -40,6 +40,22 @@ struct PhloxArrowInput {
   int64_t num_columns;
 };
 
+// What a Parquet file's end says of a column of the table.
+struct PhloxArrowColumn {
+  // Its place among the fields of the schema.
+  int64_t place;
+  // 1: its values are stored as the standard has them for its type, so that every reader
+  // takes them for the same.
+  int plain;
+  // 1: it is known to hold no null.
+  int no_nulls;
+  // 1: all its values, integers or decimals without their point, lie from least to
+  // greatest.
+  int has_range;
+  int64_t least;
+  int64_t greatest;
+};
+
 struct PhloxArrowOutput {
   int family;
   // IPC: 0 is the file form, 1 the stream form.
@@ -57,6 +73,12 @@ typedef const char* (*PhloxArrowVersion)(void);
 // The schema of what is read; the caller releases it.
 typedef int (*PhloxArrowSchema)(const struct PhloxArrowInput*, struct ArrowSchema* out,
                                 struct PhloxArrowError*);
+// The same of a Parquet file, and what its end says of each column; `column` is called
+// before the function returns.
+typedef int (*PhloxArrowFooter)(const struct PhloxArrowInput*, struct ArrowSchema* out,
+                                void (*column)(void* context,
+                                               const struct PhloxArrowColumn*),
+                                void* context, struct PhloxArrowError*);
 // The batches of what is read, and how many rows they have in all (-1 if that is not
 // known).
 typedef int (*PhloxArrowRead)(const struct PhloxArrowInput*, struct ArrowArrayStream* out,
@@ -70,6 +92,9 @@ int phlox_arrow_boundary(void);
 const char* phlox_arrow_version(void);
 int phlox_arrow_schema(const struct PhloxArrowInput*, struct ArrowSchema* out,
                        struct PhloxArrowError*);
+int phlox_arrow_footer(const struct PhloxArrowInput*, struct ArrowSchema* out,
+                       void (*column)(void* context, const struct PhloxArrowColumn*),
+                       void* context, struct PhloxArrowError*);
 int phlox_arrow_read(const struct PhloxArrowInput*, struct ArrowArrayStream* out,
                      int64_t* num_rows, struct PhloxArrowError*);
 int phlox_arrow_write(const struct PhloxArrowOutput*, struct ArrowArrayStream* in,

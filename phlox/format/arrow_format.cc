@@ -203,11 +203,15 @@ class ArrowSource : public Stream::Source {
 
 }  // namespace
 
+Type ArrowFormat::type_of(const std::string& file, const Task& task) const {
+  return Request(family(), file, std::nullopt, task).type();
+}
+
 Type ArrowFormat::discover(const migrate::Resource& resource, Task task) const {
   std::optional<Type> found;
   for (const auto& file : resource.files) {
     task.check();
-    const Type type = Request(family(), file, std::nullopt, task).type();
+    const Type type = type_of(file, task);
     found = found ? joined(*found, type, file) : type;
   }
   if (!resource.declared) return *found;

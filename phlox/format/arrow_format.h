@@ -19,6 +19,8 @@ class ArrowFormat : public migrate::Format {
   // PHLOX_ARROW_IPC or PHLOX_ARROW_PARQUET.
   virtual int family() const = 0;
   virtual std::vector<std::string_view> compressions() const = 0;
+  // The type of one file.
+  virtual type::Type type_of(const std::string& file, const Task& task) const;
 };
 
 }  // namespace phlox::format

@@ -81,6 +81,7 @@ std::unique_ptr<ArrowModule> load() {
   module->version =
       symbol<PhloxArrowVersion>(library, "phlox_arrow_version", module->path)();
   module->schema = symbol<PhloxArrowSchema>(library, "phlox_arrow_schema", module->path);
+  module->footer = symbol<PhloxArrowFooter>(library, "phlox_arrow_footer", module->path);
   module->read = symbol<PhloxArrowRead>(library, "phlox_arrow_read", module->path);
   module->write = symbol<PhloxArrowWrite>(library, "phlox_arrow_write", module->path);
   return module;

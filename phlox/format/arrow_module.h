@@ -12,6 +12,7 @@ struct ArrowModule {
   std::string path;     // where it was found
   std::string version;  // of Arrow
   PhloxArrowSchema schema;
+  PhloxArrowFooter footer;
   PhloxArrowRead read;
   PhloxArrowWrite write;
 };

@@ -1,9 +1,25 @@
 // The format parquet.
+#include <algorithm>
+
+#include "phlox/base/error.h"
 #include "phlox/format/arrow_boundary.h"
 #include "phlox/format/arrow_format.h"
+#include "phlox/format/parquet_footer.h"
 
 namespace phlox::format {
 namespace {
+
+using migrate::ColumnFacts;
+using type::Type;
+
+// What is true of both.
+ColumnFacts common(const ColumnFacts& a, const ColumnFacts& b) {
+  ColumnFacts facts{a.plain && b.plain, a.no_nulls && b.no_nulls, {}};
+  if (a.range && b.range)
+    facts.range = {std::min(a.range->least, b.range->least),
+                   std::max(a.range->greatest, b.range->greatest)};
+  return facts;
+}
 
 class Parquet : public ArrowFormat {
  public:
@@ -11,10 +27,38 @@ class Parquet : public ArrowFormat {
   std::string_view description() const override { return "Apache Parquet"; }
   std::vector<std::string_view> endings() const override { return {".parquet", ".pq"}; }
 
+  std::vector<ColumnFacts> facts(const migrate::Resource& resource, const Type& type,
+                                 const std::vector<std::string>& columns,
+                                 Task task) const override {
+    std::vector<ColumnFacts> all;
+    for (const auto& file : resource.files) {
+      task.check();
+      const auto footer = parquet_footer(file);
+      for (size_t i = 0; i < columns.size(); ++i) {
+        const auto* own = footer->type.element().field(columns[i]);
+        const auto* field = type.element().field(columns[i]);
+        if (!own || !field ||
+            own->type.without_option() != field->type.without_option() ||
+            (own->type.is_option() && !field->type.is_option()))
+          return {};
+        const ColumnFacts& facts = footer->facts(columns[i]);
+        if (all.size() <= i)
+          all.push_back(facts);
+        else
+          all[i] = common(all[i], facts);
+      }
+    }
+    return all;
+  }
+
  protected:
   int family() const override { return PHLOX_ARROW_PARQUET; }
   std::vector<std::string_view> compressions() const override {
     return {"zstd", "snappy", "gzip", "lz4", "none"};
+  }
+  Type type_of(const std::string& file, const Task& task) const override {
+    // From standard input it cannot be read, which the reader says.
+    return file == "-" ? ArrowFormat::type_of(file, task) : parquet_footer(file)->type;
   }
 };
 

@@ -6,6 +6,13 @@
 
 namespace phlox::rewrite {
 
+namespace {
+
+// Of what is done where the query is placed, and only stands here to be switched off.
+expr::Expr as_it_is(const expr::Expr& query) { return query; }
+
+}  // namespace
+
 const std::vector<Rule>& rules() {
   // Constants first, since they decide conditions; rows are cut down before columns are
   // looked at; what is left unused by all of that is dropped last.
@@ -25,6 +32,7 @@ const std::vector<Rule>& rules() {
        preaggregate_join},
       {"dead_columns", "Columns that nothing uses are not read or computed.",
        dead_columns},
+      {"read_in_place", "Files that an engine can read itself are left to it.", as_it_is},
   };
   return rules;
 }

@@ -41,7 +41,8 @@ std::string Plan::to_string() const {
   if (rewritten.steps.empty()) out += "\nno rewrite changed it\n";
   out += "\nengine " + engine + "\n" + indented(why) + "\n";
   for (const Input& input : inputs)
-    out += "\ninput " + input.name + "\n" + indented(input.source) + "\n  columns " +
+    out += "\ninput " + input.name + "\n" + indented(input.source) +
+           (input.in_place ? "\n  read by " + engine + " itself" : "") + "\n  columns " +
            listed(input.columns) + "\n";
   if (!text.empty()) out += "\ntext\n" + indented(text) + "\n";
   return out;
@@ -64,8 +65,10 @@ std::string Plan::to_json() const {
   plan["why"] = why;
   plan["inputs"] = Json::array();
   for (const Input& input : inputs)
-    plan["inputs"].push_back(
-        {{"name", input.name}, {"source", input.source}, {"columns", input.columns}});
+    plan["inputs"].push_back({{"name", input.name},
+                              {"source", input.source},
+                              {"in_place", input.in_place},
+                              {"columns", input.columns}});
   plan["text"] = text;
   // Texts of strangers may hold bytes that are not UTF-8.
   return plan.dump(2, ' ', false, Json::error_handler_t::replace);

@@ -211,6 +211,19 @@ Placed place(const Expr& query, const Options& options) {
   return placed;
 }
 
+// The files of a leaf that the engine reads itself: an expression runs where its data
+// lives.
+std::optional<engine::Files> files_in_place(const engine::Engine& engine,
+                                            const Options& options, const Source& source,
+                                            const Expr& leaf,
+                                            const std::vector<std::string>& columns,
+                                            Task task) {
+  if (options.rewrites_off.contains("read_in_place")) return std::nullopt;
+  auto files = source.files(wanted(leaf, columns), std::move(task));
+  if (files && !engine.reads(files->format)) files.reset();
+  return files;
+}
+
 }  // namespace
 
 Plan Session::explain(const Expr& query, const Options& options) {
@@ -237,8 +250,13 @@ Plan Session::explain(const Expr& query, const Options& options) {
   const compile::Program program = placed.engine->compile(placed.rewritten.query, true);
   plan.text = program.text;
   state_->add_made_leaves(program, sources);
-  for (const auto& input : program.inputs)
-    plan.inputs.push_back({input.name, sources.at(input.leaf)->shown(), input.columns});
+  for (const auto& input : program.inputs) {
+    const Source& source = *sources.at(input.leaf);
+    const bool in_place =
+        files_in_place(*placed.engine, options, source, input.leaf, input.columns, Task())
+            .has_value();
+    plan.inputs.push_back({input.name, source.shown(), input.columns, in_place});
+  }
   return plan;
 }
 
@@ -257,9 +275,13 @@ table::Stream Session::run(const Expr& query, const Options& options, Task task)
                         std::move(task));
   const compile::Program program = placed.engine->compile(placed.rewritten.query, false);
   state_->add_made_leaves(program, *sources);
-  const engine::Leaves leaves = [sources, task](const Expr& leaf,
-                                                const std::vector<std::string>& columns) {
+  engine::Leaves leaves = [sources, task](const Expr& leaf,
+                                          const std::vector<std::string>& columns) {
     return sources->at(leaf)->open(wanted(leaf, columns), task);
+  };
+  leaves.files = [sources, task, options, engine = placed.engine](
+                     const Expr& leaf, const std::vector<std::string>& columns) {
+    return files_in_place(*engine, options, *sources->at(leaf), leaf, columns, task);
   };
   return placed.engine->open()->run(program, leaves, task);
 }

@@ -37,6 +37,7 @@ struct Plan {
     std::string name;                  // the leaf
     std::string source;                // its URI (without a password) or "memory"
     std::vector<std::string> columns;  // those that are read
+    bool in_place = false;  // by the engine itself, and not by a stream of ours
   };
   std::vector<Input> inputs;
   struct Cached {

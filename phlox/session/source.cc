@@ -1,6 +1,8 @@
 // Where the rows of one leaf come from: files or the host.
 #include "phlox/session/source.h"
 
+#include <filesystem>
+
 #include "phlox/base/error.h"
 #include "phlox/migrate/input.h"
 #include "phlox/table/conform.h"
@@ -45,6 +47,27 @@ class Files : public Source {
     Stream stream = resource_.format->read(resource_, type_, columns, std::move(task));
     return stream.type() == wanted ? std::move(stream)
                                    : table::conform(std::move(stream), wanted);
+  }
+
+  std::optional<engine::Files> files(const Type& wanted, Task task) const override {
+    engine::Files files{std::string(resource_.format->name()), {}};
+    for (const auto& file : resource_.files) {
+      std::error_code failed;
+      files.paths.push_back(std::filesystem::absolute(file, failed).string());
+      if (file == "-" || failed) return std::nullopt;
+    }
+    const auto names = wanted.element().field_names();
+    const auto facts = resource_.format->facts(resource_, type_, names, std::move(task));
+    if (facts.size() != names.size()) return std::nullopt;
+    for (size_t i = 0; i < names.size(); ++i) {
+      const Type& own = type_.element().field(names[i])->type;
+      const Type& as = wanted.element().field(names[i])->type;
+      // A null that must not be there is our reader's to find.
+      const bool holds = as.is_option() || !own.is_option() || facts[i].no_nulls;
+      if (!facts[i].plain || !holds || own.without_option() != as.without_option())
+        return std::nullopt;
+    }
+    return files;
   }
 
  private:

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "phlox/base/task.h"
+#include "phlox/engine/engine.h"
 #include "phlox/expr/expr.h"
 #include "phlox/migrate/format.h"
 #include "phlox/table/stream.h"
@@ -21,6 +22,12 @@ class Source {
   // Opens the rows anew, as a table of type `wanted`, whose columns are taken by name;
   // throws Error(kType) with the place for a value that has no exact equal there.
   virtual table::Stream open(const type::Type& wanted, Task task) const = 0;
+  // The files that hold these rows just as they are, if there are such ones now. An
+  // engine may read them itself; `wanted` as above.
+  virtual std::optional<engine::Files> files(const type::Type& /*wanted*/,
+                                             Task /*task*/) const {
+    return std::nullopt;
+  }
   // As people may see it: a URI without its password, or "memory".
   virtual std::string shown() const = 0;
   // What the rows are now: while the text is the same, so are they. Nothing where that

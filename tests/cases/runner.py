@@ -1,8 +1,8 @@
 """Runs one case in every way in which it must give the same.
 
 A way is a variant, named for exemptions: `text` `python` `json` (the forms of the expression), `type`,
-`judge` (the independent interpreter), each storage (`csv`, `memory.1`, ...), `without RULE` and
-`without rewrites`, and `rewritten` and `sql.duckdb` where the case says what they are.
+`judge` (the independent interpreter), each storage (`csv`, `memory.1`, ...), `parquet.stream`, `without RULE`
+and `without rewrites`, and `rewritten` and `sql.duckdb` where the case says what they are.
 """
 
 import datetime
@@ -86,6 +86,8 @@ class Run:
             self.variant("pandas", self.check_pandas)
             for storage in self.storages():
                 self.variant(storage, lambda storage=storage: self.check_storage(storage))
+            # Parquet files are read in place by the engine; here by the reader that other engines need.
+            self.variant("parquet.stream", lambda: self.check_storage("parquet", ["read_in_place"]))
             for rule in self.rules():
                 self.variant(f"without {rule}", lambda rule=rule: self.check_storage("memory", [rule]))
             self.variant("without rewrites", lambda: self.check_storage("memory", all_rules()))

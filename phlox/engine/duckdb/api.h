@@ -100,6 +100,7 @@ enum class TypeId : int {
   X(const char*, result_error, (Result*))                                              \
   X(int, prepare, (Session, const char*, Prepared*))                                   \
   X(const char*, prepare_error, (Prepared))                                            \
+  X(int, prepared_statement_type, (Prepared))                                          \
   X(void, destroy_prepare, (Prepared*))                                                \
   X(int, pending_prepared_streaming, (Prepared, Pending*))                             \
   X(const char*, pending_error, (Pending))                                             \

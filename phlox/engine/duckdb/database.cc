@@ -1,4 +1,4 @@
-// The one in-memory database of the process.
+// The in-memory databases of the process.
 #include "phlox/engine/duckdb/database.h"
 
 #include <unistd.h>
@@ -27,9 +27,9 @@ struct Shared {
   uint64_t memory_limit = 0;
 };
 
-Shared& shared() {
-  static Shared& only = *new Shared;
-  return only;
+Shared& shared(Access access) {
+  static Shared* const both = new Shared[2];
+  return both[access == Access::kFiles ? 1 : 0];
 }
 
 // Where queries put what does not fit their memory. DuckDB makes the folder when it needs
@@ -45,7 +45,7 @@ std::string spill_folder() {
   return folder;
 }
 
-Database open() {
+Database open(Access access) {
   const auto& duckdb = api();
   Config config = nullptr;
   duckdb.create_config(&config);
@@ -81,9 +81,10 @@ Database open() {
   Result result;
   // SQL of ours reads nothing but our own inputs, whatever a symbol is called; spilling
   // may go on. Texts of zoned times are made in UTC, wherever the machine stands.
-  const int unset = duckdb.query(
-      session, "SET GLOBAL enable_external_access = false; SET GLOBAL TimeZone = 'UTC'",
-      &result);
+  std::string settings_text = "SET GLOBAL TimeZone = 'UTC'";
+  if (access == Access::kStreams)
+    settings_text += "; SET GLOBAL enable_external_access = false";
+  const int unset = duckdb.query(session, settings_text.c_str(), &result);
   duckdb.destroy_result(&result);
   duckdb.disconnect(&session);
   if (unset)
@@ -93,11 +94,11 @@ Database open() {
 
 }  // namespace
 
-Database database() {
-  auto& only = shared();
+Database database(Access access) {
+  auto& only = shared(access);
   const std::lock_guard lock(only.mutex);
   if (!only.database || only.process != getpid()) {
-    only.database = open();
+    only.database = open(access);
     only.process = getpid();
     only.memory_limit = 0;
   }
@@ -106,8 +107,8 @@ Database database() {
 
 uint64_t num_threads() { return std::max(1u, std::thread::hardware_concurrency()); }
 
-Connected::Connected() {
-  if (api().connect(database(), &session_) != 0)
+Connected::Connected(Access access) : access_(access) {
+  if (api().connect(database(access), &session_) != 0)
     throw Error(Code::kUnavailable, "DuckDB did not open a connection");
 }
 
@@ -124,7 +125,7 @@ void Connected::execute(const std::string& sql) const {
 }
 
 void set_memory_limit(const Connected& session, uint64_t bytes) {
-  auto& only = shared();
+  auto& only = shared(session.access());
   const std::lock_guard lock(only.mutex);
   if (only.memory_limit == bytes) return;
   if (bytes == 0)

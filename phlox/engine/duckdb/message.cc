@@ -1,6 +1,7 @@
 // DuckDB's error texts as ours.
 #include "phlox/engine/duckdb/message.h"
 
+#include <optional>
 #include <regex>
 #include <string>
 #include <utility>
@@ -21,6 +22,8 @@ std::string sentence(std::string_view message, std::string& kind) {
          (line.back() == '.' || line.back() == '!' || line.back() == ' ' ||
           line.back() == ';' || line.back() == '\r'))
     line.pop_back();
+  for (const char* advice : {" when casting from source column", ". You might want to"})
+    if (const size_t at = line.find(advice); at != std::string::npos) line.resize(at);
   return line;
 }
 
@@ -73,11 +76,10 @@ bool find(const std::string& text, const char* pattern, std::smatch& match) {
 
 }  // namespace
 
-Error error_of(std::string_view message) {
-  std::string kind;
-  std::string line = sentence(message, kind);
-  for (const char* advice : {" when casting from source column", ". You might want to"})
-    if (const size_t at = line.find(advice); at != std::string::npos) line.resize(at);
+namespace {
+
+// The cause, where the text is known to say one.
+std::optional<Error> known_error(const std::string& kind, const std::string& line) {
   std::smatch match;
   if (kind == "INTERRUPT" || kind == "Interrupt")
     return Error(Code::kCancelled, "stopped");
@@ -148,8 +150,19 @@ Error error_of(std::string_view message) {
         .hint("compute a part of it first");
   // What DuckDB finds wrong with the text itself is a fault of the compiler.
   if (kind == "Parser" || kind == "Binder" || kind == "Catalog" || kind == "INTERNAL" ||
-      kind == "Syntax")
+      kind == "Syntax" || kind == "Permission")
     return Error(Code::kInternal, "DuckDB refused the query: " + line);
+  return std::nullopt;
+}
+
+}  // namespace
+
+Error error_of(std::string_view message, bool* known) {
+  std::string kind;
+  const std::string line = sentence(message, kind);
+  auto error = known_error(kind, line);
+  if (known) *known = error.has_value();
+  if (error) return *std::move(error);
   if (kind == "IO") return Error(Code::kIo, line);
   return Error(Code::kType, line.empty() ? "DuckDB failed without a reason" : line);
 }

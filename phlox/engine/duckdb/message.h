@@ -7,6 +7,8 @@
 
 namespace phlox::engine::duckdb {
 
-Error error_of(std::string_view message);
+// `known` becomes whether the text says what is wrong with the values; if not, it may be
+// the data that is broken.
+Error error_of(std::string_view message, bool* known = nullptr);
 
 }  // namespace phlox::engine::duckdb

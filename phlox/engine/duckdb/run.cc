@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -15,6 +16,7 @@
 
 #include "phlox/base/error.h"
 #include "phlox/engine/duckdb/database.h"
+#include "phlox/engine/duckdb/files.h"
 #include "phlox/engine/duckdb/message.h"
 #include "phlox/engine/duckdb/scan.h"
 #include "phlox/engine/duckdb/types.h"
@@ -63,6 +65,9 @@ class Watcher {
   std::thread thread_;
 };
 
+// duckdb_statement_type of a query.
+constexpr int kSelect = 1;
+
 std::string quoted_name(const std::string& name) {
   std::string text = "\"";
   for (const char c : name) text.append(c == '"' ? 2 : 1, c);
@@ -81,6 +86,11 @@ struct OwnedResult : Result {
   }
 };
 
+void make_view(const Connected& session, const std::string& name,
+               const std::string& table) {
+  session.execute("CREATE TEMP VIEW " + quoted_name(name) + " AS " + table);
+}
+
 // Everything that a running query holds; members go in reverse order.
 class Rows : public table::Stream::Source {
  public:
@@ -88,16 +98,32 @@ class Rows : public table::Stream::Source {
       : type_(program.type),
         task_(std::move(task)),
         failure_(std::make_shared<Failure>()),
+        leaves_(leaves),
+        in_place_(selects_from_files(program, leaves)),
+        session_(in_place_.empty() ? Access::kStreams : Access::kFiles),
         builder_(program.type),
         target_(kFirstRows) {
     task_.check();
     set_memory_limit(session_, task_.memory_budget());
-    for (const auto& input : program.inputs) {
+    for (const auto& input : program.inputs)
       inputs_.push_back(
           std::make_unique<ScanInput>(input, leaves, failure_, num_threads()));
-      session_.execute("CREATE TEMP VIEW " + quoted_name(input.name) + " AS FROM " +
-                       inputs_.back()->sql());
+    if (!in_place_.empty()) bind_without_files(program);
+    for (size_t i = 0; i < inputs_.size(); ++i) {
+      const auto& input = program.inputs[i];
+      const auto files = in_place_.find(i);
+      if (files != in_place_.end()) {
+        try {
+          make_view(session_, input.name, files->second);
+          continue;
+        } catch (const Error&) {
+          // What DuckDB cannot read we can, or say why not.
+          in_place_.erase(files);
+        }
+      }
+      make_view(session_, input.name, "FROM " + inputs_[i]->sql());
     }
+    for (const auto& [i, select] : in_place_) files_.push_back(program.inputs[i]);
     watcher_.emplace(session_.get(), task_);
     start(program.text);
     check_columns();
@@ -119,11 +145,57 @@ class Rows : public table::Stream::Source {
   }
 
  private:
+  // By the places of the inputs: those that DuckDB reads itself.
+  using Selects = std::map<size_t, std::string>;
+
+  static Selects selects_from_files(const compile::Program& program,
+                                    const Leaves& leaves) {
+    Selects selects;
+    if (!leaves.files) return selects;
+    for (size_t i = 0; i < program.inputs.size(); ++i) {
+      const auto& input = program.inputs[i];
+      if (const auto files = leaves.files(input.leaf, input.columns))
+        if (auto select = select_from(*files, input); !select.empty())
+          selects.emplace(i, std::move(select));
+    }
+    return selects;
+  }
+
+  // A text that would reach for files by itself, whatever a name in it is, is refused
+  // here: this database has none.
+  void bind_without_files(const compile::Program& program) const {
+    const Connected session(Access::kStreams);
+    for (size_t i = 0; i < inputs_.size(); ++i)
+      make_view(session, program.inputs[i].name, "FROM " + inputs_[i]->sql());
+    session.execute("PRAGMA disable_optimizer");
+    Prepared prepared = nullptr;
+    const int failed = api().prepare(session.get(), program.text.c_str(), &prepared);
+    std::string message;
+    if (failed)
+      if (const char* text = api().prepare_error(prepared)) message = text;
+    const int type = failed ? kSelect : api().prepared_statement_type(prepared);
+    api().destroy_prepare(&prepared);
+    if (failed) throw error_of(message);
+    if (type != kSelect) throw Error(Code::kInternal, "the query's text is no SELECT");
+  }
+
   [[noreturn]] void fail(const char* message) {
     // A cause of ours comes first: DuckDB's text only repeats that there was one.
     failure_->rethrow_if_any();
     task_.check();
-    throw error_of(message ? message : "");
+    bool known = false;
+    Error error = error_of(message ? message : "", &known);
+    if (!known) read_files_once();
+    throw error;
+  }
+
+  // Our own reader says which file is broken, and where.
+  void read_files_once() {
+    for (const auto& input : files_) {
+      table::Stream rows = leaves_.open(input.leaf, input.columns);
+      while (rows.next()) {
+      }
+    }
   }
 
   void start(const std::string& text) {
@@ -211,6 +283,9 @@ class Rows : public table::Stream::Source {
   type::Type type_;
   Task task_;
   std::shared_ptr<Failure> failure_;
+  Leaves leaves_;
+  Selects in_place_;
+  std::vector<compile::Program::Input> files_;  // of those that DuckDB reads itself
   Connected session_;
   std::vector<std::unique_ptr<ScanInput>> inputs_;
   std::optional<Watcher> watcher_;

@@ -127,7 +127,7 @@ bool advance(Scan& scan, Part& part) {
     if (scan.done) return false;
     if (!scan.stream) {
       const auto& input = scan.bound->input;
-      scan.stream = scan.bound->leaves(input.leaf, input.columns);
+      scan.stream = scan.bound->leaves.open(input.leaf, input.columns);
       if (scan.stream->type() != scan.bound->type)
         throw Error(Code::kInternal, "the rows of " + input.name + " have type " +
                                          scan.stream->type().to_string() + ", not " +

@@ -186,6 +186,17 @@ __attribute__((visibility("default"))) int phlox_arrow_schema(
   });
 }
 
+__attribute__((visibility("default"))) int phlox_arrow_footer(
+    const PhloxArrowInput* input, ArrowSchema* out,
+    void (*column)(void* context, const PhloxArrowColumn*), void* context,
+    PhloxArrowError* error) {
+  return guarded(error, [&]() -> arrow::Status {
+    ARROW_ASSIGN_OR_RAISE(const auto footer, parquet_footer(input->path));
+    for (const auto& each : footer.columns) column(context, &each);
+    return arrow::ExportSchema(*footer.schema, out);
+  });
+}
+
 __attribute__((visibility("default"))) int phlox_arrow_read(const PhloxArrowInput* input,
                                                             ArrowArrayStream* out,
                                                             int64_t* num_rows,

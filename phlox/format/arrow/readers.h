@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "phlox/format/arrow_boundary.h"
+
 namespace phlox::format::arrow_module {
 
 using Columns = std::optional<std::vector<std::string>>;
@@ -21,6 +23,12 @@ struct Opened {
   int64_t num_rows = -1;  // in all, if that is known
 };
 arrow::Result<Opened> open_parquet(const std::string& path, const Columns& columns);
+// What the end of a Parquet file says.
+struct Footer {
+  std::shared_ptr<arrow::Schema> schema;
+  std::vector<PhloxArrowColumn> columns;  // one a field
+};
+arrow::Result<Footer> parquet_footer(const std::string& path);
 // Both forms, the file's and the stream's, known by the first bytes.
 arrow::Result<Opened> open_ipc(const std::string& path, const Columns& columns);
 arrow::Result<Opened> open_ipc_stream(std::shared_ptr<arrow::io::InputStream> input,

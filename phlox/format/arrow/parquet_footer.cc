@@ -1,0 +1,184 @@
+// What the end of a Parquet file says of its columns: whether every reader takes their
+// values for the same, and what the statistics of the row groups bound them by.
+#include <parquet/arrow/reader.h>
+#include <parquet/arrow/schema.h>
+#include <parquet/file_reader.h>
+#include <parquet/metadata.h>
+#include <parquet/statistics.h>
+
+#include <algorithm>
+#include <cctype>
+#include <map>
+
+#include "phlox/format/arrow/readers.h"
+
+namespace phlox::format::arrow_module {
+namespace {
+
+using parquet::LogicalType;
+using Physical = parquet::Type;
+
+// The Arrow type of the values that a column stores, or null if they are not plain:
+// nested, of an older form, or of a unit that readers treat in their own ways.
+std::shared_ptr<arrow::DataType> stored_type(const parquet::ColumnDescriptor& column) {
+  const LogicalType& logical = *column.logical_type();
+  const bool bare = !logical.is_valid() || logical.is_none();
+  // An older annotation without the newer one.
+  if (bare && column.converted_type() != parquet::ConvertedType::NONE &&
+      column.converted_type() != parquet::ConvertedType::UNDEFINED)
+    return nullptr;
+  switch (column.physical_type()) {
+    case Physical::BOOLEAN:
+      return bare ? arrow::boolean() : nullptr;
+    case Physical::FLOAT:
+      return bare ? arrow::float32() : nullptr;
+    case Physical::DOUBLE:
+      return bare ? arrow::float64() : nullptr;
+    case Physical::BYTE_ARRAY:
+      return bare ? arrow::binary() : logical.is_string() ? arrow::utf8() : nullptr;
+    case Physical::INT32:
+    case Physical::INT64:
+    case Physical::FIXED_LEN_BYTE_ARRAY:
+      break;
+    default:
+      return nullptr;
+  }
+  if (logical.is_decimal()) {
+    const auto& decimal = static_cast<const parquet::DecimalLogicalType&>(logical);
+    return arrow::decimal128(decimal.precision(), decimal.scale());
+  }
+  if (column.physical_type() == Physical::FIXED_LEN_BYTE_ARRAY) return nullptr;
+  if (bare)
+    return column.physical_type() == Physical::INT32 ? arrow::int32() : arrow::int64();
+  if (logical.is_date()) return arrow::date32();
+  if (logical.is_int()) {
+    const auto& integer = static_cast<const parquet::IntLogicalType&>(logical);
+    const bool is_signed = integer.is_signed();
+    switch (integer.bit_width()) {
+      case 8:
+        return is_signed ? arrow::int8() : arrow::uint8();
+      case 16:
+        return is_signed ? arrow::int16() : arrow::uint16();
+      case 32:
+        return is_signed ? arrow::int32() : arrow::uint32();
+      default:
+        return is_signed ? arrow::int64() : arrow::uint64();
+    }
+  }
+  if (logical.is_time()) {
+    const auto& time = static_cast<const parquet::TimeLogicalType&>(logical);
+    const bool plain =
+        !time.is_adjusted_to_utc() && time.time_unit() == LogicalType::TimeUnit::MICROS;
+    return plain ? arrow::time64(arrow::TimeUnit::MICRO) : nullptr;
+  }
+  if (logical.is_timestamp()) {
+    const auto& moment = static_cast<const parquet::TimestampLogicalType&>(logical);
+    if (moment.time_unit() != LogicalType::TimeUnit::MICROS) return nullptr;
+    return arrow::timestamp(arrow::TimeUnit::MICRO,
+                            moment.is_adjusted_to_utc() ? "UTC" : "");
+  }
+  return nullptr;
+}
+
+// As the core sees it: the wide forms of texts and bytes are one with the others, and so
+// are dictionaries with their values; zones differ in their names only.
+bool same_values(const arrow::DataType& read, const arrow::DataType& stored) {
+  switch (read.id()) {
+    case arrow::Type::DICTIONARY:
+      return stored.id() == arrow::Type::STRING &&
+             same_values(*static_cast<const arrow::DictionaryType&>(read).value_type(),
+                         stored);
+    case arrow::Type::LARGE_STRING:
+    case arrow::Type::STRING_VIEW:
+      return stored.id() == arrow::Type::STRING;
+    case arrow::Type::LARGE_BINARY:
+    case arrow::Type::BINARY_VIEW:
+      return stored.id() == arrow::Type::BINARY;
+    case arrow::Type::TIMESTAMP: {
+      if (stored.id() != arrow::Type::TIMESTAMP) return false;
+      const auto& a = static_cast<const arrow::TimestampType&>(read);
+      const auto& b = static_cast<const arrow::TimestampType&>(stored);
+      return a.unit() == b.unit() && a.timezone().empty() == b.timezone().empty();
+    }
+    default:
+      return read.Equals(stored);
+  }
+}
+
+std::string small_letters(std::string name) {
+  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) {
+    return static_cast<char>(c < 0x80 ? std::tolower(c) : c);
+  });
+  return name;
+}
+
+template <class Typed>
+void widen_range(const parquet::Statistics& statistics, PhloxArrowColumn& out) {
+  const auto& typed = static_cast<const Typed&>(statistics);
+  const int64_t least = typed.min(), greatest = typed.max();
+  out.least = out.has_range ? std::min(out.least, least) : least;
+  out.greatest = out.has_range ? std::max(out.greatest, greatest) : greatest;
+  out.has_range = 1;
+}
+
+// What all row groups say together; one that says nothing leaves it unknown.
+void add_statistics(const parquet::FileMetaData& file, int leaf, PhloxArrowColumn& out) {
+  const auto* column = file.schema()->Column(leaf);
+  const auto physical = column->physical_type();
+  const bool numbers = (physical == Physical::INT32 || physical == Physical::INT64) &&
+                       column->sort_order() == parquet::SortOrder::SIGNED;
+  bool no_nulls = true, ranged = numbers;
+  for (int i = 0; i < file.num_row_groups(); ++i) {
+    const auto group = file.RowGroup(i);
+    const auto chunk = group->ColumnChunk(leaf);
+    const auto statistics = chunk->is_stats_set() ? chunk->statistics() : nullptr;
+    const bool has_count = statistics && statistics->HasNullCount();
+    no_nulls &= has_count && statistics->null_count() == 0;
+    if (!ranged || group->num_rows() == 0) continue;
+    if (has_count && statistics->null_count() == group->num_rows()) continue;
+    if (!statistics || !statistics->HasMinMax())
+      ranged = false;
+    else if (physical == Physical::INT32)
+      widen_range<parquet::Int32Statistics>(*statistics, out);
+    else
+      widen_range<parquet::Int64Statistics>(*statistics, out);
+  }
+  out.no_nulls = column->max_definition_level() == 0 || no_nulls;
+  out.has_range = out.has_range && ranged;
+}
+
+}  // namespace
+
+arrow::Result<Footer> parquet_footer(const std::string& path) {
+  parquet::ArrowReaderProperties properties;
+  properties.set_arrow_extensions_enabled(true);
+  parquet::arrow::FileReaderBuilder builder;
+  ARROW_RETURN_NOT_OK(builder.OpenFile(path, /*memory_map=*/false));
+  builder.properties(properties);
+  ARROW_ASSIGN_OR_RAISE(const auto file, builder.Build());
+  Footer footer;
+  ARROW_RETURN_NOT_OK(file->GetSchema(&footer.schema));
+  const auto metadata = file->parquet_reader()->metadata();
+  std::map<std::string, int> named;
+  for (const auto& field : footer.schema->fields()) ++named[small_letters(field->name())];
+  for (int i = 0; i < footer.schema->num_fields(); ++i) {
+    PhloxArrowColumn column{};
+    column.place = i;
+    const auto& field = *footer.schema->field(i);
+    const int leaf = file->manifest().schema_fields[static_cast<size_t>(i)].column_index;
+    if (leaf >= 0) {
+      const auto* stored = metadata->schema()->Column(leaf);
+      const bool flat = stored->max_repetition_level() == 0 &&
+                        stored->path()->ToDotVector().size() == 1;
+      const auto type = flat ? stored_type(*stored) : nullptr;
+      // A name that another column has in other letters is one too many for some.
+      column.plain = type && same_values(*field.type(), *type) && !field.name().empty() &&
+                     named[small_letters(field.name())] == 1;
+      if (flat) add_statistics(*metadata, leaf, column);
+    }
+    footer.columns.push_back(column);
+  }
+  return footer;
+}
+
+}  // namespace phlox::format::arrow_module
