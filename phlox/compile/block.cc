@@ -272,8 +272,10 @@ void Block::wrap() {
     from_ = "(" + (line == "\n" ? line : std::string()) + std::move(text) +
             (line == "\n" ? line : std::string()) + ")";
   }
-  for (auto& item : items_)
-    if (!plain(item)) item.sql = {item.out, true};
+  for (auto& item : items_) {
+    item.sql.text = item.out;
+    item.sql.atom = true;
+  }
   star_ = source_columns_ = items_.size();
   where_.clear();
   having_.clear();

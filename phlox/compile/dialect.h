@@ -2,11 +2,13 @@
 #pragma once
 
 #include <initializer_list>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "phlox/compile/interval.h"
 #include "phlox/expr/expr.h"
 #include "phlox/type/type.h"
 
@@ -27,6 +29,20 @@ struct Word {
   // For what depends on the types: gives the text of one node. Used where `text` is
   // empty.
   std::string (*choose)(const expr::Expr& node) = nullptr;
+};
+
+// An argument of an operation, as far as it is known: see Sql.
+struct Known {
+  std::optional<Interval> range;
+  int digits = 0;
+};
+
+// Another word for one node, and what it gives. Its places {0} take the arguments as they
+// are.
+struct Narrow {
+  std::string text;
+  std::optional<Interval> range;
+  int digits = 0;
 };
 
 // Registered before main by constructing it at namespace scope; immutable.
@@ -60,6 +76,10 @@ struct Dialect {
   // A number for each row, spread evenly over 64 unsigned bits, from a row's number and a
   // seed.
   virtual std::string hash(const std::string& row, int64_t seed) const = 0;
+  // A word that is quicker than text_of's and gives the same, if the sizes of the
+  // arguments prove that.
+  virtual std::optional<Narrow> narrow(const expr::Expr& node,
+                                       std::span<const Known> args) const;
   // `body`, in which the name stands for the value of `value`, computed once; empty: the
   // dialect has no such form.
   virtual std::string let(const std::string& name, const std::string& value,

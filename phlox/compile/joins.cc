@@ -63,8 +63,10 @@ Block TableCompiler::join(const Expr& table) {
     Sql sql;
     if (column.right.empty()) {
       sql.text = on_left(column.left);
+      sql.range = left.item(column.left).sql.range;
     } else if (column.left.empty()) {
       sql.text = on_right(column.right);
+      sql.range = right.item(column.right).sql.range;
     } else {
       const Type target = table.element().field(column.name)->type;
       const auto side = [&](const std::string& text, const Expr& of,

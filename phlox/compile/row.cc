@@ -22,11 +22,16 @@ Type sql_type(const Type& type) {
 }
 
 Sql widened(const Dialect& dialect, Sql sql, const Type& from, const Type& to) {
-  const Type source = sql_type(from);
+  Type source = sql_type(from);
+  if (sql.digits > 0) source = Type::decimal(sql.digits, source.scale());
   const Type target = sql_type(to);
   if (source == target) return sql;
   Sql out{dialect.widen(sql.text, source, target), true};
   out.atom = is_atom(out.text);
+  const auto scale = [](const Type& type) {
+    return type.is(kind::kDecimal) ? type.scale() : type.is_integer() ? 0 : -1;
+  };
+  if (scale(source) >= 0 && scale(source) == scale(target)) out.range = sql.range;
   return out;
 }
 
@@ -67,6 +72,7 @@ class RowCompiler {
   std::vector<Sql> run(std::span<const Expr> roots) {
     roots_ = roots;
     visit();
+    bound();
     count();
     wrap_long_columns();
     if (!write_all()) {
@@ -98,6 +104,8 @@ class RowCompiler {
     bool always = false;      // computed for every row, whatever conditions say
     bool aggregated = false;  // a reduction of the result is in it
     bool seen = false;
+    bool narrow = false;  // the word is for what is known of the arguments
+    Known known;
   };
   struct Hoist {
     std::string out;
@@ -143,6 +151,36 @@ class RowCompiler {
     }
   }
 
+  // What is known of the values, from the columns up.
+  void bound() {
+    std::vector<Known> args;
+    for (const Use& use : uses_) {
+      const Expr& node = use.node;
+      Facts& own = facts(use);
+      if (node.is("column")) {
+        const Sql& sql = block_.item(node.string("name")).sql;
+        own.known = {sql.range, sql.digits};
+      } else if (node.is("literal")) {
+        const auto& value = node.attribute("value");
+        if (value.integer() && node.element().is_integer())
+          own.known.range = {*value.integer(), *value.integer()};
+        else if (value.string() && node.element().is(kind::kDecimal))
+          own.known.range = exactly(*value.string());
+      } else if (node.is("label")) {
+        own.known = facts(argument_of(use, 0)).known;
+      } else if (!is_end(node)) {
+        args.clear();
+        for (size_t i = 0; i < num_args(use); ++i)
+          args.push_back(facts(argument_of(use, i)).known);
+        auto narrow = dialect_.narrow(node, args);
+        own.narrow = narrow.has_value();
+        if (!narrow) continue;
+        own.word = std::move(narrow->text);
+        own.known = {narrow->range, narrow->digits};
+      }
+    }
+  }
+
   static bool is_conditional(const Expr& node, size_t arg) {
     return arg > 0 && (node.is("if_else") || node.is("cases") || node.is("coalesce"));
   }
@@ -157,7 +195,7 @@ class RowCompiler {
       const Expr& node = use->node;
       Facts& own = facts(*use);
       if (node.op().kind != expr::Kind::kLeaf && !is_end(node) && !node.is("isin") &&
-          !node.is("label")) {
+          !node.is("label") && !own.narrow) {
         own.word = dialect_.text_of(node);
         if (own.word.empty())
           throw Error(Code::kUnsupported, std::string(dialect_.name) + " cannot run " +
@@ -212,13 +250,16 @@ class RowCompiler {
         for (size_t i = 0; i < options_.num_keys; ++i)
           own.level = std::max(own.level, facts({roots_[i], false}).level);
       own.sql = write(use, own);
+      own.sql.range = own.known.range;
+      own.sql.digits = own.known.digits;
       if (!over_rows && !should_hoist(node, own)) continue;
       if (!hoisting_) return false;
       const auto level = static_cast<size_t>(own.level);
       if (hoists_.size() <= level) hoists_.resize(level + 1);
       const std::string out = dialect_.identifier(program_.fresh("_h"));
       hoists_[level].push_back({out, std::move(own.sql.text)});
-      own.sql = {out, true};
+      own.sql.text = out;
+      own.sql.atom = true;
       own.depth = 0;
       ++own.level;
     }
@@ -300,16 +341,19 @@ class RowCompiler {
         auto& [name, bound] = lets[at];
         if (name.empty()) name = program_.fresh("_v");
         if (!dialect_.let(name, "", "").empty()) {
-          bound = std::move(value);
-          value = {name, true};
+          bound = value;
+          value.text = name;
+          value.atom = true;
         }
       }
-      Sql sql = argument(use, at, place, std::move(value));
+      Sql sql =
+          own.narrow ? std::move(value) : argument(use, at, place, std::move(value));
       last_is_atom = sql.atom;
       return sql;
     };
     Sql sql{expand(own.word, fill), is_atom(own.word)};
-    // A word that is nothing but its argument looks like it; "-{0}" and "NOT {0}" are more.
+    // A word that is nothing but its argument looks like it; "-{0}" and "NOT {0}" are
+    // more.
     if (own.word.starts_with('{') && own.word.find('}') + 1 == own.word.size())
       sql.atom = last_is_atom;
     for (const auto& [name, value] : lets)

@@ -53,6 +53,10 @@ std::string Dialect::let(const std::string&, const std::string&,
   return {};
 }
 
+std::optional<Narrow> Dialect::narrow(const expr::Expr&, std::span<const Known>) const {
+  return std::nullopt;
+}
+
 const Dialect& dialect(std::string_view name) {
   std::string known;
   for (const Dialect* each : dialects()) {
@@ -64,10 +68,11 @@ const Dialect& dialect(std::string_view name) {
       .hint("known are: " + known);
 }
 
-Program to_sql(const expr::Expr& query, const Dialect& dialect, bool readable) {
+Program to_sql(const expr::Expr& query, const Dialect& dialect, bool readable,
+               const Ranges& ranges) {
   const expr::Expr table = expr::as_table(query);
   const auto nodes = expr::postorder(table);
-  TableCompiler compiler(dialect, readable, usage_of(nodes));
+  TableCompiler compiler(dialect, readable, usage_of(nodes), ranges);
   for (const expr::Expr& node : nodes) compiler.add(node);
   Block block = compiler.result(table);
 

@@ -3,6 +3,7 @@
 
 #include <string_view>
 
+#include "phlox/compile/interval.h"
 #include "phlox/compile/program.h"
 #include "phlox/expr/expr.h"
 
@@ -17,7 +18,9 @@ const Dialect& dialect(std::string_view name);
 // result's columns are exactly those of as_table(query).type(). Throws
 // Error(kUnsupported) "duckdb cannot run OP" for what the dialect lacks. Linear in the
 // size of the graph: shared tables become common table expressions. `readable` breaks and
-// indents the text.
-Program to_sql(const expr::Expr& query, const Dialect& dialect, bool readable = false);
+// indents the text. `ranges` says what is known of the leaves' values: with data that is
+// not so the program fails, and never gives another result.
+Program to_sql(const expr::Expr& query, const Dialect& dialect, bool readable = false,
+               const Ranges& ranges = {});
 
 }  // namespace phlox::compile

@@ -21,8 +21,12 @@ bool is_leaf_table(const Expr& table) {
 
 }  // namespace
 
-TableCompiler::TableCompiler(const Dialect& dialect, bool breaks, Usage usage)
-    : dialect_(dialect), program_(dialect, breaks), usage_(std::move(usage)) {}
+TableCompiler::TableCompiler(const Dialect& dialect, bool breaks, Usage usage,
+                             const Ranges& ranges)
+    : dialect_(dialect),
+      program_(dialect, breaks),
+      usage_(std::move(usage)),
+      ranges_(ranges) {}
 
 int TableCompiler::uses(const Expr& node) const {
   const auto place = usage_.uses.find(node.id());
@@ -37,8 +41,10 @@ std::vector<Sql> TableCompiler::rows(Block& block, std::span<const Expr> roots,
 // A null of no type takes the one that its column has.
 Sql TableCompiler::as_field(const Expr& table, const std::string& name, const Expr& value,
                             Sql sql) const {
-  return widened(dialect_, std::move(sql), value.element(),
-                 table.element().field(name)->type);
+  const Type& type = table.element().field(name)->type;
+  // Fewer digits than that may stay.
+  if (sql_type(value.element()) == sql_type(type)) return sql;
+  return widened(dialect_, std::move(sql), value.element(), type);
 }
 
 void TableCompiler::add(const Expr& node) {
@@ -50,6 +56,7 @@ void TableCompiler::add(const Expr& node) {
     kept_.push_back(summary);
     usage_.columns[summary.id()].all = true;
     Block block = summary.is("row") ? row(summary) : group(summary);
+    widen_digits(summary, block);
     std::string text = block.select(true);
     if (uses(node) > 1) {
       const std::string name = program_.add_common(dialect_.shared, text);
@@ -60,14 +67,33 @@ void TableCompiler::add(const Expr& node) {
 }
 
 Block TableCompiler::result(const Expr& table) {
-  return is_leaf_table(table) ? leaf(table, needed(table)) : compiled(table);
+  if (is_leaf_table(table)) return leaf(table, needed(table));
+  Block block = compiled(table);
+  widen_digits(table, block);
+  return block;
+}
+
+void TableCompiler::widen_digits(const Expr& table, Block& block) const {
+  const std::vector<Block::Item> items = block.items();
+  for (const auto& item : items)
+    if (!item.name.empty() && item.sql.digits > 0) {
+      const Type& type = table.element().field(item.name)->type;
+      block.put(item.name, widened(dialect_, item.sql, type, type));
+    }
 }
 
 Block TableCompiler::take(const Expr& user, size_t i) {
   const Expr& table = user.arg(i);
   // Each scan of a leaf reads what its own user needs.
-  return is_leaf_table(table) ? leaf(table, needed_below(user, needed(user))[i])
-                              : compiled(table);
+  if (is_leaf_table(table)) return leaf(table, needed_below(user, needed(user))[i]);
+  Block block = compiled(table);
+  // Others build their columns anew, of what the table says.
+  static constexpr std::string_view kKeepDigits[] = {"select", "mutate", "filter", "sort",
+                                                     "slice",  "by",     "summary"};
+  if (std::find(std::begin(kKeepDigits), std::end(kKeepDigits), user.op().name) ==
+      std::end(kKeepDigits))
+    widen_digits(table, block);
+  return block;
 }
 
 Block TableCompiler::compiled(const Expr& table) {
@@ -123,6 +149,12 @@ Block TableCompiler::leaf(const Expr& table, const Needed& columns) {
   std::vector<Block::Item> items;
   for (const auto& column : input.columns) items.push_back({column, {}, {}});
   block.set_source_items(std::move(items));
+  if (ranges_)
+    for (const auto& column : input.columns) {
+      Sql sql = block.item(column).sql;
+      sql.range = ranges_(table, column);
+      block.put(column, std::move(sql));
+    }
   block.set_ordered_source(true);
   inputs_.push_back(std::move(input));
   return block;

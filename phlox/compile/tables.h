@@ -16,7 +16,7 @@ namespace phlox::compile {
 // block.
 class TableCompiler : private Absolutes {
  public:
-  TableCompiler(const Dialect& dialect, bool breaks, Usage usage);
+  TableCompiler(const Dialect& dialect, bool breaks, Usage usage, const Ranges& ranges);
 
   void add(const expr::Expr& node);
   // The whole result of a table that was added.
@@ -35,6 +35,8 @@ class TableCompiler : private Absolutes {
   // becomes a common table expression.
   Block take(const expr::Expr& user, size_t i = 0);
   Block compiled(const expr::Expr& table);
+  // Brings decimals of fewer digits to those that the table says.
+  void widen_digits(const expr::Expr& table, Block& block) const;
   Block leaf(const expr::Expr& table, const Needed& columns);
   Block select(const expr::Expr& table);
   Block mutate(const expr::Expr& table);
@@ -61,6 +63,7 @@ class TableCompiler : private Absolutes {
   const Dialect& dialect_;
   ProgramText program_;
   Usage usage_;
+  const Ranges& ranges_;
   std::unordered_map<const void*, Block> blocks_;
   std::unordered_map<const void*, std::string> scalars_;
   std::unordered_map<const void*, std::string> sets_;  // of isin

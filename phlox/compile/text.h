@@ -2,8 +2,11 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
+
+#include "phlox/compile/interval.h"
 
 namespace phlox::compile {
 
@@ -11,6 +14,11 @@ namespace phlox::compile {
 struct Sql {
   std::string text;
   bool atom = true;
+  // Of an integer or a decimal: what its values lie in, if that is known.
+  std::optional<Interval> range = {};
+  // Of a decimal: the digits that its type has in SQL, if they are fewer than the
+  // expression's (0: they are not). The scale is the same.
+  int digits = 0;
 };
 
 // One place of a word's text: an argument by number, or a letter.

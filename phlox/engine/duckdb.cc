@@ -30,8 +30,9 @@ class Duckdb : public Engine {
     return "the embedded engine: DuckDB in this process, reading streams of any format";
   }
   bool reads(std::string_view format) const override { return format == "parquet"; }
-  compile::Program compile(const expr::Expr& query, bool readable) const override {
-    return compile::to_sql(query, compile::dialect("duckdb"), readable);
+  compile::Program compile(const expr::Expr& query, bool readable,
+                           const compile::Ranges& ranges) const override {
+    return compile::to_sql(query, compile::dialect("duckdb"), readable, ranges);
   }
   std::unique_ptr<Connection> open() const override {
     return std::make_unique<DuckdbConnection>();

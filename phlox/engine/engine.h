@@ -10,6 +10,7 @@
 
 #include "phlox/base/registry.h"
 #include "phlox/base/task.h"
+#include "phlox/compile/interval.h"
 #include "phlox/compile/program.h"
 #include "phlox/expr/expr.h"
 #include "phlox/table/stream.h"
@@ -59,7 +60,9 @@ class Engine {
   virtual std::string_view description() const = 0;  // one line for `phlox engines`
   // Whether it reads files of that format itself.
   virtual bool reads(std::string_view /*format*/) const { return false; }
-  virtual compile::Program compile(const expr::Expr& query, bool readable) const = 0;
+  // `ranges` is what is known of the leaves' values.
+  virtual compile::Program compile(const expr::Expr& query, bool readable,
+                                   const compile::Ranges& ranges = {}) const = 0;
   // Throws Error(kUnavailable) that says what to install.
   virtual std::unique_ptr<Connection> open() const = 0;
   // For `phlox doctor`: the version if it can be used, else an Error(kUnavailable).

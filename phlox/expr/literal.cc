@@ -286,7 +286,14 @@ Expr adapted(const Expr& literal_expr, const Type& neighbour) {
     const int scale =
         dot == std::string::npos ? 0 : static_cast<int>(text.size() - dot - 1);
     const Type wide = Type::decimal(38, std::min(scale, 37));
-    return literal(Value(decimal_text(value, wide)), wide);
+    const std::string exact = decimal_text(value, wide);
+    // Not more digits than it takes: a wider type would widen the column, too.
+    const size_t begin = exact.find_first_of("123456789");
+    int digits = 0;
+    if (begin != std::string::npos)
+      for (const char c : exact.substr(begin)) digits += c != '.';
+    return literal(Value(exact),
+                   Type::decimal(std::max({1, digits, wide.scale()}), wide.scale()));
   }
   const auto converted = convert(value, neighbour);
   return converted ? literal(*converted, neighbour) : literal_expr;

@@ -32,6 +32,9 @@ const std::vector<Rule>& rules() {
        preaggregate_join},
       {"dead_columns", "Columns that nothing uses are not read or computed.",
        dead_columns},
+      {"narrow_decimals",
+       "Decimals are computed in 64 bits where statistics prove that they fit.",
+       as_it_is},
       {"read_in_place", "Files that an engine can read itself are left to it.", as_it_is},
   };
   return rules;

@@ -211,6 +211,26 @@ Placed place(const Expr& query, const Options& options) {
   return placed;
 }
 
+// What is known of the values of the leaves: each is asked once.
+compile::Ranges ranges_of(const Sources& sources, const Options& options, Task task) {
+  if (options.rewrites_off.contains("narrow_decimals")) return {};
+  using Known = std::map<std::string, std::optional<compile::Interval>, std::less<>>;
+  auto all = std::make_shared<std::unordered_map<Expr, Known>>();
+  return [&sources, all, task](const Expr& leaf, const std::string& column) {
+    const auto source = sources.find(leaf);
+    if (source == sources.end()) return std::optional<compile::Interval>();
+    const auto [place, is_new] = all->try_emplace(leaf);
+    if (is_new) {
+      const auto ranges = source->second->ranges(leaf.type(), task);
+      const auto names = leaf.element().field_names();
+      for (size_t i = 0; i < ranges.size(); ++i)
+        place->second.emplace(names[i], ranges[i]);
+    }
+    const auto known = place->second.find(column);
+    return known == place->second.end() ? std::nullopt : known->second;
+  };
+}
+
 // The files of a leaf that the engine reads itself: an expression runs where its data
 // lives.
 std::optional<engine::Files> files_in_place(const engine::Engine& engine,
@@ -247,7 +267,8 @@ Plan Session::explain(const Expr& query, const Options& options) {
       options.engine == "auto"
           ? "no source computes by itself, so their rows stream into the embedded engine"
           : "it was asked for";
-  const compile::Program program = placed.engine->compile(placed.rewritten.query, true);
+  const compile::Program program = placed.engine->compile(
+      placed.rewritten.query, true, ranges_of(sources, options, Task()));
   plan.text = program.text;
   state_->add_made_leaves(program, sources);
   for (const auto& input : program.inputs) {
@@ -273,7 +294,8 @@ table::Stream Session::run(const Expr& query, const Options& options, Task task)
   if (placed.direct)
     return session::run(*placed.direct, *sources->at(placed.direct->leaf),
                         std::move(task));
-  const compile::Program program = placed.engine->compile(placed.rewritten.query, false);
+  const compile::Program program = placed.engine->compile(
+      placed.rewritten.query, false, ranges_of(*sources, options, task));
   state_->add_made_leaves(program, *sources);
   engine::Leaves leaves = [sources, task](const Expr& leaf,
                                           const std::vector<std::string>& columns) {

@@ -70,6 +70,21 @@ class Files : public Source {
     return files;
   }
 
+  std::vector<std::optional<compile::Interval>> ranges(const Type& wanted,
+                                                       Task task) const override {
+    const auto names = wanted.element().field_names();
+    const auto facts = resource_.format->facts(resource_, type_, names, std::move(task));
+    std::vector<std::optional<compile::Interval>> ranges;
+    for (size_t i = 0; i < facts.size(); ++i) {
+      const Type& own = type_.element().field(names[i])->type;
+      const Type& as = wanted.element().field(names[i])->type;
+      ranges.emplace_back();
+      if (facts[i].range && own.without_option() == as.without_option())
+        ranges.back() = {facts[i].range->least, facts[i].range->greatest};
+    }
+    return ranges;
+  }
+
  private:
   migrate::Resource resource_;
   Type type_;

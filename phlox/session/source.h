@@ -4,8 +4,10 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "phlox/base/task.h"
+#include "phlox/compile/interval.h"
 #include "phlox/engine/engine.h"
 #include "phlox/expr/expr.h"
 #include "phlox/migrate/format.h"
@@ -27,6 +29,12 @@ class Source {
   virtual std::optional<engine::Files> files(const type::Type& /*wanted*/,
                                              Task /*task*/) const {
     return std::nullopt;
+  }
+  // What is known of the values of a table of this type before they are read, a place for
+  // each of its columns, which are taken by name; or nothing.
+  virtual std::vector<std::optional<compile::Interval>> ranges(
+      const type::Type& /*wanted*/, Task /*task*/) const {
+    return {};
   }
   // As people may see it: a URI without its password, or "memory".
   virtual std::string shown() const = 0;

@@ -121,7 +121,9 @@ constexpr Word kWords[] = {
 };
 
 struct Duckdb : Dialect {
-  Duckdb() : Dialect("duckdb", {kWords, string_words(), time_words(), nested_words()}) { asof_join = "ASOF LEFT JOIN"; }
+  Duckdb() : Dialect("duckdb", {kWords, string_words(), time_words(), nested_words()}) {
+    asof_join = "ASOF LEFT JOIN";
+  }
 
   std::string type_name(const type::Type& type) const override {
     return duckdb::type_name(type);
@@ -145,6 +147,10 @@ struct Duckdb : Dialect {
   std::string hash(const std::string& row, int64_t seed) const override {
     // Twice, since the hash of two differs by seed in the same bits for every row.
     return "hash(hash(" + row + ", " + std::to_string(seed) + "))";
+  }
+  std::optional<Narrow> narrow(const expr::Expr& node,
+                               std::span<const Known> args) const override {
+    return duckdb::narrow(node, args);
   }
   std::string let(const std::string& name, const std::string& value,
                   const std::string& body) const override {

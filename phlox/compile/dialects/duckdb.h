@@ -31,6 +31,7 @@ std::vector<std::string> struct_names(const type::Type& record);
 
 Dialect::Unnested unnest(const std::string& list, const type::Type& element,
                          bool keep_empty);
+std::optional<Narrow> narrow(const expr::Expr& node, std::span<const Known> args);
 
 // The word of a cast; and of one from or to lists and JSON, or empty for other types.
 std::string cast_text(const type::Type& from, const type::Type& to, bool try_cast);
