@@ -41,7 +41,7 @@ class Shelf:
                 if isinstance(table, DataFile):
                     made = flights.STORAGES.get(storage, flights.cannot)(table.uri, folder)
                 else:
-                    made = storages.STORAGES[storage](table, folder)
+                    made = storages.MAKERS[storage](table, folder)
                 self.made[key] = (table, made)
             except storages.CannotHold as error:
                 self.made[key] = (table, error)
@@ -204,6 +204,8 @@ class Run:
                 raise Failure(f"pandas does not agree with the case: {why}")
 
     def check_storage(self, storage, off=()):
+        if self.case.text("error") is not None:
+            storage = storages.ONE_GROUP.get(storage, storage)
         sources = {
             self.symbols[name]: self.shelf.source(self.case, name, storage) for name in self.leaves()
         }
