@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Everything that building and testing needs: Debian packages, .venv, DuckDB. Cheap when
+# Everything that building and testing needs: Debian packages, .venv, DuckDB, TPC-H. Cheap when
 # repeated; needs root only while a Debian package is missing.
 set -euo pipefail
 here=$(dirname "$0")
@@ -7,3 +7,4 @@ here=$(dirname "$0")
 "$here/python.sh" dev
 "$here/duckdb.sh"
 "$here/sources.sh"
+"$here/tpch.sh"
