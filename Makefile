@@ -25,7 +25,6 @@ nightly: build ## long random runs and fuzzing, for hours of a night (MINUTES=60
 	@tools/build/nightly.sh $(or $(MINUTES),60)
 
 bench: build ## measure beside the peers; results go to bench/results
-	@tools/setup/python.sh bench
 	@bench/run.sh
 
 install: setup ## install command, library, CMake package and headers: make install PREFIX=/usr/local

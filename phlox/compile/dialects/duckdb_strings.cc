@@ -107,9 +107,7 @@ std::string count_of(const Expr& node, size_t i) {
   const std::string at = std::to_string(i);
   if (node.arg(i).element().without_option().is(kind::kUint64) &&
       !node.arg(i).is("literal"))
-    return "CASE WHEN {" + at +
-           "} > 9223372036854775807 THEN 9223372036854775807 ELSE CAST({" + at +
-           "} AS BIGINT) END";
+    return "CAST(least({" + at + "}, 9223372036854775807) AS BIGINT)";
   return "{" + at + ":i}";
 }
 std::optional<int64_t> literal_count(const Expr& node, size_t i) {
