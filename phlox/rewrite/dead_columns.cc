@@ -197,14 +197,14 @@ class Columns {
       add(left, node.arg(0), l);
       add(right, node.arg(1), r);
     }
+    if (!any(left)) left[cheapest(node.arg(0))] = true;
+    if (!any(right)) right[cheapest(node.arg(1))] = true;
     // One of two columns of a name cannot go alone: the other would lose its suffix.
     for (const std::string& name : join_clashes(node)) {
       const size_t l = *node.arg(0).element().field_index(name),
                    r = *node.arg(1).element().field_index(name);
       left[l] = right[r] = left[l] || right[r];
     }
-    if (!any(left)) left[cheapest(node.arg(0))] = true;
-    if (!any(right)) right[cheapest(node.arg(1))] = true;
     pass(node, 0, left);
     pass(node, 1, right);
   }
