@@ -12,7 +12,7 @@ def main():
     parser = argparse.ArgumentParser(prog="python -m random_exprs", description=__doc__)
     parser.add_argument("--draws", type=int, default=500)
     parser.add_argument("--seed", type=int, default=0, help="the first; draw i has seed FIRST + i")
-    parser.add_argument("--depth", type=int, help="of every draw; else it grows to 6")
+    parser.add_argument("--depth", type=int, help="of every draw; else it grows to 8")
     parser.add_argument("--stop", type=int, default=20, help="after so many disagreements")
     options = parser.parse_args()
     begin = time.monotonic()
@@ -33,7 +33,7 @@ def main():
 
 
 def depth_of(i, draws):
-    return 1 + i * 6 // draws
+    return 1 + i * 8 // draws
 
 
 if __name__ == "__main__":

@@ -327,6 +327,8 @@ class Generator:
             "datetime": ['datetime("1970-01-01T00:00:00")', 'datetime("2020-02-29T23:59:59.5")'],
             "timedelta": ["timedelta(days=1)", "timedelta(hours=-2, microseconds=1)"],
             "bytes": ['literal(None, "?bytes")'],
+            "uuid": ['literal("123e4567-e89b-12d3-a456-426614174000", "uuid")'],
+            "categorical": ['"a"', '"b"', '""'],
         }
         if kind.startswith("datetime "):
             return Node(kind, [f'datetime("2020-01-01T00:00:00", "{kind.split()[1]}")'])

@@ -11,7 +11,8 @@ NUMBERS = [
     "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float32", "float64",
     "decimal[9, 2]", "decimal[20, 5]", "decimal[38, 3]",
 ]  # fmt: skip
-OTHERS = ["bool", "string", "bytes", "date", "time", "datetime", "datetime['America/New_York']", "timedelta"]
+OTHERS = ["bool", "string", "bytes", "date", "time", "datetime", "datetime['America/New_York']", "timedelta",
+          "uuid", "categorical[string]"]  # fmt: skip
 # Plain types come more often, so that columns have partners.
 TYPES = NUMBERS + OTHERS + ["int64", "int64", "int32", "float64", "float64", "string", "string", "bool"]
 WORDS = [
@@ -38,6 +39,11 @@ def random_value(rng, type_, wild):
         top = 10**type_.precision - 1
         units = rng.choice([top, -top]) if wild and rng.random() < 0.4 else rng.randint(-350, 350)
         return Decimal(f"{units}E-{type_.scale}")
+    if kind == "uuid":
+        return rng.choice(["00000000-0000-0000-0000-000000000000", "ffffffff-ffff-4fff-8fff-ffffffffffff",
+                           "123e4567-e89b-12d3-a456-426614174000"])  # fmt: skip
+    if kind == "categorical":
+        return random_value(rng, type_.element, wild)
     if kind == "string":
         return rng.choice(WORDS if wild else WORDS[:6])
     if kind == "bytes":
