@@ -8,6 +8,23 @@
 
 namespace phlox::compile {
 
+namespace {
+
+// Whether the text is `l."name"` or `r2."name"`, with that dot.
+bool of_side(const std::string& text, size_t dot) {
+  if (dot == 0 || dot == std::string::npos || (text[0] != 'l' && text[0] != 'r'))
+    return false;
+  for (size_t i = 1; i < dot; ++i)
+    if (text[i] < '0' || text[i] > '9') return false;
+  if (dot + 2 >= text.size() || text[dot + 1] != '"' || text.back() != '"') return false;
+  // A quote within the name stands twice.
+  for (size_t i = dot + 2; i + 1 < text.size(); ++i)
+    if (text[i] == '"' && text[++i] != '"') return false;
+  return true;
+}
+
+}  // namespace
+
 std::string ProgramText::fresh(std::string_view prefix) {
   std::string name;
   do name = std::string(prefix) + std::to_string(++numbers);
@@ -132,9 +149,11 @@ std::string Block::list_text(const std::vector<Item>& list) const {
   };
   const auto with_name = [](const Item& item) {
     // A column of one side of a join has that name by itself.
-    const bool of_side = item.sql.text.size() == item.out.size() + 2 &&
-                         item.sql.text.ends_with('.' + item.out);
-    if (plain(item) || of_side) return item.sql.text;
+    const size_t dot = item.sql.text.size() - item.out.size() - 1;
+    if (plain(item) ||
+        (item.sql.text.size() > item.out.size() &&
+         item.sql.text.ends_with('.' + item.out) && of_side(item.sql.text, dot)))
+      return item.sql.text;
     return item.sql.text + " AS " + item.out;
   };
   size_t begin = 0;
@@ -277,6 +296,7 @@ void Block::wrap() {
     item.sql.atom = true;
   }
   star_ = source_columns_ = items_.size();
+  joins_ = 0;
   where_.clear();
   having_.clear();
   groups_.clear();
@@ -284,6 +304,21 @@ void Block::wrap() {
   order_ = std::move(order);
   limit_.reset();
   offset_ = 0;
+}
+
+bool Block::is_join() const {
+  if (joins_ == 0 || joins_ >= program_->dialect.nesting || grouped_ || limited())
+    return false;
+  return std::all_of(items_.begin(), items_.end(), [](const Item& item) {
+    return of_side(item.sql.text, item.sql.text.find('.'));
+  });
+}
+
+Block Block::joined(const std::string& text) && {
+  Block block = std::move(*this);
+  block.from_ += text;
+  ++block.joins_;
+  return block;
 }
 
 void Block::make_rows() {

@@ -69,6 +69,13 @@ class Block {
   // group's.
   bool ordered_source() const { return ordered_source_; }
   void set_ordered_source(bool ordered) { ordered_source_ = ordered; }
+  // Whether FROM is tables joined to one another, named l, r, r2, ..., all columns are
+  // just columns of these, and the rows may still be joined to another table there.
+  bool is_join() const;
+  // The name for that table.
+  std::string next_side() const { return "r" + std::to_string(joins_ + 1); }
+  // FROM with one join more, which the text says. The columns are those of before.
+  Block joined(const std::string& text) &&;
   // It stands on these others.
   void stand_on(const Block& other) {
     depth_ = std::max(depth_, other.depth_);
@@ -116,6 +123,7 @@ class Block {
 
   ProgramText* program_;
   std::string from_;
+  int joins_ = 0;   // in `from`
   int depth_ = 0;   // blocks within the text of `from`
   int levels_ = 0;  // blocks below in all, also in common table expressions
   std::vector<Item> items_;

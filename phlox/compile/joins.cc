@@ -31,18 +31,22 @@ Block TableCompiler::join(const Expr& table) {
   Block left = take(table, 0);
   Block right = take(table, 1);
   const bool one_sided = how == "semi" || how == "anti";
-  const std::string left_source = left.source();
+  // Joins upon joins stand in one FROM, so that the database may choose their order.
+  const bool upon = how != "right" && how != "outer" && left.is_join();
+  const std::string left_source = upon ? std::string() : left.source() + " AS l";
   const std::string right_source = right.source();
+  const std::string right_name = upon ? left.next_side() : "r";
   const auto on_left = [&](const std::string& name) {
-    return "l." + left.item(name).out;
+    const auto& item = left.item(name);
+    return upon ? item.sql.text : "l." + item.out;
   };
   const auto on_right = [&](const std::string& name) {
-    return "r." + right.item(name).out;
+    return right_name + "." + right.item(name).out;
   };
 
   const std::string line(program_.line);
-  std::string from = left_source + " AS l" + line + join_word(dialect_, how) + " " +
-                     right_source + " AS r";
+  std::string from = left_source + line + join_word(dialect_, how) + " " + right_source +
+                     " AS " + right_name;
   const auto keys = join_keys(table);
   for (size_t i = 0; i < keys.size(); ++i) {
     const auto& [l, r] = keys[i];
@@ -79,17 +83,17 @@ Block TableCompiler::join(const Expr& table) {
     }
     items.push_back({column.name, std::move(sql), {}});
   }
-  Block block(program_, std::move(from), {});
+  // A join that only chooses rows keeps their order.
+  std::vector<Block::Key> order;
+  if (one_sided)
+    for (const auto& key : left.order())
+      order.push_back({{(upon ? "" : "l.") + key.sql.text, true}, key.ascending});
+  Block block =
+      upon ? std::move(left).joined(from) : Block(program_, from, {}).joined({});
   block.stand_on(left);
   block.stand_on(right);
   block.set_items(std::move(items));
-  if (one_sided) {
-    // Such a join only chooses rows, so their order stays.
-    std::vector<Block::Key> order;
-    for (const auto& key : left.order())
-      order.push_back({{"l." + key.sql.text, true}, key.ascending});
-    block.set_order(std::move(order));
-  }
+  block.set_order(std::move(order));
   return block;
 }
 

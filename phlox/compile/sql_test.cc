@@ -44,6 +44,11 @@ INSTANTIATE_TEST_SUITE_P(
          "SELECT r.\"name\", count(l.\"node_id\") AS \"links\" FROM \"arcs\" AS l JOIN "
          "\"index\" AS r ON "
          "l.\"node_id\" = r.\"node_id\" GROUP BY 1"},
+        // Joins upon joins are one FROM, which leaves their order to the database.
+        {"join(arcs, index, \"node_id\").join(t, [(\"name\", \"k\")]).select(\"name\", "
+         "\"x\")",
+         "SELECT r.\"name\", r2.\"x\" FROM \"arcs\" AS l JOIN \"index\" AS r ON "
+         "l.\"node_id\" = r.\"node_id\" JOIN \"t\" AS r2 ON r.\"name\" = r2.\"k\""},
         {"t.filter(_.x > 3).select(\"k\").head(2)",
          "SELECT \"k\" FROM \"t\" WHERE \"x\" > 3 LIMIT 2"},
         {"t.head(2).filter(_.x > 3).k",
