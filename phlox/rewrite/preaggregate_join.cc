@@ -51,6 +51,17 @@ Parts parts_of(const Expr& reduction) {
   return !small ? Parts::kNone : op == "sum" ? Parts::kSum : Parts::kMean;
 }
 
+// Whether it has just some of its source's rows: then the join drops many of the other
+// side's rows, which would have been reduced for nothing.
+bool is_filtered(const Expr& table) {
+  Expr below = table;
+  while (below.is("select") || below.is("mutate") || below.is("sort"))
+    below = below.arg(0);
+  if (below.is("join"))
+    return below.string("how") == "semi" || below.string("how") == "anti";
+  return below.is("filter");
+}
+
 // A `by` over an inner join, seen with one side as the one that is reduced first.
 class Preaggregation {
  public:
@@ -84,7 +95,7 @@ class Preaggregation {
 
   // The rewritten group, or none where it is not legal or not worth it.
   Expr run() {
-    if (unique_already() || !plan()) return {};
+    if (unique_already() || is_filtered(other_) || !plan()) return {};
     std::vector<Expr> args{side_};
     for (const std::string& key : keys_)
       args.push_back(expr::column(key, side_.element().field(key)->type));
