@@ -82,8 +82,10 @@ Database open(Access access) {
   // SQL of ours reads nothing but our own inputs, whatever a symbol is called; spilling
   // may go on. Texts of zoned times are made in UTC, wherever the machine stands.
   std::string settings_text = "SET GLOBAL TimeZone = 'UTC'";
-  if (access == Access::kStreams)
-    settings_text += "; SET GLOBAL enable_external_access = false";
+  // What the end of a file says is asked for by each view of it, and by each query.
+  settings_text += access == Access::kStreams
+                       ? "; SET GLOBAL enable_external_access = false"
+                       : "; SET GLOBAL parquet_metadata_cache = true";
   const int unset = duckdb.query(session, settings_text.c_str(), &result);
   duckdb.destroy_result(&result);
   duckdb.disconnect(&session);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
+#include <future>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -86,9 +87,28 @@ struct OwnedResult : Result {
   }
 };
 
-void make_view(const Connected& session, const std::string& name,
-               const std::string& table) {
-  session.execute("CREATE TEMP VIEW " + quoted_name(name) + " AS " + table);
+// More inputs than that are views: as common table expressions, which are bound but once
+// and so quicker, DuckDB counts them as depth.
+constexpr size_t kMostInText = 100;
+
+// The program's text, with its inputs, each a SELECT, in reach under their names.
+std::string with_inputs(const Connected& session, const compile::Program& program,
+                        const std::vector<std::string>& selects) {
+  std::string common;
+  for (size_t i = 0; i < selects.size(); ++i) {
+    const std::string name = quoted_name(program.inputs[i].name);
+    if (selects.size() > kMostInText)
+      session.execute("CREATE OR REPLACE TEMP VIEW " + name + " AS " + selects[i]);
+    else
+      common +=
+          (i == 0 ? "WITH " : ", ") + name + " AS NOT MATERIALIZED (" + selects[i] + ")";
+  }
+  if (common.empty()) return program.text;
+  // The text may have such expressions of its own.
+  constexpr std::string_view kWith = "WITH ";
+  if (program.text.starts_with(kWith))
+    return common + ", " + program.text.substr(kWith.size());
+  return common + " " + program.text;
 }
 
 // Everything that a running query holds; members go in reverse order.
@@ -108,24 +128,10 @@ class Rows : public table::Stream::Source {
     for (const auto& input : program.inputs)
       inputs_.push_back(
           std::make_unique<ScanInput>(input, leaves, failure_, num_threads()));
-    if (!in_place_.empty()) bind_without_files(program);
-    for (size_t i = 0; i < inputs_.size(); ++i) {
-      const auto& input = program.inputs[i];
-      const auto files = in_place_.find(i);
-      if (files != in_place_.end()) {
-        try {
-          make_view(session_, input.name, files->second);
-          continue;
-        } catch (const Error&) {
-          // What DuckDB cannot read we can, or say why not.
-          in_place_.erase(files);
-        }
-      }
-      make_view(session_, input.name, "FROM " + inputs_[i]->sql());
-    }
-    for (const auto& [i, select] : in_place_) files_.push_back(program.inputs[i]);
+    if (!in_place_.empty())
+      refused_ = std::async(std::launch::async, [&] { bind_without_files(program); });
     watcher_.emplace(session_.get(), task_);
-    start(program.text);
+    start(program);
     check_columns();
   }
 
@@ -161,15 +167,26 @@ class Rows : public table::Stream::Source {
     return selects;
   }
 
+  // Of each input: from its files, where it has some and that is wanted, else our stream.
+  std::vector<std::string> selects(bool from_files) const {
+    std::vector<std::string> selects;
+    for (size_t i = 0; i < inputs_.size(); ++i) {
+      const auto files = in_place_.find(i);
+      selects.push_back(from_files && files != in_place_.end()
+                            ? files->second
+                            : "FROM " + inputs_[i]->sql());
+    }
+    return selects;
+  }
+
   // A text that would reach for files by itself, whatever a name in it is, is refused
   // here: this database has none.
   void bind_without_files(const compile::Program& program) const {
     const Connected session(Access::kStreams);
-    for (size_t i = 0; i < inputs_.size(); ++i)
-      make_view(session, program.inputs[i].name, "FROM " + inputs_[i]->sql());
     session.execute("PRAGMA disable_optimizer");
+    const std::string text = with_inputs(session, program, selects(false));
     Prepared prepared = nullptr;
-    const int failed = api().prepare(session.get(), program.text.c_str(), &prepared);
+    const int failed = api().prepare(session.get(), text.c_str(), &prepared);
     std::string message;
     if (failed)
       if (const char* text = api().prepare_error(prepared)) message = text;
@@ -198,7 +215,7 @@ class Rows : public table::Stream::Source {
     }
   }
 
-  void start(const std::string& text) {
+  void start(const compile::Program& program) {
     const auto& duckdb = api();
     Prepared prepared = nullptr;
     Pending pending = nullptr;
@@ -208,8 +225,22 @@ class Rows : public table::Stream::Source {
       duckdb.destroy_prepare(&prepared);
     };
     try {
-      if (duckdb.prepare(session_.get(), text.c_str(), &prepared) != 0)
-        fail(duckdb.prepare_error(prepared));
+      const auto prepare = [&](bool from_files) {
+        const std::string text = with_inputs(session_, program, selects(from_files));
+        return duckdb.prepare(session_.get(), text.c_str(), &prepared) == 0;
+      };
+      bool in_place = !in_place_.empty();
+      bool done = prepare(in_place);
+      if (!done && in_place) {
+        // What DuckDB cannot read we can, or say why not.
+        duckdb.destroy_prepare(&prepared);
+        in_place = false;
+        done = prepare(false);
+      }
+      if (!done) fail(duckdb.prepare_error(prepared));
+      if (in_place)
+        for (const auto& [i, select] : in_place_) files_.push_back(program.inputs[i]);
+      if (refused_.valid()) refused_.get();
       if (duckdb.pending_prepared_streaming(prepared, &pending) != 0)
         fail(duckdb.pending_error(pending));
       if (duckdb.execute_pending(pending, &result_) != 0)
@@ -288,6 +319,7 @@ class Rows : public table::Stream::Source {
   std::vector<compile::Program::Input> files_;  // of those that DuckDB reads itself
   Connected session_;
   std::vector<std::unique_ptr<ScanInput>> inputs_;
+  std::future<void> refused_;  // whether the text reaches for files; waits if dropped
   std::optional<Watcher> watcher_;
   OwnedResult result_;
   table::Builder builder_;
