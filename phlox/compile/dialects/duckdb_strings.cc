@@ -159,6 +159,8 @@ std::string replace_word(const Expr& node) {
                           " || substring({0:r}, " + part + " + 1) END");
 }
 
+constexpr int64_t kMostOffset = 4294967294;  // of DuckDB's substring
+
 // The bound of a slice, counted from the start and inside of the text.
 std::string bound(const Expr& node, size_t i, const std::string& fallback) {
   if (is_null_literal(node.arg(i))) return fallback;
@@ -167,7 +169,8 @@ std::string bound(const Expr& node, size_t i, const std::string& fallback) {
     if (*n < 0)
       return "greatest(length({0:r}) - " + std::to_string(-std::max(*n, -INT64_MAX)) +
              ", 0)";
-    return "least(" + std::to_string(*n) + ", length({0:r}))";
+    // Of a null text it is this number, which must not overflow.
+    return "least(" + std::to_string(std::min(*n, kMostOffset)) + ", length({0:r}))";
   }
   const std::string n = count_of(node, i);
   return "CASE WHEN " + n + " < 0 THEN greatest(length({0:r}) + " + n + ", 0) WHEN " + n +
@@ -175,7 +178,6 @@ std::string bound(const Expr& node, size_t i, const std::string& fallback) {
 }
 
 std::string slice_word(const Expr& node) {
-  constexpr int64_t kMostOffset = 4294967294;  // of DuckDB's substring
   const bool from_start = is_null_literal(node.arg(1));
   const bool to_end = is_null_literal(node.arg(2));
   const auto i = from_start ? 0 : literal_count(node, 1);
