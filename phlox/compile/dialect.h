@@ -55,6 +55,8 @@ struct Dialect {
 
   // The text for a node, or empty if the dialect lacks the op.
   std::string text_of(const expr::Expr& node) const;
+  // The same for a function that stands in the node: of a window.
+  std::string text_of(std::string_view op, const expr::Expr& node) const;
 
   // The type's name. Throws Error(kUnsupported) for what it has no type for.
   virtual std::string type_name(const type::Type& type) const = 0;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "phlox/compile/window.h"
 #include "phlox/expr/op.h"
 #include "phlox/expr/traverse.h"
 
@@ -26,15 +27,19 @@ bool is_first_or_last(const Expr& node) {
   return node.is("first") || node.is("last") || node.is("argmin") || node.is("argmax");
 }
 
+bool is_ordered_window(const Expr& node) {
+  return node.is("over") && needs_position(expr::window_of(node));
+}
+
 // Whether a table op gives other rows, or other values, for its i-th table in another
 // order.
 bool asks_for_order(const Expr& node, size_t i) {
   if (node.is("sort") || node.is("tail") || node.is("sample")) return true;
   if (node.is("asof_join")) return i == 1;
   if (node.is("distinct")) return node.args().size() > 1;
-  if (node.is("by") || node.is("summary"))
-    return std::any_of(node.args().begin() + 1, node.args().end(), looks_at_order);
-  return false;
+  return std::any_of(node.args().begin(), node.args().end(), [](const Expr& arg) {
+    return !arg.is_table() && looks_at_order(arg);
+  });
 }
 
 bool keeps_order(const Expr& node) {
@@ -65,6 +70,8 @@ class Collector {
         ++usage_.uses[source.id()];
         if (is_first_or_last(node)) usage_.ordered.insert(source.id());
       }
+    } else if (!node.relative() && is_ordered_window(node)) {
+      if (const Expr source = node.source()) usage_.ordered.insert(source.id());
     } else if (node.is("isin") && !node.arg(1).is("literal")) {
       if (const Expr source = node.arg(1).source()) ++usage_.uses[source.id()];
     }
@@ -90,7 +97,8 @@ class Collector {
 bool looks_at_order(const Expr& row) {
   for (const Expr& node :
        expr::postorder(row, [](const Expr& e) { return e.is_table(); }))
-    if (is_first_or_last(node) && node.relative()) return true;
+    if (node.relative() && (is_first_or_last(node) || is_ordered_window(node)))
+      return true;
   return false;
 }
 

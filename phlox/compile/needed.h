@@ -30,8 +30,8 @@ struct Usage {
 // `nodes` are all nodes of the query, arguments before users; the last one is the result.
 Usage usage_of(const std::vector<expr::Expr>& nodes);
 
-// Whether a row expression has a reduction (of the rows at hand) that looks at the order
-// of rows.
+// Whether a row expression has a reduction (of the rows at hand) or a window that looks
+// at the order of rows.
 bool looks_at_order(const expr::Expr& row);
 
 // Which columns of each table argument a table op needs, if `own` of its own are needed.

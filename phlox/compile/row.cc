@@ -5,6 +5,8 @@
 #include <unordered_map>
 
 #include "phlox/base/error.h"
+#include "phlox/compile/isin.h"
+#include "phlox/compile/window.h"
 #include "phlox/expr/op.h"
 
 namespace phlox::compile {
@@ -44,8 +46,6 @@ constexpr size_t kHugeText = 4000;
 // Databases walk expressions by recursion, and DuckDB's time grows faster than the depth.
 constexpr int kDeep = 40;
 constexpr int kTooDeep = 400;
-// Constants that stand in the text; more of them are an input.
-constexpr size_t kManyItems = 200;
 
 bool is_relative_reduction(const Expr& node) {
   return node.op().kind == expr::Kind::kReduction && node.relative();
@@ -53,6 +53,7 @@ bool is_relative_reduction(const Expr& node) {
 bool is_absolute_reduction(const Expr& node) {
   return node.op().kind == expr::Kind::kReduction && !node.relative();
 }
+bool is_window(const Expr& node) { return node.op().kind == expr::Kind::kWindow; }
 // Below these the row expression has nothing.
 bool is_end(const Expr& node) {
   return node.is_table() || node.op().kind == expr::Kind::kField ||
@@ -98,6 +99,7 @@ class RowCompiler {
   struct Facts {
     Sql sql;
     std::string word;
+    std::string order;  // of a window: the column that numbers rows for its function
     int64_t uses = 0;
     int depth = 0;
     int level = 0;            // how many subqueries of hidden columns it stands on
@@ -196,10 +198,12 @@ class RowCompiler {
       Facts& own = facts(*use);
       if (node.op().kind != expr::Kind::kLeaf && !is_end(node) && !node.is("isin") &&
           !node.is("label") && !own.narrow) {
-        own.word = dialect_.text_of(node);
+        own.word = is_window(node) ? window_word(dialect_, node) : dialect_.text_of(node);
         if (own.word.empty())
-          throw Error(Code::kUnsupported, std::string(dialect_.name) + " cannot run " +
-                                              std::string(node.op().name));
+          throw Error(Code::kUnsupported,
+                      std::string(dialect_.name) + " cannot run " +
+                          std::string(is_window(node) ? node.string("function")
+                                                      : node.op().name));
       }
       for (size_t i = 0; i < num_args(*use); ++i) {
         Facts& arg = facts(argument_of(*use, i));
@@ -249,21 +253,33 @@ class RowCompiler {
       if (over_rows)
         for (size_t i = 0; i < options_.num_keys; ++i)
           own.level = std::max(own.level, facts({roots_[i], false}).level);
+      // A window is a column of its own, so that it may stand anywhere.
+      if (is_window(node)) {
+        if (!hoisting_) return false;
+        const expr::Window window = expr::window_of(node);
+        own.order = options_.order;
+        if (needs_order_within(window))
+          own.order = hoist(own, order_within_text(window, text_of(use, window)));
+      }
       own.sql = write(use, own);
       own.sql.range = own.known.range;
       own.sql.digits = own.known.digits;
-      if (!over_rows && !should_hoist(node, own)) continue;
+      if (!over_rows && !is_window(node) && !should_hoist(node, own)) continue;
       if (!hoisting_) return false;
-      const auto level = static_cast<size_t>(own.level);
-      if (hoists_.size() <= level) hoists_.resize(level + 1);
-      const std::string out = dialect_.identifier(program_.fresh("_h"));
-      hoists_[level].push_back({out, std::move(own.sql.text)});
-      own.sql.text = out;
+      own.sql.text = hoist(own, std::move(own.sql.text));
       own.sql.atom = true;
       own.depth = 0;
-      ++own.level;
     }
     return hoists_.empty();
+  }
+
+  // Makes the text a hidden column on the level of the node, which moves up.
+  std::string hoist(Facts& own, std::string text) {
+    const auto level = static_cast<size_t>(own.level++);
+    if (hoists_.size() <= level) hoists_.resize(level + 1);
+    std::string out = dialect_.identifier(program_.fresh("_h"));
+    hoists_[level].push_back({out, std::move(text)});
+    return out;
   }
 
   bool is_plain() const {
@@ -293,7 +309,13 @@ class RowCompiler {
     if (node.is("literal")) return literal(node, sql_type(node.element()));
     if (is_absolute_reduction(node)) return {absolutes_.scalar(node), true};
     if (node.is("label")) return facts(argument_of(use, 0)).sql;
-    if (node.is("isin")) return write_isin(use);
+    if (node.is("isin")) {
+      const bool only_true_counts =
+          options_.condition &&
+          std::find(roots_.begin(), roots_.end(), node) != roots_.end();
+      return isin_text(node, facts(argument_of(use, 0)).sql, only_true_counts, dialect_,
+                       absolutes_);
+    }
     return write_word(use, own);
   }
 
@@ -303,15 +325,29 @@ class RowCompiler {
     return sql;
   }
 
+  // The texts of a window's keys, which are the last of the node's arguments.
+  WindowText text_of(const Use& use, const expr::Window& window) {
+    WindowText text{{}, {}, options_.order};
+    size_t i = window.values.size();
+    for (; i < use.node.args().size(); ++i)
+      (text.by.size() < window.by.size() ? text.by : text.order)
+          .push_back(facts(argument_of(use, i)).sql.text);
+    return text;
+  }
+
   // What stands behind each aggregate: its condition, and over what rows if not over a
   // group.
   std::string filter_of(const Use& use) {
     const Expr& node = use.node;
     std::string text;
+    std::optional<expr::Window> window;
+    if (is_window(node)) window = expr::window_of(node);
+    const size_t values = window ? window->values.size() : node.args().size();
     if (const auto* where = node.attributes().find("where"); where && where->boolean())
       text = std::string(dialect_.filter_begin) +
-             facts(argument_of(use, node.args().size() - 1)).sql.text +
+             facts(argument_of(use, values - 1)).sql.text +
              std::string(dialect_.filter_end);
+    if (window) return text + over_text(*window, text_of(use, *window));
     if (use.below_reduction && is_relative_reduction(node)) {
       text += " OVER (";
       for (size_t i = 0; i < options_.num_keys; ++i)
@@ -330,14 +366,16 @@ class RowCompiler {
     bool last_is_atom = false;
     const auto fill = [&](const Place& place) -> Sql {
       if (place.letter == 'f') return {filter, true};
-      if (place.letter == 'o') return {options_.order, true};
+      if (place.letter == 'o')
+        return {is_window(node) ? own.order : options_.order, true};
       const auto at = static_cast<size_t>(place.argument);
       if (place.argument < 0 || at >= node.args().size())
         throw Error(Code::kInternal, "a word for " + std::string(node.op().name) +
                                          " names an argument that it has not");
       Sql value = facts(argument_of(use, at)).sql;
       if (!own.always && !own.aggregated && !is_relative_reduction(node) &&
-          value.text.size() > kLongText && count_places(own.word, place.argument) > 1) {
+          !is_window(node) && value.text.size() > kLongText &&
+          count_places(own.word, place.argument) > 1) {
         auto& [name, bound] = lets[at];
         if (name.empty()) name = program_.fresh("_v");
         if (!dialect_.let(name, "", "").empty()) {
@@ -416,52 +454,6 @@ class RowCompiler {
       if (!common) return Type::null();
     }
     return common ? sql_type(*common) : Type::null();
-  }
-
-  // A null is neither in nor out, whatever the list; nulls of the list are passed over.
-  Sql write_isin(const Use& use) {
-    const Expr& node = use.node;
-    const Expr& x = node.arg(0);
-    const Expr& list = node.arg(1);
-    const Sql& value = facts(argument_of(use, 0)).sql;
-    const std::string operand = value.atom ? value.text : "(" + value.text + ")";
-    const bool may_be_null = x.element().is_option() || x.element().is(kind::kNull);
-    std::string set;
-    if (!list.is("literal")) {
-      set = absolutes_.values(list);
-    } else {
-      const auto* given = list.attribute("value").list();
-      if (!given) throw Error(Code::kInternal, "isin of a literal that is no list");
-      const Type element = sql_type(list.type().element());
-      size_t items = 0;
-      for (const auto& item : *given) items += !item.is_null();
-      if (items == 0) {
-        if (!may_be_null) return {"FALSE", true};
-        return {"CASE WHEN " + value.text + " IS NOT NULL THEN FALSE END", true};
-      }
-      if (items <= kManyItems) {
-        std::string text = operand + " IN (";
-        bool first = true;
-        for (const auto& item : *given) {
-          if (item.is_null()) continue;
-          if (!first) text += ", ";
-          first = false;
-          const auto* integer = item.integer();
-          const bool bare = integer && *integer != INT64_MIN && element.is_integer() &&
-                            sql_type(x.element()).is_integer();
-          text += bare ? std::to_string(*integer) : dialect_.literal(item, element);
-        }
-        return {text + ")", false};
-      }
-      set = absolutes_.list(list);
-    }
-    const std::string test = operand + " IN (" + set + ")";
-    // In an empty set even null is not: false, where it must be null.
-    const bool only_true_counts =
-        options_.condition &&
-        std::find(roots_.begin(), roots_.end(), node) != roots_.end();
-    if (!may_be_null || only_true_counts) return {test, false};
-    return {"CASE WHEN " + operand + " IS NOT NULL THEN " + test + " END", true};
   }
 
   void add_hoists() {

@@ -43,7 +43,11 @@ Dialect::Dialect(std::string_view given_name,
 }
 
 std::string Dialect::text_of(const expr::Expr& node) const {
-  const Word* word = find_word(*this, node.op().name);
+  return text_of(node.op().name, node);
+}
+
+std::string Dialect::text_of(std::string_view op, const expr::Expr& node) const {
+  const Word* word = find_word(*this, op);
   if (!word) return {};
   return word->choose ? word->choose(node) : std::string(word->text);
 }

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "phlox/base/error.h"
+#include "phlox/compile/window.h"
 #include "phlox/expr/op.h"
 #include "phlox/expr/traverse.h"
 
@@ -14,6 +15,22 @@ using expr::Expr;
 using type::Type;
 
 namespace {
+
+// Windows that go by the order of rows; where rows have none, any will do that their own
+// keys leave open.
+bool windows_need_position(const Block& block, std::span<const Expr> roots) {
+  const bool ordered = block.ordered_source() || !block.order().empty();
+  for (const Expr& root : roots)
+    for (const Expr& node :
+         expr::postorder(root, [](const Expr& e) { return e.is_table(); })) {
+      if (!node.is("over") || !node.relative()) continue;
+      const expr::Window window = expr::window_of(node);
+      if (needs_position(window) &&
+          (ordered || window.order.empty() || needs_order(window)))
+        return true;
+    }
+  return false;
+}
 
 bool is_leaf_table(const Expr& table) {
   return table.op().kind == expr::Kind::kLeaf && table.is_table();
@@ -34,7 +51,9 @@ int TableCompiler::uses(const Expr& node) const {
 }
 
 std::vector<Sql> TableCompiler::rows(Block& block, std::span<const Expr> roots,
-                                     const RowOptions& options) {
+                                     RowOptions options) {
+  if (options.order.empty() && windows_need_position(block, roots))
+    options.order = block.position();
   return compile_rows(block, dialect_, program_, *this, roots, options);
 }
 

@@ -54,7 +54,7 @@ class TableCompiler : private Absolutes {
   Block sets(const expr::Expr& table);
 
   std::vector<Sql> rows(Block& block, std::span<const expr::Expr> roots,
-                        const RowOptions& options = {});
+                        RowOptions options = {});
   Sql as_field(const expr::Expr& table, const std::string& name, const expr::Expr& value,
                Sql sql) const;
   const Needed& needed(const expr::Expr& table) { return usage_.columns[table.id()]; }

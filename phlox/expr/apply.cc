@@ -76,6 +76,10 @@ std::string shape_word(const Expr& expr) {
         case Receiver::kGrouped:
           error.hint(full + " follows .group_by(...)");
           break;
+        case Receiver::kWindow:
+          error.hint("a reduction or a window function comes before " + full +
+                     ", as in x.sum().over(...)");
+          break;
         default:
           error.hint(full + " is a method of columns");
           break;
@@ -393,7 +397,7 @@ Expr subscript(const Expr& receiver, const Syntax& index, const Scope& scope, Sp
     Scope inner = scope;
     if (!inner.self) inner.self = receiver.source();
     const Expr condition = evaluate(index, inner);
-    const bool is_condition = receiver.is_column() &&
+    const bool is_condition = receiver.is_column() && receiver.source() &&
                               condition.element().without_option().is(type::Kind::kBool);
     if (has_items(receiver) && !is_condition) {
       try {
@@ -406,7 +410,16 @@ Expr subscript(const Expr& receiver, const Syntax& index, const Scope& scope, Sp
       const Expr source = receiver.source();
       const Expr rows =
           call_method(source, "", "filter", {{Syntax::expr(condition)}, {}}, inner, span);
-      return absolute_in(relative_to(receiver, source, false), rows);
+      const Expr row = relative_to(receiver, source, false);
+      if (!has_window(row)) return absolute_in(row, rows);
+      // A window sees all rows: it is computed before they are filtered.
+      const Expr both =
+          make("select", {source, row, relative_to(condition, source, false)},
+               {{"names", Value::List{"value", "condition"}}});
+      const Expr kept = make("filter", {both, column("condition", condition.element())});
+      const Expr value = field(kept, "value");
+      return receiver.named() ? make("label", {value}, {{"name", receiver.name()}})
+                              : value;
     }
   }
   refuse(Error(Code::kType, shape_word(receiver) + " takes no [...] of that kind"));

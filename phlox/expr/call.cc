@@ -195,6 +195,18 @@ std::vector<Expr> Call::columns(const std::vector<Syntax>& items,
   return columns;
 }
 
+Call::SortKey Call::sort_key(const Syntax& syntax, const Expr& table) const {
+  if (syntax.is_string()) return {column(syntax, table), std::nullopt};
+  const Expr expr = eval(syntax);
+  if (expr.shape() != Shape::kSortKey)
+    return {column(Syntax::expr(expr), table), std::nullopt};
+  const Expr& key = expr.arg(0);
+  const std::string* name = key.is("literal") ? key.attribute("value").string() : nullptr;
+  return {column(name ? Syntax::literal(Value(*name), syntax.span()) : Syntax::expr(key),
+                 table),
+          expr.is("asc")};
+}
+
 namespace {
 
 [[noreturn]] void wrong_constant(const Call& call, std::string_view parameter,

@@ -229,9 +229,44 @@ Expr evaluate(const Syntax& syntax, const Scope& scope) {
   return Evaluator(scope).run(syntax);
 }
 
+bool finds_its_table(const Syntax& call) {
+  if (!call.is(Syntax::Kind::kCall) || call.children().size() < 2 ||
+      !call.children()[0].is(Syntax::Kind::kAttribute) ||
+      call.children()[0].text() != "over")
+    return false;
+  bool any_column = false;
+  std::vector<Syntax> work{call};
+  while (!work.empty()) {
+    const Syntax at = work.back();
+    work.pop_back();
+    if (at.is(Syntax::Kind::kPlaceholder)) return false;
+    any_column |= at.is(Syntax::Kind::kExpr) && at.embedded().source();
+    // A sort key holds its column.
+    any_column |= at.is(Syntax::Kind::kExpr) && !at.embedded().args().empty() &&
+                  at.embedded().arg(0).source();
+    work.insert(work.end(), at.children().begin(), at.children().end());
+  }
+  return any_column;
+}
+
+namespace {
+
+// A whole text has its tables in it.
+void check_query(const Expr& expr) {
+  if (expr.is_column() && expr.relative())
+    throw Error(Code::kInvalid, "this window has no table")
+        .hint(
+            "use it in a method of a table, as in t.mutate(n=row_number()), or order it "
+            "by a column: row_number().over(order=t.x)");
+}
+
+}  // namespace
+
 Expr parse(std::string_view text, const Scope& scope) {
   try {
-    return evaluate(parse_syntax(text, scope.constants), scope);
+    Expr expr = evaluate(parse_syntax(text, scope.constants), scope);
+    check_query(expr);
+    return expr;
   } catch (Error& error) {
     error.in_text(text);
     throw;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +29,10 @@ struct Scope {
 Expr evaluate(const Syntax& syntax, const Scope& scope);
 // Parses and evaluates; errors carry the text, too.
 Expr parse(std::string_view text, const Scope& scope);
+
+// True for a call of `over` on a function that waits for a table (`row_number()`) whose
+// keys are columns of one: it can be evaluated without a scope.
+bool finds_its_table(const Syntax& call);
 
 // What hosts call for `receiver.method(...)`, `function(...)`, `a + b`, `t[...]` and
 // `t.name`; a `name_space` is "str" or "dt". Arguments that are deferred see the
@@ -81,6 +86,13 @@ class Call {
   // Columns: one, several in a list or tuple, those of a selector. A selector leaves out
   // what was listed before it.
   std::vector<Expr> columns(const std::vector<Syntax>& items, const Expr& table) const;
+
+  // A key of a sort: a column, or asc(...), desc(...) of one.
+  struct SortKey {
+    Expr column;
+    std::optional<bool> ascending;  // where it says so
+  };
+  SortKey sort_key(const Syntax& syntax, const Expr& table) const;
 
   int64_t integer(std::string_view parameter) const;
   double real(std::string_view parameter) const;

@@ -8,6 +8,7 @@
 
 #include "phlox/base/error.h"
 #include "phlox/expr/node.h"
+#include "phlox/expr/window.h"
 
 namespace phlox::expr {
 
@@ -122,12 +123,11 @@ const Expr* find_source(const Op& op, const std::vector<Expr>& args, Shape shape
   const Expr* found = nullptr;
   for (const Expr& arg : args) {
     if (op.name == "isin" && &arg != &args[0]) continue;  // a set of values, not rows
-    if (op.kind == Kind::kReduction && arg.is_table()) return &arg;
     const Expr source = arg.source();
     if (!source) continue;
-    // A column decides; scalars that are reduced from another table are constants beside
-    // it.
-    if (shape == Shape::kColumn && !arg.is_column()) continue;
+    // A column (or the table whose rows are counted) decides; scalars that are reduced
+    // from another table are constants beside it.
+    if (shape == Shape::kColumn && arg.is_scalar()) continue;
     if (!found) {
       found = &arg;
     } else if (found->source() != source) {
@@ -141,6 +141,13 @@ const Expr* find_source(const Op& op, const std::vector<Expr>& args, Shape shape
     }
   }
   return found;
+}
+
+// A window function without values and without a table is one over the rows at hand.
+template <class Node>
+bool counts_here(const Node& node) {
+  const Window window = window_of(node.args, node.attributes);
+  return window.counts() && !window.table;
 }
 
 }  // namespace
@@ -186,10 +193,17 @@ Expr make(const Op& op, std::vector<Expr> args, Attributes attributes) {
   } else if (op.kind != Kind::kTable && op.kind != Kind::kField) {
     for (const Expr& arg : candidate.args) candidate.relative |= arg.relative();
     candidate.relative |= op.kind == Kind::kReduction && candidate.args.empty();
+    candidate.relative |= op.kind == Kind::kWindow && counts_here(candidate);
   }
   if (const Expr* arg = find_source(op, candidate.args, candidate.shape)) {
     // A table's own source is itself; anything else passes on where it came from.
     candidate.source = arg->is_table() ? arg->node_ : arg->node_->source;
+    if (candidate.relative && candidate.shape == Shape::kColumn)
+      throw Error(Code::kInvalid,
+                  "a window function without a table stands beside a table's column")
+          .hint(
+              "use it in a method of the table, as in t.mutate(n=row_number()), or say "
+              "its order: row_number().over(order=t.x)");
   }
 
   auto fresh = std::make_unique<Node>();

@@ -1,6 +1,8 @@
 // The JSON form: a flat list of nodes, so that shared parts stay shared and nothing
 // recurses.
+#include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <cmath>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
@@ -82,6 +84,28 @@ Value plain_value(const Json& json) {
   Value::List list;
   for (const Json& item : json) list.push_back(plain_value(item));
   return list;
+}
+
+// Attributes that are integers, or lists of them: large ones are strings.
+bool holds_integers(std::string_view name) {
+  static constexpr std::string_view kNames[] = {"n",    "k",      "offset", "limit",
+                                                "seed", "digits", "rows"};
+  return std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames);
+}
+
+Value integers(Value value) {
+  if (const Value::List* list = value.list()) {
+    Value::List out;
+    for (const Value& item : *list) out.push_back(integers(item));
+    return out;
+  }
+  if (const std::string* text = value.string()) {
+    int64_t number = 0;
+    const auto [end, error] =
+        std::from_chars(text->data(), text->data() + text->size(), number);
+    if (error == std::errc() && end == text->data() + text->size()) return number;
+  }
+  return value;
 }
 
 // A literal's value, as its type says.
@@ -171,7 +195,8 @@ Attributes attributes_of(const Op& op, const Json& node) {
       if (!json.is_number()) wrong(key + " is no number");
       attributes.set(key, json.get<double>());
     } else {
-      attributes.set(key, plain_value(json));
+      Value value = plain_value(json);
+      attributes.set(key, holds_integers(key) ? integers(std::move(value)) : value);
     }
   }
   const Value* type = attributes.find("type");

@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "phlox/base/error.h"
+#include "phlox/expr/traverse.h"
 
 namespace phlox::expr {
 
@@ -195,6 +196,22 @@ const std::vector<Parameter>& Op::parameters() const {
   return parsed->emplace(this, parse_signature(signature)).first->second;
 }
 
+namespace {
+
+// A reduction over rows, or a window function.
+bool has_function(const Expr& expr) {
+  const auto is_function = [](const Expr& node) {
+    return node.op().kind == Kind::kWindow || node.op().kind == Kind::kReduction;
+  };
+  const auto stop = [&](const Expr& node) {
+    return node.is_table() || is_function(node);
+  };
+  const std::vector<Expr> nodes = postorder(expr, stop);
+  return std::any_of(nodes.begin(), nodes.end(), is_function);
+}
+
+}  // namespace
+
 bool offered(const Op& op, const Expr& expr) {
   const type::Type element = expr.element().without_option();
   const bool column = expr.is_column() || expr.is_scalar();
@@ -222,6 +239,8 @@ bool offered(const Op& op, const Expr& expr) {
       return column && element.is_temporal();
     case Receiver::kList:
       return column && (element.is_list() || element.is(type::Kind::kMap));
+    case Receiver::kWindow:
+      return column && has_function(expr);
   }
   return false;
 }

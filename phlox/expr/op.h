@@ -42,6 +42,7 @@ enum class Kind : uint8_t {
   kField,        // one column of a table
   kElementwise,  // values to a value, row by row
   kReduction,    // a column to a scalar
+  kWindow,       // over: a function of rows near each row, a column
 };
 
 // How it is written.
@@ -66,6 +67,7 @@ enum class Receiver : uint8_t {
   kTemporal,
   kList,  // and maps
   kEverything,  // tables as well as columns
+  kWindow,      // what has a reduction or a window function in it
 };
 
 // One parameter, read from the signature.

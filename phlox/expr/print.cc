@@ -9,6 +9,7 @@
 #include "phlox/expr/literal_text.h"
 #include "phlox/expr/op.h"
 #include "phlox/expr/print_joins.h"
+#include "phlox/expr/window.h"
 
 namespace phlox::expr {
 
@@ -130,6 +131,8 @@ class Printer {
         return table(expr, self);
       case Kind::kReduction:
         return call(expr, self);
+      case Kind::kWindow:
+        return window(expr, self);
       case Kind::kElementwise:
         if (expr.is("get_field") || expr.is("get_item")) return part(expr, self);
         return expr.op().spelling == Spelling::kOperator
@@ -219,14 +222,19 @@ class Printer {
 
   // A method on its first argument, or a function of all.
   void call(const Expr& expr, const Expr& self) {
-    const Op& op = expr.op();
-    std::vector<Expr> args(expr.args().begin(), expr.args().end());
+    Line line;
+    call(line, expr.op(), {expr.args().begin(), expr.args().end()}, expr.attributes(),
+         self);
+    push(std::move(line));
+  }
+
+  void call(Line& line, const Op& op, std::vector<Expr> args,
+            const Attributes& attributes, const Expr& self) {
     Expr where;
-    if (expr.attributes().find("where")) {
+    if (attributes.find("where")) {
       where = args.back();
       args.pop_back();
     }
-    Line line;
     size_t from = 0;
     if (op.spelling != Spelling::kFunction) {
       if (args.empty()) {
@@ -260,7 +268,7 @@ class Printer {
     bool positional = true;
     for (const Parameter& parameter : op.parameters()) {
       if (parameter.role != Parameter::Role::kConstant) continue;
-      const Value* value = expr.attributes().find(parameter.name);
+      const Value* value = attributes.find(parameter.name);
       positional &= value && !parameter.keyword_only;
       if (!value) continue;
       comma();
@@ -271,7 +279,53 @@ class Printer {
       line.text("where=").expr(where, self);
     }
     line.text(")");
+  }
+
+  // The function's call, then its keys.
+  void window(const Expr& expr, const Expr& self) {
+    const Window window = window_of(expr);
+    std::vector<Expr> args = window.values;
+    if (window.table && window.reduces()) args.insert(args.begin(), window.table);
+    Expr fallback;
+    if (!window.reduces() && args.size() == 2) {
+      fallback = args.back();
+      args.pop_back();
+    }
+    Line line;
+    call(line, *window.function, std::move(args), window.options, self);
+    if (fallback) {
+      line.pieces.pop_back();
+      line.text(", default=").argument(fallback, window.values, self).text(")");
+    }
+    if (window.reduces() || !window.by.empty() || !window.order.empty()) {
+      line.text(".over(");
+      keys(line, "by", window.by, {}, self);
+      if (!window.by.empty() && !window.order.empty()) line.text(", ");
+      keys(line, "order", window.order, window.ascending, self);
+      if (window.rows) {
+        const auto bound = [](const std::optional<int64_t>& value) {
+          return value ? std::to_string(*value) : "None";
+        };
+        line.text((window.by.empty() && window.order.empty() ? "rows=(" : ", rows=(") +
+                  bound(window.rows->begin) + ", " + bound(window.rows->end) + ")");
+      }
+      line.text(")");
+    }
     push(std::move(line));
+  }
+
+  static void keys(Line& line, const std::string& name, const std::vector<Expr>& keys,
+                   const std::vector<bool>& ascending, const Expr& self) {
+    if (keys.empty()) return;
+    line.text(name + (keys.size() > 1 ? "=[" : "="));
+    for (size_t i = 0; i < keys.size(); ++i) {
+      if (i > 0) line.text(", ");
+      const bool up = ascending.empty() || ascending[i];
+      if (!up) line.text("desc(");
+      line.expr(keys[i], self);
+      if (!up) line.text(")");
+    }
+    if (keys.size() > 1) line.text("]");
   }
 
   static void named_column(Line& line, const Expr& expr, const std::string& name,

@@ -30,8 +30,9 @@ bool nullable(const Type& type) { return type.is_option() || type.is(type::Kind:
 // An argument without a name is a constant, or is over several named things already.
 bool is_constant(const Expr& arg) {
   return arg.is("literal") ||
-         (!arg.args().empty() && std::all_of(arg.args().begin(), arg.args().end(),
-                                             [](const Expr& e) { return e.is("literal"); }));
+         (!arg.args().empty() &&
+          std::all_of(arg.args().begin(), arg.args().end(),
+                      [](const Expr& e) { return e.is("literal"); }));
 }
 
 std::string common_name(std::span<const Expr> args) {
@@ -96,6 +97,14 @@ Facts elementwise_rule(const Op& op, std::span<const Expr> args,
 
 Facts reduction_rule(const Op& op, std::span<const Expr> args,
                      const Attributes& attributes) {
+  const bool relative =
+      args.empty() || std::any_of(args.begin(), args.end(),
+                                  [](const Expr& arg) { return arg.relative(); });
+  return reduction_facts(op, args, attributes, relative);
+}
+
+Facts reduction_facts(const Op& op, std::span<const Expr> args,
+                      const Attributes& attributes, bool rows) {
   Facts facts;
   const bool where = attributes.find("where") != nullptr;
   std::span<const Expr> values = args;
@@ -109,7 +118,6 @@ Facts reduction_rule(const Op& op, std::span<const Expr> args,
     values = args.first(args.size() - 1);
   }
   check_count(op, values.size());
-  bool relative = values.empty();
   bool any_null = false;
   for (const Expr& value : values) {
     if (value.is_table()) continue;  // nrows(t)
@@ -117,7 +125,6 @@ Facts reduction_rule(const Op& op, std::span<const Expr> args,
       throw Error(Code::kType, std::string(op.name) +
                                    " reduces a column, and this is one value of " +
                                    value.type().to_string());
-    relative |= value.relative();
     any_null |= nullable(value.element());
   }
   std::vector<Type> types;
@@ -125,7 +132,7 @@ Facts reduction_rule(const Op& op, std::span<const Expr> args,
     types.push_back(value.is_table() ? value.type() : value.element().without_option());
   Type type = op.type_rule(op, types, attributes);
   const bool null = op.nulls == Nulls::kAlways ||
-                    (op.nulls == Nulls::kPropagate && (any_null || where || !relative));
+                    (op.nulls == Nulls::kPropagate && (any_null || where || !rows));
   facts.type = null ? Type::option(type) : type;
   const bool over_rows = values.empty() || values[0].is_table();
   facts.name =

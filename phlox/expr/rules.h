@@ -21,6 +21,10 @@ Facts elementwise_rule(const Op& op, std::span<const Expr> args,
 Facts reduction_rule(const Op& op, std::span<const Expr> args,
                      const Attributes& attributes);
 
+// The same of a window: `rows` says whether there are always some for it to see.
+Facts reduction_facts(const Op& op, std::span<const Expr> args,
+                      const Attributes& attributes, bool rows);
+
 // What a rule throws if one argument is wrong: the place of the error is that argument.
 struct WrongArgument : Error {
   WrongArgument(std::string_view parameter, Error error)

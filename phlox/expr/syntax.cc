@@ -43,7 +43,7 @@ Syntax Syntax::build(Kind kind, std::string text, std::vector<Syntax> children,
   if (kind == Kind::kCall && children[0].is(Kind::kName)) {
     const Op* op = find_function(children[0].text());
     node->selects = op && op->group == Group::kSelectors;
-    node->deferred |= node->selects;
+    node->deferred |= node->selects || (op && op->group == Group::kWindows);
   } else if (kind == Kind::kOperator &&
              (text == "&" || text == "|" || text == "-" || text == "~")) {
     for (const Syntax& child : children) node->selects |= child.node_->selects;

@@ -61,8 +61,8 @@ class Syntax {
   const std::vector<std::string>& names() const;
   Span span()
       const;  // of the whole in the text it came from; {0, 0} if it came from none
-  // True if it has a meaning only where a table is at hand: a placeholder or a selector
-  // is in it.
+  // True if it has a meaning only where a table is at hand: a placeholder, a selector or
+  // a window function without values is in it.
   bool deferred() const;
   // True if it chooses among the columns of a table (phlox/expr/selector.h): a call of a
   // selector or of across, and & | - ~ on selectors.

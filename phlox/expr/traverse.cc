@@ -7,6 +7,7 @@
 #include "phlox/base/error.h"
 #include "phlox/expr/op.h"
 #include "phlox/expr/pointer_index.h"
+#include "phlox/expr/window.h"
 
 namespace phlox::expr {
 
@@ -90,6 +91,12 @@ Expr transform_row(const Expr& root, const Change& change) {
   return transform_over(root, change, is_table);
 }
 
+Expr transform_row(const Expr& root, const Change& change,
+                   const std::function<bool(const Expr&)>& stop) {
+  return transform_over(root, change,
+                        [&](const Expr& node) { return node.is_table() || stop(node); });
+}
+
 Expr relative_to(const Expr& expr, const Expr& table, bool into_reductions) {
   // What is reduced over the whole table stays as it is in a row's expression.
   const auto stop = [&](const Expr& node) {
@@ -103,6 +110,8 @@ Expr relative_to(const Expr& expr, const Expr& table, bool into_reductions) {
         if (node.op().kind == Kind::kField && node.arg(0) == table)
           return column(node.string("name"), node.element());
         if (node.is("label")) return args[0];  // names stand in the table op
+        if (node.is("over") && !args.empty() && args[0] == table)  // row_number()
+          return make(node.op(), {args.begin() + 1, args.end()}, node.attributes());
         if (node.op().kind == Kind::kReduction && into_reductions &&
             node.source() == table) {
           if (!node.args().empty() && node.arg(0) == table)  // nrows(t)
@@ -123,6 +132,11 @@ Expr absolute_in(const Expr& expr, const Expr& table) {
                            all.insert(all.end(), args.begin(), args.end());
                            return make(node.op(), std::move(all), node.attributes());
                          }
+                         if (node.is("over") && node.relative()) {
+                           Window window = window_of(args, node.attributes());
+                           if (window.counts()) window.table = table;
+                           return over(window);
+                         }
                          return {};
                        });
 }
@@ -134,6 +148,15 @@ Expr substitute_columns(const Expr& expr,
     const auto place = by_name.find(node.string("name"));
     return place == by_name.end() ? Expr() : place->second;
   });
+}
+
+bool has_window(const Expr& expr) {
+  const auto constant = [](const Expr& node) {
+    return node.is_table() || !node.relative();
+  };
+  for (const Expr& node : walk(expr, constant))
+    if (node.op().kind == Kind::kWindow && node.relative()) return true;
+  return false;
 }
 
 std::vector<std::string> columns_used(const Expr& expr) {
@@ -149,7 +172,9 @@ Expr as_table(const Expr& expr) {
       return expr;
     case Shape::kColumn: {
       const Expr source = expr.source();
-      if (!source) throw Error(Code::kInternal, "a relative column is no query");
+      if (!source)
+        throw Error(Code::kInvalid, "it has no table, so it is no query")
+            .hint("use it in a method of a table, as in t.mutate(n=row_number())");
       Expr row = relative_to(expr, source, false);
       if (row.is("label")) row = row.arg(0);
       return make("select", {source, std::move(row)},

@@ -22,6 +22,9 @@ using Change = std::function<Expr(const Expr& node, const std::vector<Expr>& arg
 Expr transform(const Expr& root, const Change& change);
 // The same within one row expression: does not go into tables below it.
 Expr transform_row(const Expr& root, const Change& change);
+// Nor below nodes for which `stop` is true (they are still changed).
+Expr transform_row(const Expr& root, const Change& change,
+                   const std::function<bool(const Expr&)>& stop);
 
 // The node with other arguments (itself if they are the same).
 Expr with_args(const Expr& node, std::vector<Expr> args);
@@ -34,6 +37,8 @@ Expr absolute_in(const Expr& expr, const Expr& table);
 // Puts expressions in the place of relative columns, by name; others stay.
 Expr substitute_columns(const Expr& expr,
                         const std::unordered_map<std::string, Expr>& by_name);
+// True if a window is in it: its value depends on other rows, so rows must stay together.
+bool has_window(const Expr& row_expression);
 // The names of the relative columns it uses (not inside tables below it), each once,
 // sorted.
 std::vector<std::string> columns_used(const Expr& expr);

@@ -82,10 +82,11 @@ uint64_t tree_size(const Expr& row_expression) {
   return sizes.back();
 }
 
-bool has_window(const Expr& row_expression) {
-  for (const Expr& node : expr::postorder(row_expression, constant))
-    if (node.op().group == expr::Group::kWindows) return true;
-  return false;
+bool computes_window(const Expr& table_operation) {
+  const auto args = table_operation.args();
+  return std::any_of(args.begin(), args.end(), [](const Expr& arg) {
+    return !arg.is_table() && expr::has_window(arg);
+  });
 }
 
 bool may_stand_for_column(const Expr& row_expression) {

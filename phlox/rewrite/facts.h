@@ -20,8 +20,9 @@ uint64_t tree_size(const expr::Expr& row_expression);
 // Larger expressions are not put in the place of a column.
 constexpr uint64_t kSmall = 64;
 
-// True if a window is in it: its value depends on other rows, so rows must stay together.
-bool has_window(const expr::Expr& row_expression);
+// True if a window is in what a table operation computes: it must keep seeing the same
+// rows.
+bool computes_window(const expr::Expr& table_operation);
 
 // True if it may be put wherever the column stands that it computes: no null literal,
 // since some ops know it from a column, and nothing that computes a whole table, which

@@ -71,8 +71,8 @@ class Projection {
       const auto place = places_.find(name);
       if (place == places_.end()) continue;
       const Expr& below = values_[place->second];
-      if (!may_stand_for_column(below) || has_window(below)) return false;
-      if (has_window(value) && !below.is("column")) return false;
+      if (!may_stand_for_column(below) || expr::has_window(below)) return false;
+      if (expr::has_window(value) && !below.is("column")) return false;
     }
     return true;
   }

@@ -125,6 +125,7 @@ class Preaggregation {
   }
 
   bool plan() {
+    if (computes_window(by_)) return false;  // it sees the rows of the join
     const auto keys = static_cast<size_t>(by_.integer("keys"));
     for (const Expr& key : by_.args().subspan(1, keys))
       if (!all_in(key, in_other_)) return false;
@@ -242,7 +243,7 @@ Expr through_projection(const Expr& by) {
     for (const std::string& name : expr::columns_used(arg)) {
       const Expr& value = columns.at(name);
       // Constants are no keys, and windows see more rows than a group has.
-      if (!value.is_column() || !may_stand_for_column(value) || has_window(value))
+      if (!value.is_column() || !may_stand_for_column(value) || expr::has_window(value))
         return {};
     }
     args.push_back(expr::substitute_columns(arg, columns));

@@ -52,8 +52,6 @@ std::optional<Expr> same_column(const Expr& table, const std::string& name,
 using Below = std::vector<Expr>;
 
 Below below_projection(const Expr& node, const Expr& condition) {
-  for (const Expr& value : node.args().subspan(1))
-    if (has_window(value)) return {};
   const std::vector<std::string> names = node.strings("names");
   const std::vector<std::string> used = expr::columns_used(condition);
   Columns columns;
@@ -147,7 +145,7 @@ Below below_explode(const Expr& node, const Expr& condition) {
 }
 
 Below below(const Expr& node, const Expr& condition) {
-  if (!total(condition)) return {};
+  if (!total(condition) || computes_window(node)) return {};
   if (node.is("select") || node.is("mutate")) return below_projection(node, condition);
   if (node.is("filter") || node.is("sort")) return {condition};
   if (node.is("explode")) return below_explode(node, condition);

@@ -55,10 +55,7 @@ Expr headed(const Expr& table, int64_t n) {
 }
 
 bool lets_through(const Expr& node) {
-  if (!node.is("select") && !node.is("mutate")) return false;
-  for (const Expr& value : node.args().subspan(1))
-    if (has_window(value)) return false;
-  return true;
+  return (node.is("select") || node.is("mutate")) && !computes_window(node);
 }
 
 }  // namespace

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from decimal import Decimal
 
-from . import asof, casts, nested, tables
+from . import asof, casts, nested, tables, windows
 from .elementwise import OPS, Call, apply
 from .reductions import REDUCTIONS, reduce
 from .tables import Table
@@ -137,9 +137,15 @@ class Interpreter:
         op, args = node["op"], node.get("args", [])
         if op == "column" or (op == "nrows" and not args):
             return True
+        if op == "over" and self.table_of(args) is None and windows.counts(node, args):
+            return True
         if op in TABLE_OPS or op == "field":
             return False
         return any(self.relative[i] for i in args)
+
+    def table_of(self, args):
+        """The table that an `over` without values has, or None."""
+        return args[0] if args and self.nodes[args[0]]["op"] in TABLE_OPS else None
 
     def outcome(self):
         try:
@@ -177,6 +183,8 @@ class Interpreter:
         if node["op"] in REDUCTIONS or node["op"] == "nrows" or node["op"] in TABLE_OPS:
             return None
         args = node.get("args", [])
+        if node["op"] == "over" and self.table_of(args) is not None:
+            return args[0]
         for i in args[:1] if node["op"] == "isin" else args:
             found = self.source(i)
             if found is not None:
@@ -272,6 +280,7 @@ class Interpreter:
         count = node["keys"]
         keys = self.columns(items[:count], table)
         types, rows = [type_ for type_, _ in keys], []
+        table = self.with_windows(table, items[count:])
         groups = tables.group_rows(table, [values for _, values in keys])
         for key, group in groups:
             rows.append((*key, *[self.scalar(i, group)[1] for i in items[count:]]))
@@ -328,11 +337,47 @@ class Interpreter:
         if op in REDUCTIONS or op == "nrows":  # below a reduction: over the group's rows
             type_, value = self.scalar(index, table)
             return type_, [value] * len(table.rows)
+        if op == "over":
+            return self.window(index, node, args, table)
         if op == "isin" and self.source(args[1]) is not None:
             pairs = [self.column(args[0], table), self.listed(args[1], len(table.rows))]
         else:
             pairs = self.columns(args, table)
         return self.elementwise(node, pairs, len(table.rows))
+
+    def window(self, index, node, args, table):
+        if self.hidden(index) in table.names:  # in a group: over the whole table
+            return table.column(self.hidden(index))
+        if self.table_of(args) is not None:
+            args = args[1:]
+        values, by, order = (self.columns(part, table) for part in windows.split(node, args))
+        type_, results = windows.window(node, table, values, by, order)
+        for value in results:
+            if isinstance(value, Poison):
+                self.poisoned = value.reason
+        return type_, results
+
+    @staticmethod
+    def hidden(index):
+        return f"\0over {index}"
+
+    def with_windows(self, table, items):
+        """The table with a hidden column for each window in a group's reductions."""
+        todo, names, columns = list(items), [], []
+        while todo:
+            index = todo.pop()
+            node = self.nodes[index]
+            if not self.relative[index]:
+                continue
+            if node["op"] == "over":
+                type_, values = self.column(index, table)
+                names.append(self.hidden(index))
+                columns.append((type_, values))
+            else:
+                todo += node.get("args", [])
+        rows = [(*row, *more) for row, *more in zip(table.rows, *[v for _, v in columns])]
+        types = [type_ for type_, _ in columns]
+        return Table(table.names + names, table.types + types, rows, table.sequence, table.sorted)
 
     def is_constant(self, index):
         """An absolute scalar: one value for all rows."""

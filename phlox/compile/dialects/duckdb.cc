@@ -121,7 +121,9 @@ constexpr Word kWords[] = {
 };
 
 struct Duckdb : Dialect {
-  Duckdb() : Dialect("duckdb", {kWords, string_words(), time_words(), nested_words()}) {
+  Duckdb()
+      : Dialect("duckdb",
+                {kWords, string_words(), time_words(), nested_words(), window_words()}) {
     asof_join = "ASOF LEFT JOIN";
   }
 

@@ -67,4 +67,7 @@ std::string quantile_word(const expr::Expr& node);  // quantile median
 std::string mode_word(const expr::Expr& node);
 std::string topk_word(const expr::Expr& node);
 
+// The words of a chapter.
+std::span<const Word> window_words();
+
 }  // namespace phlox::compile::duckdb

@@ -219,24 +219,12 @@ Expr build_sort(Call& call) {
   for (const Syntax& item : call.rest()) {
     for (const Syntax& one : sort_items(call, item, table)) {
       const size_t at = directions.size();
-      bool up =
+      const bool up =
           ascending.empty() ||
           (ascending.size() == 1 ? ascending[0] : at < ascending.size() && ascending[at]);
-      Expr key;
-      if (one.is_string()) {
-        key = call.column(one, table);
-      } else if (Expr expr = call.eval(one); expr.shape() == Shape::kSortKey) {
-        up = expr.is("asc");
-        key = expr.arg(0);
-        const std::string* name =
-            key.is("literal") ? key.attribute("value").string() : nullptr;
-        key = call.column(
-            name ? Syntax::literal(Value(*name), one.span()) : Syntax::expr(key), table);
-      } else {
-        key = call.column(Syntax::expr(expr), table);
-      }
-      args.push_back(relative_to(named(key).expr, table, false));
-      directions.emplace_back(up);
+      const Call::SortKey key = call.sort_key(one, table);
+      args.push_back(relative_to(named(key.column).expr, table, false));
+      directions.emplace_back(key.ascending.value_or(up));
     }
   }
   if (args.size() == 1) throw Error(Code::kInvalid, "a sort needs at least one key");

@@ -92,7 +92,9 @@ Expression call_function(const char* name, std::initializer_list<Argument> given
                         !arguments.positional[0].is(Syntax::Kind::kExpr);
   const bool selector = op && op->group == expr::Group::kSelectors;
   const auto whole = [&] { return expr::call_syntax(Syntax::name(name), arguments); };
-  if (selector || sort_key || (any_deferred(arguments) && !has_table))
+  // row_number() has no table yet.
+  const bool waits = op && op->group == expr::Group::kWindows;
+  if (selector || sort_key || waits || (any_deferred(arguments) && !has_table))
     return wrap(whole());
   return wrap(expr::written(
       [&] { return expr::call_function(name, arguments, scope_with_files()); }, whole));
@@ -136,7 +138,11 @@ Expression Expression::method(const char* space, const char* name,
     Syntax base = *space ? Syntax::attribute(self, space) : self;
     return expr::call_syntax(Syntax::attribute(std::move(base), name), arguments);
   };
-  if (self.deferred()) return wrap(whole());
+  if (self.deferred()) {
+    Syntax call = whole();
+    if (expr::finds_its_table(call)) return wrap(expr::evaluate(call, {}));
+    return wrap(std::move(call));
+  }
   const Expr receiver = cpp::expr_of(*this);
   return wrap(expr::written(
       [&] { return expr::call_method(receiver, space, name, arguments); }, whole));

@@ -91,7 +91,9 @@ nb::object call_function(const Op& op, std::string_view name, expr::Arguments ar
   const auto whole = [&] {
     return expr::call_syntax(Syntax::name(std::string(name)), arguments);
   };
-  if (deferred || sort_key) return wrap(whole());
+  // row_number() has no table yet.
+  const bool waits = op.group == expr::Group::kWindows;
+  if (deferred || sort_key || waits) return wrap(whole());
   return wrap(expr::written([&] { return expr::call_function(name, arguments); }, whole));
 }
 

@@ -2,6 +2,7 @@
 // it. It has no type yet: the core gives it one where it is used.
 #include <vector>
 
+#include "phlox/expr/evaluate.h"
 #include "phlox/expr/print.h"
 #include "phlox/expr/traverse.h"
 #include "phlox/faces/python/bindings.h"
@@ -45,7 +46,9 @@ PyObject* call_slot(PyObject* self, PyObject* args, PyObject* kwargs) noexcept {
     if (!self_of(self).is(Syntax::Kind::kAttribute))
       throw Error(Code::kType, "only a method can be called, and " +
                                    self_of(self).to_string() + " is none");
-    return wrap(expr::call_syntax(self_of(self), arguments_of(args, kwargs)));
+    Syntax call = expr::call_syntax(self_of(self), arguments_of(args, kwargs));
+    if (expr::finds_its_table(call)) return wrap(expr::evaluate(call, {}));
+    return wrap(std::move(call));
   });
 }
 

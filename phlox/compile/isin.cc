@@ -1,0 +1,59 @@
+// The text of `isin`.
+#include "phlox/compile/isin.h"
+
+#include "phlox/base/error.h"
+
+namespace phlox::compile {
+
+using expr::Expr;
+using type::Type;
+
+namespace {
+
+// Constants that stand in the text; more of them are an input.
+constexpr size_t kManyItems = 200;
+
+}  // namespace
+
+Sql isin_text(const Expr& node, const Sql& value, bool only_true_counts,
+              const Dialect& dialect, Absolutes& absolutes) {
+  const Expr& x = node.arg(0);
+  const Expr& list = node.arg(1);
+  const std::string operand = value.atom ? value.text : "(" + value.text + ")";
+  const bool may_be_null = x.element().is_option() || x.element().is(type::Kind::kNull);
+  std::string set;
+  if (!list.is("literal")) {
+    set = absolutes.values(list);
+  } else {
+    const auto* given = list.attribute("value").list();
+    if (!given) throw Error(Code::kInternal, "isin of a literal that is no list");
+    const Type element = sql_type(list.type().element());
+    size_t items = 0;
+    for (const auto& item : *given) items += !item.is_null();
+    if (items == 0) {
+      if (!may_be_null) return {"FALSE", true};
+      return {"CASE WHEN " + value.text + " IS NOT NULL THEN FALSE END", true};
+    }
+    if (items <= kManyItems) {
+      std::string text = operand + " IN (";
+      bool first = true;
+      for (const auto& item : *given) {
+        if (item.is_null()) continue;
+        if (!first) text += ", ";
+        first = false;
+        const auto* integer = item.integer();
+        const bool bare = integer && *integer != INT64_MIN && element.is_integer() &&
+                          sql_type(x.element()).is_integer();
+        text += bare ? std::to_string(*integer) : dialect.literal(item, element);
+      }
+      return {text + ")", false};
+    }
+    set = absolutes.list(list);
+  }
+  const std::string test = operand + " IN (" + set + ")";
+  // In an empty set even null is not: false, where it must be null.
+  if (!may_be_null || only_true_counts) return {test, false};
+  return {"CASE WHEN " + operand + " IS NOT NULL THEN " + test + " END", true};
+}
+
+}  // namespace phlox::compile
