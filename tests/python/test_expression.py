@@ -193,6 +193,16 @@ def test_methods_have_documentation_and_signature(t):
         assert inspect.signature(function)
 
 
+def test_a_window_function_waits_for_its_table(t):
+    assert repr(row_number()) == "row_number()"
+    assert repr(ntile(2).over(by="name") + 1) == 'ntile(2).over(by="name") + 1'
+    by_name = row_number().over(by=t.name, order=desc(t.x))
+    assert by_name.equals(phlox.parse("row_number().over(by=t.name, order=desc(t.x))", {"t": t}))
+    assert t.filter(by_name <= 2).equals(t.filter(row_number().over("name", order=desc("x")) <= 2))
+    with pytest.raises(phlox.Error, match="another table"):
+        t.filter(row_number().over(order=symbol("o", "{x: int64}").x) <= 2)
+
+
 def test_deferred_is_text_until_it_is_used():
     assert repr(coalesce(_.x, 0).sum()) == "coalesce(_.x, 0).sum()"
     assert repr(1 - _.x) == "1 - _.x"

@@ -5,7 +5,7 @@ from functools import partial
 
 from judge import parse_type
 
-from . import asof, nested, time
+from . import asof, nested, time, windows
 from .strings import Strings
 
 INTS = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
@@ -74,6 +74,7 @@ class Generator:
             self.nested, self.top_lists,
             self.above_all, self.count_values, self.distinct_keys,
             partial(asof.asof_join, self),
+            *(partial(make, self) for make in windows.MAKERS),
         ]  # fmt: skip
         return self.rng.choice(makers)(base, fields, depth)
 

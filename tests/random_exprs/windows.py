@@ -68,3 +68,6 @@ def keys(generator, fields):
         chosen = rng.sample(names, min(len(names), rng.choice([1, 1, 2])))
         parts.append(f"order=[{generator.sort_keys(chosen)}]")
     return ", ".join(parts)
+
+
+MAKERS = [window_columns, window_columns, window_filter, window_reduction]

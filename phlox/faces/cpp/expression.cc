@@ -140,7 +140,9 @@ Expression Expression::method(const char* space, const char* name,
   };
   if (self.deferred()) {
     Syntax call = whole();
-    if (expr::finds_its_table(call)) return wrap(expr::evaluate(call, {}));
+    if (expr::finds_its_table(call))
+      return wrap(
+          expr::written([&] { return expr::evaluate(call, {}); }, [&] { return call; }));
     return wrap(std::move(call));
   }
   const Expr receiver = cpp::expr_of(*this);

@@ -47,7 +47,9 @@ PyObject* call_slot(PyObject* self, PyObject* args, PyObject* kwargs) noexcept {
       throw Error(Code::kType, "only a method can be called, and " +
                                    self_of(self).to_string() + " is none");
     Syntax call = expr::call_syntax(self_of(self), arguments_of(args, kwargs));
-    if (expr::finds_its_table(call)) return wrap(expr::evaluate(call, {}));
+    if (expr::finds_its_table(call))
+      return wrap(
+          expr::written([&] { return expr::evaluate(call, {}); }, [&] { return call; }));
     return wrap(std::move(call));
   });
 }
