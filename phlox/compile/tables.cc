@@ -57,6 +57,17 @@ std::vector<Sql> TableCompiler::rows(Block& block, std::span<const Expr> roots,
   return compile_rows(block, dialect_, program_, *this, roots, options);
 }
 
+// Databases give rows another order when they compute windows.
+void TableCompiler::keep_order(Block& block, const Expr& table) {
+  const bool windows =
+      std::any_of(table.args().begin() + 1, table.args().end(), expr::has_window);
+  if (!windows || !usage_.ordered.contains(table.id()) || !block.ordered_source() ||
+      !block.order().empty())
+    return;
+  const std::string position = block.position();
+  block.set_order({{{position, true}, true}});
+}
+
 // A null of no type takes the one that its column has.
 Sql TableCompiler::as_field(const Expr& table, const std::string& name, const Expr& value,
                             Sql sql) const {
@@ -213,6 +224,7 @@ void compute_above_limit(Block& block, std::span<const Expr> roots) {
 
 Block TableCompiler::select(const Expr& table) {
   Block block = take(table);
+  keep_order(block, table);
   const auto names = table.strings("names");
   std::vector<Expr> roots;
   std::vector<Block::Item> items;
@@ -233,6 +245,7 @@ Block TableCompiler::select(const Expr& table) {
 
 Block TableCompiler::mutate(const Expr& table) {
   Block block = take(table);
+  keep_order(block, table);
   const auto names = table.strings("names");
   std::vector<Expr> roots;
   std::vector<std::string> kept;
@@ -251,6 +264,7 @@ Block TableCompiler::mutate(const Expr& table) {
 Block TableCompiler::filter(const Expr& table) {
   Block block = take(table);
   if (block.limited()) block.wrap();
+  keep_order(block, table);
   const std::vector<Expr> conditions(table.args().begin() + 1, table.args().end());
   auto texts = rows(block, conditions, {.order = {}, .num_keys = 0, .condition = true});
   for (auto& text : texts) block.add_where(std::move(text));

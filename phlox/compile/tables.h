@@ -38,6 +38,7 @@ class TableCompiler : private Absolutes {
   // Brings decimals of fewer digits to those that the table says.
   void widen_digits(const expr::Expr& table, Block& block) const;
   Block leaf(const expr::Expr& table, const Needed& columns);
+  void keep_order(Block& block, const expr::Expr& table);
   Block select(const expr::Expr& table);
   Block mutate(const expr::Expr& table);
   Block filter(const expr::Expr& table);

@@ -102,7 +102,8 @@ Expr relative_to(const Expr& expr, const Expr& table, bool into_reductions) {
   const auto stop = [&](const Expr& node) {
     return node.is_table() || node.op().kind == Kind::kField ||
            (node.op().kind == Kind::kReduction &&
-            !(into_reductions && node.source() == table));
+            !(into_reductions && node.source() == table)) ||
+           (node.op().kind == Kind::kWindow && into_reductions);
   };
   return transform_over(
       expr,
@@ -110,6 +111,8 @@ Expr relative_to(const Expr& expr, const Expr& table, bool into_reductions) {
         if (node.op().kind == Kind::kField && node.arg(0) == table)
           return column(node.string("name"), node.element());
         if (node.is("label")) return args[0];  // names stand in the table op
+        // A window is one over the whole table, and so is what is reduced in it.
+        if (node.is("over") && into_reductions) return relative_to(node, table, false);
         if (node.is("over") && !args.empty() && args[0] == table)  // row_number()
           return make(node.op(), {args.begin() + 1, args.end()}, node.attributes());
         if (node.op().kind == Kind::kReduction && into_reductions &&
