@@ -489,6 +489,54 @@ class Expr(_Operators):
         Example: t.y.var()
         """
 
+    def cummax(self) -> Expr:
+        """The greatest value up to this row, nulls aside.
+
+        Example: t.x.cummax()
+        """
+
+    def cummin(self) -> Expr:
+        """The least value up to this row, nulls aside.
+
+        Example: t.x.cummin()
+        """
+
+    def cumsum(self) -> Expr:
+        """The sum up to this row, nulls aside.
+
+        Example: t.x.cumsum()
+        """
+
+    def diff(self, n: builtins.int = 1) -> Expr:
+        """The difference to the value n rows before.
+
+        Example: t.x.diff()
+        """
+
+    def lag(self, n: builtins.int = 1, *, default: Any = None) -> Expr:
+        """The value n rows before; null, or the default, where there is none.
+
+        Example: t.mutate(before=_.x.lag(1).over(order=_.when))
+        """
+
+    def lead(self, n: builtins.int = 1, *, default: Any = None) -> Expr:
+        """The value n rows after; null, or the default, where there is none.
+
+        Example: t.mutate(after=_.x.lead(1).over(order=_.when))
+        """
+
+    def over(self, by: Any = None, order: Any = None, rows: Any = None) -> Expr:
+        """A reduction or window function for each row: over the rows with the same `by`, in the order of `order`, up to this one or within `rows`.
+
+        Example: t.mutate(share=_.x / _.x.sum().over(by=_.name))
+        """
+
+    def shift(self, n: builtins.int = 1) -> Expr:
+        """The value n rows before, or after for a negative n: lag or lead.
+
+        Example: t.x.shift(-1)
+        """
+
     def abs(self) -> Expr:
         """The absolute value.
 
@@ -1347,6 +1395,30 @@ def Join(left: Any, right: Any, on: Any = None, how: builtins.str = 'inner', *, 
     Example: join(t, u, "name", how="left")
     """
 
+def dense_rank() -> Any:
+    """From 1, ties have one rank, and the next one is one more.
+
+    Example: t.mutate(place=dense_rank().over(order=_.x))
+    """
+
+def ntile(n: builtins.int) -> Any:
+    """Which of n parts the row is in, from 1; the first ones are the larger.
+
+    Example: t.mutate(half=ntile(2).over(order=_.x))
+    """
+
+def rank() -> Any:
+    """From 1, ties have the rank of their first, and the next one counts them all.
+
+    Example: t.mutate(place=rank().over(order=desc("x")))
+    """
+
+def row_number() -> Any:
+    """The number of the row, from 1; over(...) says of which rows, and in what order.
+
+    Example: t.mutate(n=row_number().over(by=_.name, order=desc("x")))
+    """
+
 def greatest(*values: Any) -> Any:
     """The greatest of several, nulls aside.
 
@@ -1479,6 +1551,7 @@ __all__ = [
     "data",
     "date",
     "datetime",
+    "dense_rank",
     "desc",
     "difference",
     "discover",
@@ -1496,9 +1569,12 @@ __all__ = [
     "matches",
     "memtable",
     "merge",
+    "ntile",
     "numeric",
     "of_type",
     "parse",
+    "rank",
+    "row_number",
     "startswith",
     "summary",
     "symbol",
