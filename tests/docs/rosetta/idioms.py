@@ -6,7 +6,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 TABLES = HERE / "tables"
-CHAPTERS = ["columns", "rows", "groups", "joins", "strings", "times", "missing", "nested", "files"]
+CHAPTERS = ["columns", "rows", "groups", "windows", "joins", "strings", "times", "missing", "nested", "files"]
 LANGUAGES = tomllib.loads((HERE / "languages.toml").read_text(encoding="utf-8"))
 OTHERS = [name for name in LANGUAGES if name != "phlox"]
 
