@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
-#include <future>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -128,8 +127,7 @@ class Rows : public table::Stream::Source {
     for (const auto& input : program.inputs)
       inputs_.push_back(
           std::make_unique<ScanInput>(input, leaves, failure_, num_threads()));
-    if (!in_place_.empty())
-      refused_ = std::async(std::launch::async, [&] { bind_without_files(program); });
+    if (!in_place_.empty()) bind_without_files(program);
     watcher_.emplace(session_.get(), task_);
     start(program);
     check_columns();
@@ -240,7 +238,6 @@ class Rows : public table::Stream::Source {
       if (!done) fail(duckdb.prepare_error(prepared));
       if (in_place)
         for (const auto& [i, select] : in_place_) files_.push_back(program.inputs[i]);
-      if (refused_.valid()) refused_.get();
       if (duckdb.pending_prepared_streaming(prepared, &pending) != 0)
         fail(duckdb.pending_error(pending));
       if (duckdb.execute_pending(pending, &result_) != 0)
@@ -319,7 +316,6 @@ class Rows : public table::Stream::Source {
   std::vector<compile::Program::Input> files_;  // of those that DuckDB reads itself
   Connected session_;
   std::vector<std::unique_ptr<ScanInput>> inputs_;
-  std::future<void> refused_;  // whether the text reaches for files; waits if dropped
   std::optional<Watcher> watcher_;
   OwnedResult result_;
   table::Builder builder_;
