@@ -263,10 +263,6 @@ Plan Session::explain(const Expr& query, const Options& options) {
     return plan;
   }
   plan.engine = placed.engine->name();
-  plan.why =
-      options.engine == "auto"
-          ? "no source computes by itself, so their rows stream into the embedded engine"
-          : "it was asked for";
   const compile::Program program = placed.engine->compile(
       placed.rewritten.query, true, ranges_of(sources, options, Task()));
   plan.text = program.text;
@@ -278,6 +274,13 @@ Plan Session::explain(const Expr& query, const Options& options) {
             .has_value();
     plan.inputs.push_back({input.name, source.shown(), input.columns, in_place});
   }
+  const bool reads = std::any_of(plan.inputs.begin(), plan.inputs.end(),
+                                 [](const Plan::Input& input) { return input.in_place; });
+  plan.why = options.engine != "auto" ? "it was asked for"
+             : reads
+                 ? "no source computes by itself; the embedded engine reads some of them"
+                 : "no source computes by itself, so their rows stream into the embedded "
+                   "engine";
   return plan;
 }
 
