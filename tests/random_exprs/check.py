@@ -1,7 +1,9 @@
 """One draw: a random expression, the judge's answer, and the engine's, with and without rewrites."""
 
 import json
+import pathlib
 import random
+import tempfile
 from dataclasses import dataclass
 
 import judge
@@ -66,14 +68,34 @@ def why_wrong(node, tables, off_lists):
     type_problem = check_types(expr, outcome)
     if type_problem:
         return type_problem
-    sources = {symbols[name]: storages.arrow_table(table) for name, (_, table) in tables.items()}
-    for off in off_lists:
+    memory = {symbols[name]: storages.arrow_table(table) for name, (_, table) in tables.items()}
+    with tempfile.TemporaryDirectory() as folder:
+        runs = [(f"without {off or 'nothing'}", memory, off) for off in off_lists]
+        runs += [("in Parquet files", sources, []) for sources in in_files(symbols, tables, folder)]
+        return why_runs_differ(expr, runs, outcome)
+
+
+def in_files(symbols, tables, folder):
+    """The tables as Parquet files, which the engine reads itself and knows sizes from; none where they have no room."""
+    sources = {}
+    for name, (_, table) in tables.items():
+        place = pathlib.Path(folder) / name
+        place.mkdir()
+        try:
+            sources[symbols[name]] = storages.parquet(table, place)
+        except storages.CannotHold:
+            return
+    yield sources
+
+
+def why_runs_differ(expr, runs, outcome):
+    for label, sources, off in runs:
         try:
             _, rows, error = compute(expr, sources, off)
         except OverflowError:  # a single time outside of Python's years
             return None
         if error and is_internal(error):
-            return f"without {off or 'nothing'}: {error}"
+            return f"{label}: {error}"
         why = outcome.differs(None, rows, error)
         if error and "DECIMAL(38," in error and "out of range" in error:
             return None  # more than 38 digits in a comparison, of a row that is dropped
@@ -82,7 +104,7 @@ def why_wrong(node, tables, off_lists):
         if why and error and has_risky_condition(expr):
             return None
         if why:
-            return f"without {off or 'nothing'}: {why}"
+            return f"{label}: {why}"
     return ""
 
 
