@@ -2,7 +2,7 @@
 # Measures phlox beside the peers; each part writes its table into bench/results/.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-for part in start compile weblinks; do
+for part in start compile weblinks tpch; do
   echo "== bench/$part"
   .venv/bin/python "bench/$part/run.py"
 done
