@@ -34,7 +34,7 @@ constexpr int64_t kMostYears = 100'000;
 
 }  // namespace
 
-Period parse_period(std::string_view text) {
+Period parse_period(std::string_view text, int64_t least) {
   size_t digits = 0;
   while (digits < text.size() && text[digits] >= '0' && text[digits] <= '9') ++digits;
   for (const Unit& unit : kUnits) {
@@ -44,7 +44,7 @@ Period parse_period(std::string_view text) {
     int64_t count = 0;
     for (const char c : text.substr(0, digits))
       if (count <= most) count = count * 10 + (c - '0');
-    if (count == 0) throw Error(Code::kInvalid, quoted(text) + " has no length");
+    if (count < least) throw Error(Code::kInvalid, quoted(text) + " has no length");
     if (count > most)
       throw Error(Code::kInvalid, quoted(text) + " is longer than 100000 years");
     return {count * unit.months, count * unit.micros, unit.name == "w"};

@@ -13,8 +13,8 @@ struct Period {
   bool weeks = false;  // they begin on Mondays
 };
 
-// A count from 1 and a unit: us ms s m h d w mo q y. Throws Error(kInvalid) for any other
-// text, and for more than 100,000 years.
-Period parse_period(std::string_view text);
+// A count from `least` on and a unit: us ms s m h d w mo q y. Throws Error(kInvalid) for
+// any other text, and for more than 100,000 years.
+Period parse_period(std::string_view text, int64_t least = 1);
 
 }  // namespace phlox::expr

@@ -17,7 +17,7 @@ SEED = int(os.environ.get("PHLOX_SEED", "20240"))
 def test_engine_and_judge_agree(part):
     wrong, decided = [], 0
     for i in range(part * DRAWS // 6, (part + 1) * DRAWS // 6):
-        one = draw(SEED + i, depth_of(i, DRAWS))
+        one = draw(SEED + i, depth_of(i))
         why, off_lists = check(one, random.Random(SEED + i))
         decided += why is not None
         if why:

@@ -107,7 +107,9 @@ std::string count_of(const Expr& node, size_t i) {
   const std::string at = std::to_string(i);
   if (node.arg(i).element().without_option().is(kind::kUint64) &&
       !node.arg(i).is("literal"))
-    return "CAST(least({" + at + "}, 9223372036854775807) AS BIGINT)";
+    // Not `least`, which passes over nulls.
+    return "CAST(CASE WHEN {" + at + "} < 9223372036854775807 THEN {" + at + "} WHEN {" +
+           at + "} IS NOT NULL THEN 9223372036854775807 END AS BIGINT)";
   return "{" + at + ":i}";
 }
 std::optional<int64_t> literal_count(const Expr& node, size_t i) {

@@ -1,6 +1,5 @@
 // The as-of join: each left row with the last right row at or before it.
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include "phlox/base/error.h"
@@ -92,35 +91,14 @@ Facts rule_asof_join(const Op& op, std::span<const Expr> args,
           ""};
 }
 
-struct Unit {
-  std::string_view name;
-  int64_t micros;
-};
-constexpr std::array<Unit, 7> kUnits = {{{"us", 1},
-                                         {"ms", 1000},
-                                         {"s", 1'000'000},
-                                         {"m", 60'000'000},
-                                         {"h", 3'600'000'000},
-                                         {"d", 86'400'000'000},
-                                         {"w", 604'800'000'000}}};
-
 // "5m" in microseconds.
 int64_t micros_of(const std::string& text) {
-  size_t digits = 0;
-  int64_t count = 0;
-  bool fits = true;
-  for (; digits < text.size() && text[digits] >= '0' && text[digits] <= '9'; ++digits)
-    fits &= !__builtin_mul_overflow(count, 10, &count) &&
-            !__builtin_add_overflow(count, text[digits] - '0', &count);
-  const auto unit = std::find_if(kUnits.begin(), kUnits.end(), [&](const Unit& each) {
-    return each.name == std::string_view(text).substr(digits);
-  });
-  if (digits == 0 || unit == kUnits.end())
-    throw Error(Code::kInvalid, quoted(text) + " is no duration")
-        .hint("a count and one of us ms s m h d w, as in \"5m\"");
-  if (!fits || __builtin_mul_overflow(count, unit->micros, &count))
-    throw Error(Code::kInvalid, quoted(text) + " is too long");
-  return count;
+  const Period period = parse_period(text, 0);
+  if (period.months > 0)
+    throw Error(Code::kInvalid,
+                quoted(text) + " is no tolerance: months differ in length")
+        .hint("a count and one of us ms s m h d w, as in \"30d\"");
+  return period.micros;
 }
 
 // What the user wrote, as the attribute.
