@@ -111,7 +111,7 @@ def test_errors_are_those_of_query_and_the_shell_goes_on(shell, accounts):
     assert below(terminal, "t.filter(_.amonut > 0)") == [
         "error: a table has no column or method amonut",
         "  t.filter(_.amonut > 0)",
-        "           ^^^^^^^^",
+        "             ^^^^^^",
         "hint: did you mean amount?",
     ]
     terminal.enter('data("nowhere.csv")')

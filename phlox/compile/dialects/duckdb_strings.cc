@@ -234,8 +234,9 @@ std::string missing(const Expr& node) {
     return "greatest(" + std::to_string(std::max<int64_t>(*n, 0)) +
            " - length({0:r}), 0)";
   const std::string n = count_of(node, 1);
-  return "CASE WHEN " + n + " > " + kMost + " THEN " + too_long(node) + " WHEN " + n +
-         " <= length({0:r}) THEN 0 ELSE " + n + " - length({0:r}) END";
+  return "CASE WHEN {0:r} IS NULL THEN 0 WHEN " + n + " > " + kMost + " THEN " +
+         too_long(node) + " WHEN " + n + " <= length({0:r}) THEN 0 ELSE " + n +
+         " - length({0:r}) END";
 }
 
 std::string pad_word(const Expr& node) {

@@ -5,6 +5,7 @@
 #include "phlox/base/error.h"
 #include "phlox/expr/catalogue/join_keys.h"
 #include "phlox/expr/items.h"
+#include "phlox/expr/period.h"
 
 namespace phlox::expr {
 
