@@ -28,9 +28,11 @@ def timed(run, repeats):
     return statistics.median(seconds), result
 
 
-def checked(number, scale, seconds, table):
-    names, rows = table.column_names, list(zip(*(column.to_pylist() for column in table.columns)))
+def checked(number, scale, seconds, table, named=True):
+    """Names of DuckDB's own columns vary with its version (`sum(l_quantity)`), so only ours are looked at."""
+    rows = list(zip(*(column.to_pylist() for column in table.columns)))
     answer = data.reference(scale)["answers"].get(str(number))
+    names = table.column_names if named or answer is None else answer.splitlines()[0].split("|")
     why = "" if answer is None else data.difference(answer, names, rows)
     if why:
         raise SystemExit(f"query {number}: {why}")
@@ -49,7 +51,7 @@ def run_duckdb(connection, number, scale, repeats):
     connection.execute(f"SET threads = {THREADS}")
     sql = data.reference(scale)["queries"][str(number)]
     run = lambda: connection.execute(sql).to_arrow_table()  # noqa: E731
-    return checked(number, scale, *timed(run, repeats))
+    return checked(number, scale, *timed(run, repeats), named=False)
 
 
 def duckdb_parquet(number, scale, repeats):
