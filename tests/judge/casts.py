@@ -10,7 +10,7 @@ from uuid import UUID
 from . import time as clocks
 from .json_text import parse_json, plain_text
 from .types import INT_RANGES, STRING
-from .values import BadValue, Undetermined, to_float32
+from .values import BadValue, Poison, Undetermined, to_float32
 
 DAY = 86_400_000_000
 EPOCH = datetime(1970, 1, 1)
@@ -18,7 +18,9 @@ WORDS = ("true", "false")
 
 
 def promote(value, source, target):
-    """A value of `source` as one of `target`, which holds every value of it."""
+    """A value of `source` as one of `target`, which holds every value of it; an error stays one."""
+    if isinstance(value, Poison):
+        return value
     if target.kind == "categorical" or source.kind == "categorical":
         inside = [t.element if t.kind == "categorical" else t for t in (source, target)]
         return promote(value, *inside)
