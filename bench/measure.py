@@ -1,6 +1,7 @@
 """Runs contestants in processes of their own, in turns, and writes the medians as ratios."""
 
 import json
+import math
 import os
 import pathlib
 import platform
@@ -13,8 +14,15 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 
+class CannotRun(Exception):
+    """Raised by a contestant that cannot take part, with the reason: the table shows it."""
+
+
 def in_child(function, *args):
-    """Calls function(*args) in a new process: (its value, seconds it gave or took, peak bytes)."""
+    """Calls function(*args) in a new process: {"value", "seconds" it gave or took, "peak" bytes}, or {"missing": why}.
+
+    function gives (seconds or None, value); a value that can be called is called after the peak was read, so that
+    checking an answer does not count."""
     read, write = os.pipe()
     child = os.fork()
     if child == 0:
@@ -27,36 +35,94 @@ def in_child(function, *args):
                 seconds = time.perf_counter() - begin
             usage = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
             peak = max(each.ru_maxrss for each in usage) * 1024
-            os.write(write, json.dumps([value, seconds, peak]).encode())
+            value = value() if callable(value) else value
+            tell = {"value": value, "seconds": seconds, "peak": peak}
+        except CannotRun as reason:
+            tell = {"missing": str(reason)}
+        except BaseException as error:
+            tell = {"missing": "failed: " + f"{type(error).__name__}: {error}".replace("\n", " ")[:300]}
+        try:
+            with os.fdopen(write, "w") as pipe:
+                pipe.write(json.dumps(tell))
             code = 0
-        except BaseException as error:  # the parent says which contestant failed
-            print(f"{function.__name__}: {error!r}", file=sys.stderr)
         finally:
             os._exit(code)
     os.close(write)
     with os.fdopen(read) as pipe:
         text = pipe.read()
-    os.waitpid(child, 0)
-    return json.loads(text) if text else None
+    _, status = os.waitpid(child, 0)
+    return json.loads(text) if text else {"missing": f"failed: its process ended with {status}"}
+
+
+def must(run):
+    """The value of what in_child gave, or the end."""
+    if "missing" in run:
+        raise SystemExit(run["missing"])
+    return run["value"]
 
 
 def contest(contestants, repeats, *args):
-    """{name: function} to {name: {"seconds": median, "peak": bytes, "value": ...}}, in turns."""
+    """{name: function} to {name: {"seconds": median, "peak": bytes, "value": ...}}, in turns. One that cannot take
+    part, or fails, is {"missing": why} and is not asked again."""
     runs = {name: [] for name in contestants}
+    missing = {}
     for _ in range(repeats):
         for name, function in contestants.items():
+            if name in missing:
+                continue
             run = in_child(function, *args)
-            if run is None:
-                raise SystemExit(f"{name} failed")
-            runs[name].append(run)
-    return {
-        name: {
-            "seconds": statistics.median(run[1] for run in each),
-            "peak": max(run[2] for run in each),
-            "value": each[0][0],
+            if "missing" in run:
+                missing[name] = run
+                print(f"{name}: {run['missing']}", file=sys.stderr)
+            else:
+                runs[name].append(run)
+    results = {}
+    for name, each in runs.items():
+        if name in missing:
+            results[name] = missing[name]
+            continue
+        values = [run["value"] for run in each]
+        if not all(same(value, values[0]) for value in values):
+            raise SystemExit(f"{name} gives another answer each time: {values}")
+        results[name] = {
+            "seconds": statistics.median(run["seconds"] for run in each),
+            "peak": max(run["peak"] for run in each),
+            "value": values[0],
         }
-        for name, each in runs.items()
-    }
+    return results
+
+
+def ran(results):
+    """Those of a contest that took part."""
+    return {name: each for name, each in results.items() if "missing" not in each}
+
+
+def same(a, b):
+    """Equal, floats to nine digits."""
+    if isinstance(a, float) and isinstance(b, float):
+        return math.isclose(a, b, rel_tol=1e-9)
+    if isinstance(a, list) and isinstance(b, list):
+        return len(a) == len(b) and all(map(same, a, b))
+    return a == b
+
+
+def check_equal(results, what):
+    """Stops everything when two contestants of a contest disagree."""
+    values = [each["value"] for each in ran(results).values()]
+    if not all(same(value, values[0]) for value in values):
+        listing = "\n".join(f"  {name}: {each['value']}" for name, each in ran(results).items())
+        raise SystemExit(f"{what}: the answers differ:\n{listing}")
+
+
+def geometric_mean(values):
+    return math.exp(statistics.fmean(map(math.log, values)))
+
+
+def build(target):
+    """Builds one of the programs of bench/ and gives its path."""
+    folder = ROOT / "build"
+    subprocess.run(["cmake", "--build", folder, "--target", target], check=True, stdout=subprocess.DEVNULL)
+    return folder / target
 
 
 def machine():
@@ -72,10 +138,13 @@ def commit():
     return out.stdout.strip() or "unknown"
 
 
-def write(name, title, command, lines):
+def write(name, title, command, lines, save=True):
+    """Prints a table, and writes it into bench/results."""
+    print("\n".join(lines))
+    if not save:
+        return
     path = ROOT / "bench" / "results" / f"{name}.md"
     path.parent.mkdir(exist_ok=True)
     head = [f"# {title}", "", f"`{command}`, at commit {commit()}, on {machine()}.", ""]
     path.write_text("\n".join(head + lines) + "\n")
-    print("\n".join(lines))
     print(f"written to {path.relative_to(ROOT)}")

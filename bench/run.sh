@@ -1,8 +1,17 @@
 #!/usr/bin/env bash
-# Measures phlox beside the peers; each part writes its table into bench/results/.
+# Measures phlox beside the peers; each part writes its table into bench/results/. An hour or two on two cores, and
+# 20 GB of files in build/bench: leave the machine alone meanwhile. Parts may be named: bench/run.sh weblinks scan.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-for part in start compile weblinks tpch; do
+tools/setup/bench.sh
+export PYTHONPATH=$PWD/build/python
+[ $# -gt 0 ] || set -- start compile tpch weblinks groupby_join scan growth
+for part; do
   echo "== bench/$part"
-  .venv/bin/python "bench/$part/run.py"
+  # Ibis is only in .venv, DataFusion only in .deps/bench.
+  case $part in
+    start | compile | tpch) python=.venv/bin/python ;;
+    *) python=.deps/bench/bin/python ;;
+  esac
+  "$python" "bench/$part/run.py"
 done

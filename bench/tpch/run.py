@@ -1,7 +1,6 @@
 """The 22 queries of TPC-H: phlox beside DuckDB's own SQL, over the same Parquet files and with the same threads."""
 
 import argparse
-import math
 import os
 import pathlib
 import statistics
@@ -92,10 +91,6 @@ def duckdb_own(number, scale, repeats):
 CONTESTANTS = {"phlox": phlox_python, "parquet": duckdb_parquet, "own": duckdb_own}
 
 
-def geometric_mean(values):
-    return math.exp(statistics.fmean(map(math.log, values)))
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scale", default="1")
@@ -105,7 +100,7 @@ def main():
     parser.add_argument("--no-result", action="store_true", help="print, and leave bench/results alone")
     args = parser.parse_args()
     data.folder(args.scale)
-    measure.in_child(lambda: (None, str(own_tables(args.scale))))
+    measure.must(measure.in_child(lambda: (None, str(own_tables(args.scale)))))
     lines = [
         f"Scale factor {args.scale}, {THREADS} threads, files in the page cache. Each run is a process of its own, in "
         f"turns, which runs the query {WARM_UP} times to warm up and then {args.repeats} times; medians of {args.rounds} such "
@@ -119,6 +114,8 @@ def main():
     ratios, others = [], []
     for number in args.queries:
         results = measure.contest(CONTESTANTS, args.rounds, number, args.scale, args.repeats)
+        if measure.ran(results) != results:
+            raise SystemExit(f"query {number}: {results}")
         ours, theirs, own = (results[name] for name in CONTESTANTS)
         ratios.append(ours["seconds"] / theirs["seconds"])
         others.append(ours["seconds"] / own["seconds"])
@@ -129,13 +126,10 @@ def main():
         print(lines[-1], file=sys.stderr, flush=True)
     lines += [
         "",
-        f"Geometric mean of the ratio: **{geometric_mean(ratios):.2f}**; greatest {max(ratios):.2f}. To DuckDB on its "
-        f"own tables: {geometric_mean(others):.2f}.",
+        f"Geometric mean of the ratio: **{measure.geometric_mean(ratios):.2f}**; greatest {max(ratios):.2f}. To DuckDB on its "
+        f"own tables: {measure.geometric_mean(others):.2f}.",
     ]
-    if args.no_result:
-        print("\n".join(lines))
-    else:
-        measure.write("tpch", "TPC-H", "bench/tpch/run.py", lines)
+    measure.write("tpch", "TPC-H", "bench/tpch/run.py", lines, save=not args.no_result)
 
 
 if __name__ == "__main__":

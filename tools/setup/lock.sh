@@ -7,7 +7,7 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3 -m venv "$folder/venv"
 "$folder/venv/bin/pip" install --quiet uv
-for name in dev tpch sources sources-build; do
+for name in dev tpch bench sources sources-build; do
   only=()
   # Of these the source archive is wanted, and its hash alone.
   [ "$name" = sources ] && only=(--no-deps --no-binary duckdb)
