@@ -32,6 +32,15 @@ def test_import_loads_nothing_heavy():
     assert out.strip() == "[]"
 
 
+def test_an_arrow_table_loads_no_pandas():
+    out, _ = run(
+        "import sys, phlox; from phlox import *\n"
+        "table = compute(memtable([{'x': 1}, {'x': 2}]).filter(_.x > 1)).to_arrow()\n"
+        "print(table.to_pydict(), 'pandas' in sys.modules)"
+    )
+    assert out.strip() == "{'x': [2]} False"
+
+
 def test_nothing_leaks():
     out, err = run(
         "from phlox import *\n"

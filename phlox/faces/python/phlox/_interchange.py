@@ -27,7 +27,8 @@ def record_batch(result):
 
 
 def to_arrow(result):
-    table = _import("pyarrow").table(result)
+    # pyarrow.table() would import pandas, to see whether it is given a DataFrame: a third of a second.
+    table = _import("pyarrow").RecordBatchReader.from_stream(result).read_all()
     return table.column(0) if result.is_column else table
 
 
