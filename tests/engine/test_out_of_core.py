@@ -1,0 +1,131 @@
+"""Our own engine on more than fits into memory: a group-by with 50 million keys, a sort and a join of two files of 20
+million rows, in 512 MB, give what DuckDB gives.
+
+PHLOX_OUT_OF_CORE_SCALE (default 0.1) is the share of these sizes, and of the memory: 1 is the whole. A smaller one
+leaves 64 MiB more for what does not shrink with the data: code, stacks, blocks that are being read."""
+
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+
+import duckdb
+import pyarrow.csv
+import pytest
+
+import large_tables
+import limited_process
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+COMMAND = os.environ.get("PHLOX_COMMAND", str(ROOT / "build" / "phlox"))
+SCALE = float(os.environ.get("PHLOX_OUT_OF_CORE_SCALE", "0.1"))
+KEYS = int(50_000_000 * SCALE)
+ROWS = int(20_000_000 * SCALE)
+MEMORY = int(512 * SCALE)  # MB, of --memory
+LIMIT = int(512 * SCALE * 2**20) + (0 if SCALE >= 1 else 64 * 2**20)  # bytes, of the process
+MEANS = limited_process.means()
+
+
+@pytest.fixture(scope="module")
+def native():
+    """The tests are about this engine: without it there is nothing to test."""
+    engines = subprocess.run([COMMAND, "engines"], check=True, capture_output=True, text=True).stdout
+    if "native" not in [line.split()[0] for line in engines.splitlines()[1:]]:
+        pytest.skip("no engine native")
+
+
+@pytest.fixture(scope="module")
+def disk(tmp_path_factory):
+    """A folder for data and for what is spilled; it is emptied at once, since it may hold 10 GB."""
+    folder = tmp_path_factory.mktemp("out_of_core")
+    kind = subprocess.run(["stat", "-f", "-c", "%T", folder], check=True, capture_output=True, text=True).stdout.strip()
+    assert kind not in ("tmpfs", "ramfs"), f"{folder} is memory ({kind}), no disk: name one with --basetemp"
+    yield folder
+    shutil.rmtree(folder)
+
+
+def phlox(disk, expression, bindings, types):
+    """The digest of what the command prints under the limit."""
+    spill = disk / "spill"
+    spill.mkdir(exist_ok=True)
+    command = [COMMAND, "query", "--engine", "native", "--memory", f"{MEMORY}MB", "--format", "csv", expression]
+    environment = {**os.environ, "TMPDIR": str(spill)}
+    running = limited_process.Limited(MEANS, LIMIT, [*command, *bindings], env=environment)
+    options = pyarrow.csv.ConvertOptions(column_types=types)
+    failure = None
+    try:
+        found = large_tables.digest(pyarrow.csv.open_csv(running.stdout, convert_options=options))
+    except (pyarrow.ArrowInvalid, ValueError) as error:  # the command's own words say why
+        failure = error
+    status, peak, said = running.finish()
+    assert status == 0, f"status {status}, peak {peak} of {LIMIT} bytes by {MEANS}: {said}"
+    assert failure is None, failure
+    assert peak <= LIMIT, f"{peak} bytes resident, {LIMIT} may be ({MEANS})"
+    assert list(spill.iterdir()) == [], "spilled files are left"
+    return found
+
+
+def reference(disk, sql):
+    """The digest of DuckDB's answer."""
+    connection = duckdb.connect(config={"temp_directory": str(disk / "duckdb")})
+    return large_tables.digest(connection.execute(sql).to_arrow_reader(1 << 17))
+
+
+def check(found, expected, rows):
+    assert rows <= expected.rows
+    assert found.value() == expected.value(), f"{SCALE} of the whole, {MEANS}"
+
+
+@pytest.mark.parametrize("means", [MEANS])
+def test_the_limit_holds(means):
+    """What takes more than it may dies, whatever the machine: else the tests below would show nothing."""
+    hungry = f"print('begins', flush=True); taken = b'x' * {LIMIT + (32 << 20)}; print(len(taken))"
+    running = limited_process.Limited(means, LIMIT, [sys.executable, "-S", "-c", hungry])
+    out = running.stdout.read()
+    status, _, _ = running.finish()
+    assert out == b"begins\n"
+    assert status != 0
+    modest = f"taken = b'x' * {LIMIT // 2}; print(len(taken))"
+    running = limited_process.Limited(means, LIMIT, [sys.executable, "-S", "-c", modest])
+    out = running.stdout.read()
+    status, peak, _ = running.finish()
+    assert (out, status) == (f"{LIMIT // 2}\n".encode(), 0)
+    assert LIMIT // 2 < peak <= LIMIT
+
+
+def test_group_by(native, disk):
+    file = disk / "groups.csv"
+    large_tables.groups(file, KEYS, 1)
+    expected = reference(disk, f"SELECT key, sum(v)::BIGINT, count(v) FROM '{file}' GROUP BY key")
+    assert expected.rows == KEYS
+    found = phlox(disk, "t.by(_.key, s=_.v.sum(), n=_.v.count())", [f"t: {{key: int64, v: int64}} = {file}"],
+                  {"key": "int64", "s": "int64", "n": "int64"})  # fmt: skip
+    check(found, expected, KEYS)
+    file.unlink()
+
+
+def test_sort(native, disk):
+    file = disk / "rows.csv"
+    large_tables.rows(file, ROWS, 0, ROWS, 2)
+    # The digest does not see order, so DuckDB need not sort.
+    expected = reference(disk, f"FROM '{file}'")
+    found = phlox(disk, "t.sort(_.key)", [f"t: {{key: int64, name: string, v: int64}} = {file}"],
+                  {"key": "int64", "name": "string", "v": "int64"})  # fmt: skip
+    check(found, expected, ROWS)
+    assert found.sorted
+    file.unlink()
+
+
+def test_join(native, disk):
+    left, right = disk / "left.csv", disk / "right.csv"
+    # A tenth of the left rows has keys that the right file lacks.
+    large_tables.rows(left, ROWS, ROWS // 10, ROWS + ROWS // 10, 3)
+    large_tables.unique_rows(right, ROWS, 4)
+    expected = reference(disk, f"SELECT l.key, l.name, l.v, r.w FROM '{left}' l JOIN '{right}' r ON l.key = r.key")
+    found = phlox(disk, 'join(l, r, "key")',
+                  [f"l: {{key: int64, name: string, v: int64}} = {left}", f"r: {{key: int64, w: int64}} = {right}"],
+                  {"key": "int64", "name": "string", "v": "int64", "w": "int64"})  # fmt: skip
+    check(found, expected, ROWS * 8 // 10)
+    left.unlink()
+    right.unlink()
