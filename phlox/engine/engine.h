@@ -13,6 +13,7 @@
 #include "phlox/compile/interval.h"
 #include "phlox/compile/program.h"
 #include "phlox/expr/expr.h"
+#include "phlox/table/morsels.h"
 #include "phlox/table/stream.h"
 
 namespace phlox::engine {
@@ -37,6 +38,8 @@ struct Leaves {
   Leaves(Open given) : open(std::move(given)) {}
 
   Find<table::Stream> open;
+  // The same rows for many threads; may be left empty.
+  Find<std::unique_ptr<table::Morsels>> morsels = {};
   // The files to read instead of the stream; may be left empty.
   Find<std::optional<Files>> files = {};
 };

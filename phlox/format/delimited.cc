@@ -30,6 +30,12 @@ class Delimited : public migrate::Format {
   table::Stream read(const migrate::Resource& resource, const type::Type& type,
                      const std::optional<std::vector<std::string>>& columns,
                      Task task) const override {
+    return table::in_order(morsels(resource, type, columns, task), 0, task);
+  }
+
+  std::unique_ptr<table::Morsels> morsels(
+      const migrate::Resource& resource, const type::Type& type,
+      const std::optional<std::vector<std::string>>& columns, Task task) const override {
     auto layout =
         std::make_shared<const DelimitedLayout>(resource, delimiter_, may_sniff_, task);
     if (!resource.declared && layout->names() != type.element().field_names())
@@ -44,7 +50,7 @@ class Delimited : public migrate::Format {
     return read_delimited(
         resource.files,
         [layout](const std::string& file) { return layout->head_of(file); },
-        std::move(plan), DelimitedReading{}, task);
+        std::move(plan), std::move(task));
   }
 
   void write(table::Stream stream, migrate::Sink& sink, const migrate::Uri& uri,

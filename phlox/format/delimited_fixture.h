@@ -84,20 +84,32 @@ class DelimitedFiles {
     return rows_of(resource.format->read(resource, type, columns, Task()));
   }
 
-  // The same with chunks and threads as wanted.
-  static std::string rows_of(const migrate::Resource& resource,
-                             const DelimitedReading& reading,
-                             const Columns& columns = {}) {
+  // Chunks of so many bytes, parsed on so many threads.
+  struct Reading {
+    size_t chunk_bytes = kChunkBytes;
+    unsigned num_threads = 1;
+  };
+
+  static std::unique_ptr<table::Morsels> morsels_of(const migrate::Resource& resource,
+                                                    size_t chunk_bytes,
+                                                    const Columns& columns = {},
+                                                    Task task = {}) {
     const type::Type type = resource.format->discover(resource, Task());
     const char delimiter = resource.format->name() == "tsv" ? '\t' : ',';
     const auto layout =
         std::make_shared<DelimitedLayout>(resource, delimiter, delimiter == ',', Task());
     DelimitedPlan plan(type, columns, layout->options().dialect);
     plan.is_declared = resource.declared.has_value();
-    return rows_of(read_delimited(
+    return read_delimited(
         resource.files,
         [layout](const std::string& file) { return layout->head_of(file); },
-        std::move(plan), reading, Task()));
+        std::move(plan), std::move(task), chunk_bytes);
+  }
+
+  static std::string rows_of(const migrate::Resource& resource, const Reading& reading,
+                             const Columns& columns = {}) {
+    return rows_of(table::in_order(morsels_of(resource, reading.chunk_bytes, columns),
+                                   reading.num_threads, Task()));
   }
 
   // The error of reading a file that holds `bytes`, as the user sees it, with "FILE" for

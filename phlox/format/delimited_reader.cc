@@ -1,17 +1,22 @@
-// Reads delimited files as a stream of batches.
+// Reads delimited files as morsels.
 //
-// Chunks end at line ends, and a line end inside quotes parts a record. So each chunk's
-// parse is a guess until the chunk before it is known to end with a record; if it does
-// not, what is left of it is put before the next chunk, and both are parsed anew. In that
-// way every chunk that counts starts at a true record, and the result is that of one
-// thread reading from the start.
+// Each thread claims the next chunk, loads and parses it. Chunks end at line ends, and a
+// line end inside quotes parts a record. So each chunk's parse is a guess until the chunk
+// before it is known to end with a record, for which its thread waits; if it does not,
+// what is left of it is put before this chunk, and both are parsed anew. In that way
+// every chunk that counts starts at a true record, and the result is that of one thread
+// reading from the start.
 #include "phlox/format/delimited_reader.h"
 
 #include <algorithm>
+#include <condition_variable>
+#include <exception>
+#include <mutex>
 
 #include "phlox/base/error.h"
+#include "phlox/format/delimited_chunk.h"
 #include "phlox/format/delimited_error.h"
-#include "phlox/format/delimited_pool.h"
+#include "phlox/format/delimited_source.h"
 #include "phlox/kernel/line_count.h"
 #include "phlox/migrate/input.h"
 
@@ -30,35 +35,126 @@ bool spells_words(const std::vector<std::string>& names) {
   return all_words && looks_like_header(names);
 }
 
-class DelimitedSource : public table::Stream::Source {
+class DelimitedMorsels : public table::Morsels {
  public:
-  DelimitedSource(std::vector<std::string> files,
-                  std::function<FileHead(const std::string& file)> head_of,
-                  DelimitedPlan plan, const DelimitedReading& reading, Task task)
+  DelimitedMorsels(std::vector<std::string> files,
+                   std::function<FileHead(const std::string& file)> head_of,
+                   DelimitedPlan plan, Task task, size_t chunk_bytes)
       : plan_(std::move(plan)),
-        reading_(reading),
-        task_(task),
-        source_(std::move(files), std::move(head_of), reading.chunk_bytes, task),
-        pool_(source_, plan_, task) {}
+        source_(std::move(files), std::move(head_of), chunk_bytes, std::move(task)) {}
 
-  std::optional<table::Batch> next() override {
-    for (;;) {
-      task_.check();
-      if (!pool_.is_started() && bytes_read_ >= reading_.bytes_before_threads) {
-        const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
-        pool_.start(reading_.num_threads != 0 ? reading_.num_threads : cores);
+  const type::Type& type() const override { return plan_.output; }
+  void stop() override { source_.cancel(); }
+
+  std::optional<table::Morsel> next() override {
+    while (auto claimed = claim()) {
+      Parsed parsed;
+      std::exception_ptr error = claimed->error;
+      try {
+        if (!error) parsed = parse(std::move(*claimed->ticket));
+      } catch (...) {
+        error = std::current_exception();
       }
-      std::optional<ParsedChunk> parsed = pool_.next();
-      if (!parsed) return std::nullopt;
-      bytes_read_ += parsed->chunk.size;
-      if (parsed->chunk.file != file_) start_file(parsed->chunk.file);
-      if (!join_rest(*parsed)) continue;
-      take(*parsed);
-      if (parsed->result.num_rows > 0) return std::move(parsed->result.batch);
+      if (!wait_for_turn(claimed->turn)) break;
+      std::optional<uint64_t> number;
+      try {
+        if (error) std::rethrow_exception(error);
+        number = finish(parsed);
+      } catch (...) {
+        end_turn(true);
+        throw;
+      }
+      end_turn(false);
+      if (number) return table::Morsel{*number, std::move(parsed.result.batch)};
     }
+    return std::nullopt;
   }
 
  private:
+  struct Claimed {
+    uint64_t turn = 0;
+    std::optional<ChunkSource::Ticket> ticket;
+    std::exception_ptr error;  // instead of a ticket
+  };
+  // A chunk and what parsing it gave, if it starts at a record.
+  struct Parsed {
+    Chunk chunk;
+    ChunkResult result;
+    uint64_t lines = 0;  // of what was consumed, unless the file is plain
+  };
+
+  // Nothing at the end, or after an error.
+  std::optional<Claimed> claim() {
+    const std::lock_guard lock(claim_mutex_);
+    if (is_exhausted_) return std::nullopt;
+    Claimed claimed{num_claimed_, std::nullopt, nullptr};
+    try {
+      claimed.ticket = source_.claim();
+    } catch (...) {
+      claimed.error = std::current_exception();
+    }
+    is_exhausted_ = !claimed.ticket;
+    if (is_exhausted_ && !claimed.error) return std::nullopt;
+    ++num_claimed_;
+    return claimed;
+  }
+
+  // False if an earlier turn ended with an error.
+  bool wait_for_turn(uint64_t turn) {
+    std::unique_lock lock(mutex_);
+    turned_.wait(lock, [&] { return turn_ == turn || has_failed_; });
+    return !has_failed_;
+  }
+
+  void end_turn(bool with_error) {
+    {
+      const std::lock_guard lock(mutex_);
+      ++turn_;
+      has_failed_ = with_error;
+    }
+    turned_.notify_all();
+    if (!with_error) return;
+    const std::lock_guard lock(claim_mutex_);
+    is_exhausted_ = true;
+  }
+
+  table::Buffer spare() {
+    const std::lock_guard lock(mutex_);
+    if (spares_.empty()) return {};
+    table::Buffer bytes = std::move(spares_.back());
+    spares_.pop_back();
+    return bytes;
+  }
+
+  void recycle(table::Buffer bytes) {
+    const std::lock_guard lock(mutex_);
+    spares_.push_back(std::move(bytes));
+  }
+
+  Parsed parse(ChunkSource::Ticket ticket) {
+    Parsed parsed;
+    parsed.chunk = source_.load(std::move(ticket), spare());
+    parse(parsed);
+    return parsed;
+  }
+
+  void parse(Parsed& parsed) const {
+    const std::string_view text = parsed.chunk.text();
+    parsed.result = parse_chunk(plan_, text);
+    if (!parsed.chunk.is_plain)
+      parsed.lines = kernel::count_lines(text.substr(0, parsed.result.consumed));
+  }
+
+  // What must happen in the order of the chunks. The number of the morsel, unless the
+  // chunk has no row.
+  std::optional<uint64_t> finish(Parsed& parsed) {
+    if (parsed.chunk.file != file_) start_file(parsed.chunk.file);
+    if (!join_rest(parsed)) return std::nullopt;
+    take(parsed);
+    if (parsed.result.num_rows == 0) return std::nullopt;
+    return number_++;
+  }
+
   // A byte in a file that is being read.
   struct Place {
     uint64_t offset = 0;  // in a plain file
@@ -72,7 +168,7 @@ class DelimitedSource : public table::Stream::Source {
   }
 
   // Puts what the chunk before left over in front of this one. False if more is wanted.
-  bool join_rest(ParsedChunk& parsed) {
+  bool join_rest(Parsed& parsed) {
     if (rest_size_ == 0) return true;
     Chunk& chunk = parsed.chunk;
     rest_.resize(rest_size_);
@@ -86,12 +182,12 @@ class DelimitedSource : public table::Stream::Source {
     chunk.size = rest_size_;
     chunk.offset = rest_offset_;
     rest_size_ = 0;
-    parsed.result = parse_chunk(plan_, chunk.text());
+    parse(parsed);
     return true;
   }
 
   // Checks the chunk's end and keeps what the next one needs; throws its first error.
-  void take(ParsedChunk& parsed) {
+  void take(Parsed& parsed) {
     Chunk& chunk = parsed.chunk;
     ChunkResult& result = parsed.result;
     const std::string_view text = chunk.text();
@@ -103,9 +199,9 @@ class DelimitedSource : public table::Stream::Source {
     if (!is_whole && (chunk.ends_file || chunk.size - result.consumed > kMaxRecord))
       throw open_quote().at(
           shown(place_of(chunk, result.open_quote), result.open_quote_column));
-    if (!chunk.is_plain) lines_ += kernel::count_lines(text.substr(0, result.consumed));
+    lines_ += parsed.lines;
     if (is_whole) {
-      pool_.recycle(std::move(chunk.bytes));
+      recycle(std::move(chunk.bytes));
       return;
     }
     // A record that is longer than what there is gets twice as much, so that a huge one
@@ -115,6 +211,7 @@ class DelimitedSource : public table::Stream::Source {
     rest_offset_ = chunk.offset + result.consumed;
     rest_.resize(0);
     rest_.append(text.data() + result.consumed, rest_size_);
+    recycle(std::move(chunk.bytes));
   }
 
   [[noreturn]] void throw_problem(const Chunk& chunk, ChunkProblem& problem) const {
@@ -151,10 +248,17 @@ class DelimitedSource : public table::Stream::Source {
   }
 
   const DelimitedPlan plan_;
-  const DelimitedReading reading_;
-  Task task_;
   ChunkSource source_;
-  uint64_t bytes_read_ = 0;
+  std::mutex claim_mutex_;  // held while claiming
+  uint64_t num_claimed_ = 0;
+  bool is_exhausted_ = false;
+  std::mutex mutex_;
+  std::condition_variable turned_;
+  uint64_t turn_ = 0;  // the claim whose chunk is finished next
+  bool has_failed_ = false;
+  std::vector<table::Buffer> spares_;
+  // Of the thread whose turn it is:
+  uint64_t number_ = 0;  // of the next morsel
   size_t file_ = SIZE_MAX;
   uint64_t lines_ = 0;          // before the next chunk, in a file that is not plain
   std::optional<Place> blank_;  // where blank lines began that may be the file's end
@@ -162,19 +266,17 @@ class DelimitedSource : public table::Stream::Source {
   size_t rest_size_ = 0;
   size_t wanted_size_ = 0;
   uint64_t rest_offset_ = 0;
-  ChunkPool pool_;  // last: its threads use what stands above
 };
 
 }  // namespace
 
-table::Stream read_delimited(std::vector<std::string> files,
-                             std::function<FileHead(const std::string& file)> head_of,
-                             DelimitedPlan plan, const DelimitedReading& reading,
-                             Task task) {
-  type::Type output = plan.output;
-  return table::Stream(std::move(output), std::make_unique<DelimitedSource>(
-                                              std::move(files), std::move(head_of),
-                                              std::move(plan), reading, std::move(task)));
+std::unique_ptr<table::Morsels> read_delimited(
+    std::vector<std::string> files,
+    std::function<FileHead(const std::string& file)> head_of, DelimitedPlan plan,
+    Task task, size_t chunk_bytes) {
+  return std::make_unique<DelimitedMorsels>(std::move(files), std::move(head_of),
+                                            std::move(plan), std::move(task),
+                                            chunk_bytes);
 }
 
 }  // namespace phlox::format

@@ -1,33 +1,30 @@
-// Reads delimited files as a stream of batches: chunks are parsed ahead on threads and
-// given in order.
+// Reads delimited files as morsels, which any number of threads may pull and parse at
+// once.
 #pragma once
 
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "phlox/base/task.h"
 #include "phlox/format/delimited_head.h"
 #include "phlox/format/delimited_plan.h"
-#include "phlox/table/stream.h"
+#include "phlox/table/morsels.h"
 
 namespace phlox::format {
 
-struct DelimitedReading {
-  size_t chunk_bytes = size_t{1} << 20;
-  // Files are parsed by the thread that pulls until so much has been read: starting
-  // threads for a small file costs more than it gives.
-  size_t bytes_before_threads = size_t{1} << 20;
-  unsigned num_threads = 0;  // 0: as many as the machine has cores
-};
+// The text of a morsel, more or less: small enough that it and its columns stay in a
+// core's second cache, and large enough that taking turns costs nothing.
+constexpr size_t kChunkBytes = size_t{1} << 19;
 
 // `head_of` finds where the rows of a file begin. Errors name FILE:LINE:COLUMN, the
 // column being the number of the field; of several bad records the first in the files'
-// order is reported, after all batches before it or instead of some of them.
-table::Stream read_delimited(std::vector<std::string> files,
-                             std::function<FileHead(const std::string& file)> head_of,
-                             DelimitedPlan plan, const DelimitedReading& reading,
-                             Task task);
+// order is reported, whichever thread finds it.
+std::unique_ptr<table::Morsels> read_delimited(
+    std::vector<std::string> files,
+    std::function<FileHead(const std::string& file)> head_of, DelimitedPlan plan,
+    Task task, size_t chunk_bytes = kChunkBytes);
 
 }  // namespace phlox::format

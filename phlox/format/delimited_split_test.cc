@@ -15,7 +15,7 @@ class DelimitedSplit : public ::testing::Test, public DelimitedFiles {
  protected:
   // The rows, or the error, with "t.csv" for any name of the file.
   std::string outcome(const std::string& file, const std::string& dshape,
-                      const DelimitedReading& reading) const {
+                      const Reading& reading) const {
     std::string rows;
     std::string text =
         error_of([&] { rows = rows_of(resource({file}, dshape), reading); });
@@ -32,16 +32,12 @@ class DelimitedSplit : public ::testing::Test, public DelimitedFiles {
     const auto sink = migrate::file_sink(packed, Task());
     sink->write(bytes);
     sink->close();
-    const std::string expected = outcome(plain, dshape, DelimitedReading{});
+    const std::string expected = outcome(plain, dshape, Reading{});
     for (const std::string& file : {plain, packed})
       for (size_t chunk_bytes = 1; chunk_bytes <= bytes.size() + 2;
            chunk_bytes += 1 + chunk_bytes / 12)
-        for (const unsigned threads : {0u, 1u, 3u}) {
-          DelimitedReading reading;
-          reading.chunk_bytes = chunk_bytes;
-          reading.num_threads = threads;
-          reading.bytes_before_threads = threads == 0 ? SIZE_MAX : 0;
-          ASSERT_EQ(outcome(file, dshape, reading), expected)
+        for (const unsigned threads : {1u, 2u, 7u}) {
+          ASSERT_EQ(outcome(file, dshape, {chunk_bytes, threads}), expected)
               << chunk_bytes << " bytes on " << threads << " threads of " << file;
         }
   }
@@ -132,14 +128,7 @@ TEST_F(DelimitedSplit, LargeFileOnThreads) {
   const std::string file = write_file("t.csv", bytes);
   const auto source = resource({file}, "{a: int64, b: string}");
   for (const unsigned threads : {1u, 2u, 5u}) {
-    DelimitedReading reading;
-    reading.chunk_bytes = 100000;
-    reading.num_threads = threads;
-    reading.bytes_before_threads = 1;
-    const auto layout = std::make_shared<DelimitedLayout>(source, ',', true, Task());
-    auto stream = read_delimited(
-        source.files, [layout](const std::string& name) { return layout->head_of(name); },
-        DelimitedPlan(*source.declared, {}, layout->options().dialect), reading, Task());
+    auto stream = table::in_order(morsels_of(source, 100000), threads, Task());
     std::string rows;
     while (const auto batch = stream.next()) {
       const auto columns = table::columns(stream.type(), *batch);
@@ -174,13 +163,7 @@ TEST_F(DelimitedSplit, MayBeLeftUnfinished) {
   while (bytes.size() < (size_t{4} << 20)) bytes += "12345,67890\n";
   const std::string file = write_file("t.csv", bytes);
   const auto source = resource({file}, "{a: int64, b: int64}");
-  DelimitedReading reading;
-  reading.bytes_before_threads = 0;
-  reading.chunk_bytes = 1000;
-  const auto layout = std::make_shared<DelimitedLayout>(source, ',', true, Task());
-  auto stream = read_delimited(
-      source.files, [layout](const std::string& name) { return layout->head_of(name); },
-      DelimitedPlan(*source.declared, {}, layout->options().dialect), reading, Task());
+  auto stream = table::in_order(morsels_of(source, 1000), 3, Task());
   const auto batch = stream.next();
   ASSERT_TRUE(batch);
   stream = table::Stream();

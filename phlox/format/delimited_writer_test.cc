@@ -263,10 +263,9 @@ TEST_F(RoundTrip, IsExact) {
     source.declared = table;
     const std::string expected = rows_of(table::stream_of_rows(table, rows));
     EXPECT_EQ(rows_of(source), expected) << table.to_string() << "\n" << text;
-    DelimitedReading reading;
+    Reading reading;
     reading.chunk_bytes = 1 + next(40);
     reading.num_threads = 1 + static_cast<unsigned>(next(3));
-    reading.bytes_before_threads = next(100);
     EXPECT_EQ(rows_of(source, reading), expected) << table.to_string() << "\n" << text;
     if (HasFailure()) return;
   }

@@ -11,6 +11,7 @@
 #include "phlox/base/registry.h"
 #include "phlox/base/task.h"
 #include "phlox/migrate/uri.h"
+#include "phlox/table/morsels.h"
 #include "phlox/table/stream.h"
 #include "phlox/type/type.h"
 
@@ -77,6 +78,11 @@ class Format {
   virtual table::Stream read(const Resource& resource, const type::Type& type,
                              const std::optional<std::vector<std::string>>& columns,
                              Task task) const = 0;
+  // The same in pieces that many threads pull at once. Unless a format does better, they
+  // take turns at the reading.
+  virtual std::unique_ptr<table::Morsels> morsels(
+      const Resource& resource, const type::Type& type,
+      const std::optional<std::vector<std::string>>& columns, Task task) const;
   // What the files say of these columns; empty if the format says nothing before it is
   // read, or the files are not what discover found.
   virtual std::vector<ColumnFacts> facts(const Resource&, const type::Type&,

@@ -41,12 +41,20 @@ class Files : public Source {
   }
 
   Stream open(const Type& wanted, Task task) const override {
-    migrate::expect_input(resource_, task);
     std::optional<std::vector<std::string>> columns;
     if (chosen(type_, wanted) != type_) columns = wanted.element().field_names();
     Stream stream = resource_.format->read(resource_, type_, columns, std::move(task));
     return stream.type() == wanted ? std::move(stream)
                                    : table::conform(std::move(stream), wanted);
+  }
+
+  std::unique_ptr<table::Morsels> morsels(const Type& wanted, Task task) const override {
+    const Type own = chosen(type_, wanted);
+    // Whoever makes other values of them names the row of a bad one, so counts them all.
+    if (own != wanted) return Source::morsels(wanted, std::move(task));
+    std::optional<std::vector<std::string>> columns;
+    if (own != type_) columns = wanted.element().field_names();
+    return resource_.format->morsels(resource_, type_, columns, std::move(task));
   }
 
   std::optional<engine::Files> files(const Type& wanted, Task task) const override {
@@ -122,6 +130,10 @@ class Memory : public Source {
 };
 
 }  // namespace
+
+std::unique_ptr<table::Morsels> Source::morsels(const Type& wanted, Task task) const {
+  return table::morsels_of(open(wanted, std::move(task)));
+}
 
 std::shared_ptr<const Source> file_source(std::string_view uri,
                                           std::optional<Type> declared) {

@@ -11,6 +11,7 @@
 #include "phlox/engine/engine.h"
 #include "phlox/expr/expr.h"
 #include "phlox/migrate/format.h"
+#include "phlox/table/morsels.h"
 #include "phlox/table/stream.h"
 
 namespace phlox::session {
@@ -24,6 +25,10 @@ class Source {
   // Opens the rows anew, as a table of type `wanted`, whose columns are taken by name;
   // throws Error(kType) with the place for a value that has no exact equal there.
   virtual table::Stream open(const type::Type& wanted, Task task) const = 0;
+  // The same rows in pieces that many threads pull at once. Unless a source does better,
+  // they take turns at the reading.
+  virtual std::unique_ptr<table::Morsels> morsels(const type::Type& wanted,
+                                                  Task task) const;
   // The files that hold these rows just as they are, if there are such ones now. An
   // engine may read them itself; `wanted` as above.
   virtual std::optional<engine::Files> files(const type::Type& /*wanted*/,

@@ -11,48 +11,57 @@
 #include <utility>
 #include <vector>
 
-#include "phlox/base/error.h"
+#include "phlox/table/array.h"
 
 namespace phlox::table {
 namespace {
 
+// The rows of a larger batch's slices.
+constexpr int64_t kSliceRows = 1 << 16;
+// What is pulled before threads are started.
+constexpr uint64_t kPulledAlone = 2;
+
 class OfStream : public Morsels {
  public:
-  explicit OfStream(Stream stream) : stream_(std::move(stream)) {}
+  OfStream(Stream stream, Task part)
+      : stream_(std::move(stream)), part_(std::move(part)) {}
 
   const type::Type& type() const override { return stream_.type(); }
+  void stop() override { part_.cancel(); }
 
   std::optional<Morsel> next() override {
     const std::lock_guard lock(mutex_);
+    if (large_) return Morsel{number_++, next_slice()};
     if (is_done_) return std::nullopt;
     // Also after a throw: the stream is dead then.
     is_done_ = true;
     auto batch = stream_.next();
     if (!batch) return std::nullopt;
     is_done_ = false;
-    return Morsel{number_++, std::move(*batch)};
+    if (batch->num_rows() <= kSliceRows) return Morsel{number_++, std::move(*batch)};
+    large_ = std::make_shared<const Batch>(std::move(*batch));
+    return Morsel{number_++, next_slice()};
   }
 
  private:
+  Batch next_slice() {
+    const int64_t rows = std::min(kSliceRows, large_->num_rows() - taken_);
+    Batch batch(slice(*large_->get(), taken_, rows, large_));
+    taken_ += rows;
+    if (taken_ == large_->num_rows()) {
+      large_ = nullptr;
+      taken_ = 0;
+    }
+    return batch;
+  }
+
   std::mutex mutex_;
   Stream stream_;
+  Task part_;
+  std::shared_ptr<const Batch> large_;  // of which the first `taken_` rows were given
+  int64_t taken_ = 0;
   uint64_t number_ = 0;
   bool is_done_ = false;
-};
-
-class Pulled : public Stream::Source {
- public:
-  explicit Pulled(std::unique_ptr<Morsels> morsels) : morsels_(std::move(morsels)) {}
-
-  std::optional<Batch> next() override {
-    // One thread gets them in their order.
-    while (auto morsel = morsels_->next())
-      if (morsel->batch.num_rows() > 0) return std::move(morsel->batch);
-    return std::nullopt;
-  }
-
- private:
-  std::unique_ptr<Morsels> morsels_;
 };
 
 // Threads put what they get into a shelf, from which it is taken by number. A thread
@@ -61,20 +70,37 @@ class Pulled : public Stream::Source {
 class Ordered : public Stream::Source {
  public:
   Ordered(std::unique_ptr<Morsels> morsels, unsigned num_threads, Task task)
-      : morsels_(std::move(morsels)), task_(std::move(task)), most_(2 * num_threads + 1) {
-    for (unsigned i = 0; i < num_threads; ++i) threads_.emplace_back([this] { work(); });
-  }
+      : morsels_(std::move(morsels)),
+        num_threads_(num_threads),
+        task_(std::move(task)),
+        most_(2 * num_threads + 1) {}
 
   ~Ordered() override {
     {
       const std::lock_guard lock(mutex_);
       stops_ = true;
     }
+    morsels_->stop();
     room_.notify_all();
     for (auto& thread : threads_) thread.join();
   }
 
   std::optional<Batch> next() override {
+    // One thread gets them in their order.
+    while (num_threads_ == 1 || number_ < kPulledAlone) {
+      auto morsel = morsels_->next();
+      if (!morsel) return std::nullopt;
+      number_ = morsel->number + 1;
+      if (morsel->batch.num_rows() > 0) return std::move(morsel->batch);
+    }
+    if (threads_.empty())
+      for (unsigned i = 0; i < num_threads_; ++i)
+        threads_.emplace_back([this] { work(); });
+    return next_of_shelf();
+  }
+
+ private:
+  std::optional<Batch> next_of_shelf() {
     std::unique_lock lock(mutex_);
     for (;;) {
       if (const auto place = shelf_.find(number_); place != shelf_.end()) {
@@ -96,7 +122,6 @@ class Ordered : public Stream::Source {
     }
   }
 
- private:
   void work() {
     std::exception_ptr error;
     try {
@@ -130,6 +155,7 @@ class Ordered : public Stream::Source {
   size_t num_held() const { return shelf_.size() + pulling_; }
 
   std::unique_ptr<Morsels> morsels_;
+  const unsigned num_threads_;
   Task task_;
   const size_t most_;
   std::mutex mutex_;
@@ -145,19 +171,15 @@ class Ordered : public Stream::Source {
 
 }  // namespace
 
-std::unique_ptr<Morsels> morsels_of(Stream stream) {
-  return std::make_unique<OfStream>(std::move(stream));
+std::unique_ptr<Morsels> morsels_of(Stream stream, Task part) {
+  return std::make_unique<OfStream>(std::move(stream), std::move(part));
 }
 
 Stream in_order(std::unique_ptr<Morsels> morsels, unsigned num_threads, Task task) {
   if (num_threads == 0) num_threads = std::max(1u, std::thread::hardware_concurrency());
   type::Type type = morsels->type();
-  std::unique_ptr<Stream::Source> source;
-  if (num_threads == 1)
-    source = std::make_unique<Pulled>(std::move(morsels));
-  else
-    source = std::make_unique<Ordered>(std::move(morsels), num_threads, std::move(task));
-  return {std::move(type), std::move(source)};
+  return {std::move(type),
+          std::make_unique<Ordered>(std::move(morsels), num_threads, std::move(task))};
 }
 
 }  // namespace phlox::table

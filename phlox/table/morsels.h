@@ -28,13 +28,19 @@ class Morsels {
   virtual const type::Type& type() const = 0;
   // The next piece, or nothing at the end.
   virtual std::optional<Morsel> next() = 0;
+  // From any thread, when nobody wants more: calls of next() that wait, for a pipe say,
+  // end or throw soon.
+  virtual void stop() {}
 };
 
-// The batches of a stream, one after the other: threads take turns at the reading.
-std::unique_ptr<Morsels> morsels_of(Stream stream);
+// The batches of a stream, one after the other, larger ones in slices: threads take turns
+// at the reading. stop() cancels `part`: of the task that the stream was opened with, if
+// it may wait.
+std::unique_ptr<Morsels> morsels_of(Stream stream, Task part = {});
 
 // The pieces in their order, made ahead on so many threads (0: one a core; 1: by who
-// pulls). A few of them are held at any time.
+// pulls), but for the first ones, so that a small table starts no threads. A few of them
+// are held at any time.
 Stream in_order(std::unique_ptr<Morsels> morsels, unsigned num_threads, Task task);
 
 }  // namespace phlox::table

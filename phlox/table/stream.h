@@ -1,4 +1,5 @@
-// Data in memory and on its way: the Arrow C structs, owned. The only currency between rooms.
+// Data in memory and on its way: the Arrow C structs, owned. The only currency between
+// rooms.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +19,9 @@ class Schema {
  public:
   Schema() { schema_.release = nullptr; }
   explicit Schema(ArrowSchema&& schema) : schema_(schema) { schema.release = nullptr; }
-  Schema(Schema&& other) noexcept : schema_(other.schema_) { other.schema_.release = nullptr; }
+  Schema(Schema&& other) noexcept : schema_(other.schema_) {
+    other.schema_.release = nullptr;
+  }
   Schema& operator=(Schema&& other) noexcept;
   ~Schema();
   ArrowSchema* get() { return &schema_; }
@@ -30,10 +33,11 @@ class Schema {
   ArrowSchema schema_;
 };
 
-// Owns one ArrowArray of struct type: a batch of rows. Movable; share it by std::shared_ptr.
+// Owns one ArrowArray of struct type: a batch of rows. Movable; share it by
+// std::shared_ptr.
 class Batch {
  public:
-  Batch() { array_.release = nullptr; }
+  Batch() = default;  // of no rows
   explicit Batch(ArrowArray&& array) : array_(array) { array.release = nullptr; }
   Batch(Batch&& other) noexcept : array_(other.array_) { other.array_.release = nullptr; }
   Batch& operator=(Batch&& other) noexcept;
@@ -45,11 +49,12 @@ class Batch {
   ArrowArray release();
 
  private:
-  ArrowArray array_;
+  ArrowArray array_{};
 };
 
-// A pulled sequence of batches of one schema, bounded in memory. One thread at a time. The type is
-// always `var * {...}` and the batches are laid out exactly as `type::to_arrow` says for it.
+// A pulled sequence of batches of one schema, bounded in memory. One thread at a time.
+// The type is always `var * {...}` and the batches are laid out exactly as
+// `type::to_arrow` says for it.
 class Stream {
  public:
   // One source of batches. next() gives batches until nothing; it throws Error.
@@ -63,13 +68,16 @@ class Stream {
   Stream(type::Type type, std::unique_ptr<Source> source);
 
   const type::Type& type() const { return type_; }
-  // The next batch (never of zero rows), or nothing at the end. After a throw the stream is dead.
+  // The next batch (never of zero rows), or nothing at the end. After a throw the stream
+  // is dead.
   std::optional<Batch> next();
-  // Hands the stream over as an ArrowArrayStream; errors become errno and a message there.
+  // Hands the stream over as an ArrowArrayStream; errors become errno and a message
+  // there.
   void export_to(ArrowArrayStream* out) &&;
-  // Takes a foreign stream over (and releases it). Types without a datashape, e.g. unions, throw
-  // Error(kUnsupported); layouts other than ours (large_utf8, string_view, other time units,
-  // dictionaries of other widths, ...) are converted batch by batch, inexact ones throw with the place.
+  // Takes a foreign stream over (and releases it). Types without a datashape, e.g.
+  // unions, throw Error(kUnsupported); layouts other than ours (large_utf8, string_view,
+  // other time units, dictionaries of other widths, ...) are converted batch by batch,
+  // inexact ones throw with the place.
   static Stream import_from(ArrowArrayStream* in);
 
  private:
@@ -77,9 +85,10 @@ class Stream {
   std::unique_ptr<Source> source_;
 };
 
-// Opens a source of rows anew at each call. `columns` are those wanted, in that order (the stream's
-// type then has just these); empty optional means all.
-using StreamFactory = std::function<Stream(const std::optional<std::vector<std::string>>& columns)>;
+// Opens a source of rows anew at each call. `columns` are those wanted, in that order
+// (the stream's type then has just these); empty optional means all.
+using StreamFactory =
+    std::function<Stream(const std::optional<std::vector<std::string>>& columns)>;
 
 // A stream over batches in memory, and back.
 Stream stream_of(type::Type type, std::vector<std::shared_ptr<const Batch>> batches);

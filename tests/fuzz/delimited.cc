@@ -54,12 +54,10 @@ table::Stream open(const migrate::Resource& resource, const type::Type& type,
       std::make_shared<format::DelimitedLayout>(resource, ',', true, Task());
   format::DelimitedPlan plan(type, std::nullopt, layout->options().dialect);
   plan.is_declared = resource.declared.has_value();
-  format::DelimitedReading reading;
-  reading.chunk_bytes = chunk_bytes;
-  reading.bytes_before_threads = SIZE_MAX;
-  return format::read_delimited(
+  auto morsels = format::read_delimited(
       resource.files, [layout](const std::string& file) { return layout->head_of(file); },
-      std::move(plan), reading, Task());
+      std::move(plan), Task(), chunk_bytes);
+  return table::in_order(std::move(morsels), 1, Task());
 }
 
 // The rows as text, or the error.

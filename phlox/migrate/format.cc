@@ -1,0 +1,12 @@
+// What a format does unless it does better.
+#include "phlox/migrate/format.h"
+
+namespace phlox::migrate {
+
+std::unique_ptr<table::Morsels> Format::morsels(
+    const Resource& resource, const type::Type& type,
+    const std::optional<std::vector<std::string>>& columns, Task task) const {
+  return table::morsels_of(read(resource, type, columns, std::move(task)));
+}
+
+}  // namespace phlox::migrate
