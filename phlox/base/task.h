@@ -27,6 +27,9 @@ class Task {
   // Bytes that the run may hold in memory; 0 lets the engine choose.
   void set_memory_budget(uint64_t bytes) noexcept { state_->memory_budget = bytes; }
   uint64_t memory_budget() const noexcept { return state_->memory_budget; }
+  // Threads that the run may use; 0: as many as there are cores.
+  void set_num_threads(unsigned threads) noexcept { state_->num_threads = threads; }
+  unsigned num_threads() const noexcept { return state_->num_threads; }
 
  private:
   struct State {
@@ -34,6 +37,7 @@ class Task {
     std::atomic<uint64_t> total{0};
     std::atomic<uint64_t> done{0};
     std::atomic<uint64_t> memory_budget{0};
+    std::atomic<unsigned> num_threads{0};
   };
   std::shared_ptr<State> state_;
 };

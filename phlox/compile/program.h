@@ -21,7 +21,8 @@ struct Program {
                                        // it calls them distinct_names(columns)
   };
   std::string dialect;  // "duckdb"
-  std::string text;
+  std::string text;     // for the native engine only what people may read
+  expr::Expr query;     // what it was made of: a table
   std::vector<Input> inputs;
   type::Type type;  // of the result: always a table
 };

@@ -88,7 +88,7 @@ Program to_sql(const expr::Expr& query, const Dialect& dialect, bool readable,
   const std::string line(program.line);
   if (!program.common.empty()) text = "WITH " + program.common + line + text;
   if (readable) text = indent(text);
-  return {std::string(dialect.name), std::move(text), compiler.take_inputs(),
+  return {std::string(dialect.name), std::move(text), table, compiler.take_inputs(),
           table.type()};
 }
 

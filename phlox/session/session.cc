@@ -285,6 +285,8 @@ Plan Session::explain(const Expr& query, const Options& options) {
 }
 
 table::Stream Session::run(const Expr& query, const Options& options, Task task) {
+  if (options.threads != 0) task.set_num_threads(options.threads);
+  if (options.memory != 0) task.set_memory_budget(options.memory);
   const Uncached uncached =
       compute_cached(query, state_->find(), options.cache.get(),
                      [&](const Expr& part) { return run(part, options, task); });

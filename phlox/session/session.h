@@ -1,6 +1,7 @@
 // The conductor: names → resources, expression → rewritten → placed → run → Stream.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <set>
@@ -21,7 +22,9 @@ class Cache;
 
 struct Options {
   std::string engine = "auto";
-  std::set<std::string, std::less<>> rewrites_off;
+  std::set<std::string, std::less<>> rewrites_off = {};
+  unsigned threads = 0;  // at most so many; 0: one a core
+  uint64_t memory = 0;   // bytes that an engine may hold; 0: half of the machine's
   // Where cache() keeps rows, over sessions and threads; without one it does nothing.
   std::shared_ptr<Cache> cache = nullptr;
 };

@@ -39,6 +39,15 @@ class ColumnBuilder {
     data_.push(value);
     mark_valid();
   }
+  // Many of them; for layouts whose data are plain numbers.
+  template <class T>
+  void append_all(const T* values, size_t count) {
+    data_.append(values, count * sizeof(T));
+    if (null_count_ != 0)
+      for (size_t i = 0; i < count; ++i)
+        push_bit(validity_, size_ + static_cast<int64_t>(i), true);
+    size_ += static_cast<int64_t>(count);
+  }
   // An integer of any kind of integer type, cut to its width: the caller has checked the
   // range.
   void append_integer(int64_t value);

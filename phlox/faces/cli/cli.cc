@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 
+#include "phlox/base/byte_size.h"
 #include "phlox/faces/cli/interrupt.h"
 #include "phlox/session/about.h"
 
@@ -112,6 +113,13 @@ int run(int argc, char** argv) {
       query_verb->add_option("--limit", options.limit, "at most so many rows");
   query_verb->add_option("--engine", options.session.engine,
                          "who computes: auto, or one of `phlox engines`");
+  CLI::Option* threads =
+      query_verb->add_option("--threads", options.session.threads,
+                             "at most so many threads (default: one a core)");
+  std::string memory;
+  query_verb->add_option("--memory", memory,
+                         "memory that the engine may hold, as in 512MB (default: half of "
+                         "the machine's)");
   query_verb->add_flag("--explain{text}", options.explain,
                        "do not run; show types, rewrites, engine and its text "
                        "(--explain=json for programs)");
@@ -159,6 +167,12 @@ int run(int argc, char** argv) {
       throw Failure{Error(Code::kInvalid, "--limit takes a number of rows, not " +
                                               std::to_string(options.limit)),
                     kWrong};
+    if (threads->count() > 0 && options.session.threads == 0)
+      throw Failure{Error(Code::kInvalid, "--threads takes a number of at least 1"),
+                    kWrong};
+    if (!memory.empty())
+      options.session.memory =
+          blame_user({Code::kInvalid}, [&] { return parse_byte_size(memory); });
     split_names(off, options.session.rewrites_off);
     options.output = trimmed(options.output);
     return query(options);

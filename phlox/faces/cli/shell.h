@@ -32,7 +32,7 @@ class Shell {
   std::string names() const;
 
   session::Session session_;
-  session::Options options_{"auto", {}, std::make_shared<session::Cache>()};
+  session::Options options_{.cache = std::make_shared<session::Cache>()};
   std::string format_;
   bool ended_ = false;
 };

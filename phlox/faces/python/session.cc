@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "phlox/base/byte_size.h"
 #include "phlox/expr/traverse.h"
 #include "phlox/faces/python/bindings.h"
 #include "phlox/faces/python/cells.h"
@@ -104,6 +105,15 @@ Request request_of(nb::handle query, nb::args args, nb::kwargs kwargs) {
     const std::string name = text_of(key);
     if (name == "engine") {
       request.options.engine = text_of(nb::str(value));
+    } else if (name == "threads") {
+      if (const auto threads = nb::cast<int64_t>(value); threads >= 1 && threads <= 4096)
+        request.options.threads = static_cast<unsigned>(threads);
+      else
+        throw Error(Code::kInvalid, "threads is a number from 1 to 4096");
+    } else if (name == "memory") {
+      request.options.memory = PyLong_Check(value.ptr())
+                                   ? nb::cast<uint64_t>(value)
+                                   : parse_byte_size(text_of(nb::str(value)));
     } else if (name == "rewrites_off") {
       for (nb::handle rule : nb::iter(value))
         request.options.rewrites_off.insert(text_of(rule));
@@ -278,7 +288,8 @@ nb::object explain(nb::handle query, nb::args args, nb::kwargs kwargs) {
 
 void bind_session(nb::module_& module) {
   module.def("compute", compute,
-             "compute(expr, bindings=None, /, *, engine='auto', **named)\n--\n\n"
+             "compute(expr, bindings=None, /, *, engine='auto', threads=None, "
+             "memory=None, **named)\n--\n\n"
              "Runs an expression. `bindings` says what each symbol is: {symbol or name: "
              "a DataFrame, Arrow "
              "data, a path or URI, a list of tuples or dicts, a dict of lists}; a symbol "

@@ -3,16 +3,20 @@
 from . import _core
 
 
-def compute(expr, bindings=None, /, *, engine="auto", **named):
+def compute(expr, bindings=None, /, *, engine="auto", threads=None, memory=None, **named):
     """Run an expression.
 
     ``bindings`` says what each symbol is: ``{symbol or its name: data}``, where data is a DataFrame of
     pandas or Polars, anything with the Arrow protocol, a path or URI, a list of tuples or dicts, or a
     dict of lists. A symbol may also be bound by keyword: ``compute(expr, arcs="arcs.tsv")``.
 
+    ``engine`` is ``"auto"`` or one of ``phlox.engines()``; it uses at most so many ``threads``, and holds at most
+    so much ``memory`` (bytes, or a text such as ``"512MB"``).
+
     Gives a ``Result``; of a scalar its value.
     """
-    return _core.compute(expr, bindings, engine=engine, **named)
+    limits = {name: value for name, value in (("threads", threads), ("memory", memory)) if value is not None}
+    return _core.compute(expr, bindings, engine=engine, **limits, **named)
 
 
 def data(source, type=None):

@@ -1,0 +1,216 @@
+// count, nrows, sum, mean.
+#include "phlox/base/error.h"
+#include "phlox/engine/native/aggregate.h"
+#include "phlox/kernel/sum.h"
+
+namespace phlox::engine::native {
+
+namespace {
+
+using kernel::form_value;
+using kernel::Int128;
+using table::ColumnBuilder;
+
+// Of any form: only what is there is looked at.
+class Count : public Aggregate {
+ public:
+  void resize(size_t num_groups) override { counts_.resize(num_groups); }
+
+  void update(const GroupedRows& rows) override {
+    const uint8_t* const valid = rows.args.empty() ? nullptr : rows.args[0].valid;
+    int64_t* const counts = counts_.data();
+    if (valid)
+      for (size_t i = 0; i < rows.size; ++i) counts[rows.groups[i]] += valid[i];
+    else
+      for (size_t i = 0; i < rows.size; ++i) ++counts[rows.groups[i]];
+  }
+
+  void merge(Aggregate& other, std::span<const uint32_t> from,
+             std::span<const uint32_t> to) override {
+    const auto& counts = static_cast<Count&>(other).counts_;
+    for (size_t i = 0; i < from.size(); ++i) counts_[to[i]] += counts[from[i]];
+  }
+
+  void finish(size_t begin, size_t end, ColumnBuilder& out) override {
+    out.append_all(counts_.data() + begin, end - begin);
+  }
+
+  size_t memory() const override { return counts_.capacity() * sizeof(int64_t); }
+
+ private:
+  std::vector<int64_t> counts_;
+};
+
+// Of whole numbers: exact, whatever the order, and checked at the end.
+template <class Value, class Result>
+struct WholeSum {
+  struct State {
+    Int128 sum = 0;
+    bool any = false;
+  };
+  static void add(State& state, Value value) {
+    state.sum += static_cast<Int128>(value);
+    state.any = true;
+  }
+  static void merge(State& state, const State& other) {
+    state.sum += other.sum;
+    state.any |= other.any;
+  }
+  void finish(const State& state, ColumnBuilder& out) const {
+    if (!state.any) return out.append_null();
+    const auto sum = static_cast<Result>(state.sum);
+    if (static_cast<Int128>(sum) != state.sum)
+      throw Error(Code::kType, std::string("the sum does not fit ") +
+                                   (std::is_signed_v<Result> ? "int64" : "uint64"))
+          .hint("cast the column to float64 or to a decimal first");
+    out.append(sum);
+  }
+};
+
+struct DecimalSum {
+  struct State {
+    Int128 sum = 0;
+    bool any = false;
+    bool overflow = false;
+  };
+  static void add(State& state, Int128 value) {
+    state.overflow |= __builtin_add_overflow(state.sum, value, &state.sum);
+    state.any = true;
+  }
+  static void merge(State& state, const State& other) {
+    state.overflow |= other.overflow;
+    state.overflow |= __builtin_add_overflow(state.sum, other.sum, &state.sum);
+    state.any |= other.any;
+  }
+  void finish(const State& state, ColumnBuilder& out) const {
+    // 38 digits.
+    static const Int128 limit = [] {
+      Int128 power = 1;
+      for (int i = 0; i < 38; ++i) power *= 10;
+      return power;
+    }();
+    if (!state.any) return out.append_null();
+    if (state.overflow || state.sum >= limit || state.sum <= -limit)
+      throw Error(Code::kType, "the sum has more than 38 digits");
+    out.append(state.sum);
+  }
+};
+
+struct FloatSum {
+  struct State {
+    kernel::CompensatedSum sum;
+    bool any = false;
+  };
+  static void add(State& state, double value) {
+    state.sum.add(value);
+    state.any = true;
+  }
+  static void merge(State& state, const State& other) {
+    state.sum.add(other.sum);
+    state.any |= other.any;
+  }
+  void finish(const State& state, ColumnBuilder& out) const {
+    if (!state.any) return out.append_null();
+    out.append(state.sum.value());
+  }
+};
+
+// The mean of whole numbers comes of their exact sum.
+template <class Value>
+struct WholeMean {
+  struct State {
+    Int128 sum = 0;
+    int64_t count = 0;
+  };
+  static void add(State& state, Value value) {
+    state.sum += static_cast<Int128>(value);
+    ++state.count;
+  }
+  static void merge(State& state, const State& other) {
+    state.sum += other.sum;
+    state.count += other.count;
+  }
+  double scale = 1;  // of a decimal: the power of ten that it is counted in
+  void finish(const State& state, ColumnBuilder& out) const {
+    if (state.count == 0) return out.append_null();
+    // In the wider format, so that the quotient is rounded about once.
+    out.append(
+        static_cast<double>(static_cast<long double>(state.sum) / state.count / scale));
+  }
+};
+
+struct FloatMean {
+  struct State {
+    kernel::CompensatedSum sum;
+    int64_t count = 0;
+  };
+  static void add(State& state, double value) {
+    state.sum.add(value);
+    ++state.count;
+  }
+  static void merge(State& state, const State& other) {
+    state.sum.add(other.sum);
+    state.count += other.count;
+  }
+  void finish(const State& state, ColumnBuilder& out) const {
+    if (state.count == 0) return out.append_null();
+    out.append(state.sum.value() / static_cast<double>(state.count));
+  }
+};
+
+template <class T>
+std::unique_ptr<Aggregate> make() {
+  return std::make_unique<T>();
+}
+
+MakeAggregate make_count(const Reduction&) { return make<Count>; }
+
+MakeAggregate make_sum(const Reduction& use) {
+  switch (use.arg_form(0)) {
+    case Form::kBool:
+      return make<StateArray<WholeSum<uint8_t, int64_t>, Form::kBool>>;
+    case Form::kInt:
+      return make<StateArray<WholeSum<int64_t, int64_t>, Form::kInt>>;
+    case Form::kUint:
+      return make<StateArray<WholeSum<uint64_t, uint64_t>, Form::kUint>>;
+    case Form::kFloat:
+      return make<StateArray<FloatSum, Form::kFloat>>;
+    case Form::kDecimal:
+      return make<StateArray<DecimalSum, Form::kDecimal>>;
+    default:
+      return {};
+  }
+}
+
+MakeAggregate make_mean(const Reduction& use) {
+  switch (use.arg_form(0)) {
+    case Form::kBool:
+      return make<StateArray<WholeMean<uint8_t>, Form::kBool>>;
+    case Form::kInt:
+      return make<StateArray<WholeMean<int64_t>, Form::kInt>>;
+    case Form::kUint:
+      return make<StateArray<WholeMean<uint64_t>, Form::kUint>>;
+    case Form::kFloat:
+      return make<StateArray<FloatMean, Form::kFloat>>;
+    case Form::kDecimal: {
+      WholeMean<Int128> mean;
+      mean.scale = std::pow(10.0, use.args[0].scale());
+      return [mean]() -> std::unique_ptr<Aggregate> {
+        return std::make_unique<StateArray<WholeMean<Int128>, Form::kDecimal>>(mean);
+      };
+    }
+    default:
+      return {};
+  }
+}
+
+const Aggregates aggregates = {
+    {"count", make_count},
+    {"nrows", make_count},
+    {"sum", make_sum},
+    {"mean", make_mean},
+};
+
+}  // namespace
+
+}  // namespace phlox::engine::native

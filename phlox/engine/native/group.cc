@@ -1,0 +1,226 @@
+// Groups: read by all threads, merged and finished part by part.
+#include "phlox/engine/native/group.h"
+
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+#include <unordered_map>
+
+#include "phlox/base/error.h"
+#include "phlox/engine/native/group_sink.h"
+#include "phlox/engine/native/rows.h"
+#include "phlox/expr/op.h"
+#include "phlox/table/builder.h"
+
+namespace phlox::engine::native {
+
+using expr::Expr;
+using type::Type;
+
+namespace {
+
+// Fewer groups than that are merged in one go.
+constexpr size_t kFewGroups = 1 << 14;
+constexpr size_t kBatchRows = 1 << 16;
+
+bool has_where(const Expr& reduction) {
+  return reduction.attributes().find("where") != nullptr;
+}
+
+MakeAggregate make_of(const Expr& reduction) {
+  const AggregateRow* const row = find_aggregate(reduction.op().name);
+  if (!row)
+    throw Error(Code::kUnsupported,
+                "the native engine has no reduction " + std::string(reduction.op().name));
+  Reduction use{reduction, {}, reduction.element().without_option()};
+  const size_t count = reduction.args().size() - (has_where(reduction) ? 1 : 0);
+  for (size_t i = 0; i < count; ++i) {
+    use.args.push_back(reduction.arg(i).element().without_option());
+    if (!kernel::has_form(use.args.back()))
+      throw Error(Code::kUnsupported, "the native engine has no values of type " +
+                                          use.args.back().to_string());
+  }
+  MakeAggregate make = row->make(use);
+  if (!make)
+    throw Error(Code::kUnsupported, "the native engine has no " +
+                                        std::string(reduction.op().name) + " of " +
+                                        use.args[0].to_string());
+  return make;
+}
+
+// The columns that all reductions need, each once, and where they stand.
+class Layout {
+ public:
+  Layout(const std::vector<Expr>& keys, const std::vector<Expr>& reductions) {
+    plan.num_keys = keys.size();
+    for (const Expr& key : keys) add(key);
+    for (const Expr& reduction : reductions) {
+      GroupPlan::Reduction made;
+      made.make = make_of(reduction);
+      made.has_where = has_where(reduction);
+      made.needs_positions = find_aggregate(reduction.op().name)->needs_positions;
+      made.first = columns.size();
+      made.count = reduction.args().size();
+      for (const Expr& arg : reduction.args()) add(arg);
+      plan.needs_positions |= made.needs_positions;
+      plan.reductions.push_back(std::move(made));
+    }
+  }
+
+  std::vector<Expr> columns;
+  GroupPlan plan;
+
+ private:
+  void add(const Expr& column) {
+    columns.push_back(column);
+    plan.forms.push_back(kernel::form_of(column.element()));
+  }
+};
+
+// Finishes groups as they are asked for.
+class GroupMorsels : public table::Morsels {
+ public:
+  GroupMorsels(std::shared_ptr<const GroupPlan> plan, Type type, SharedContext context,
+               std::vector<std::unique_ptr<GroupSink>> sinks)
+      : plan_(std::move(plan)),
+        type_(std::move(type)),
+        context_(std::move(context)),
+        sinks_(std::move(sinks)),
+        parts_(sinks_.size()) {
+    size_t groups = 0;
+    bool has_partitions = false;
+    for (const auto& sink : sinks_) {
+      groups += sink->states().table().size();
+      has_partitions |= sink->has_partitions();
+    }
+    num_parts_ = has_partitions || groups > kFewGroups ? GroupSink::kNumPartitions : 1;
+    if (num_parts_ > 1) for_each(sinks_.size(), *context_, [this](size_t i) { part(i); });
+  }
+
+  const Type& type() const override { return type_; }
+
+  std::optional<table::Morsel> next() override {
+    for (;;) {
+      {
+        const std::lock_guard lock(mutex_);
+        if (!ready_.empty()) {
+          table::Morsel morsel{next_number_++, std::move(ready_.back())};
+          ready_.pop_back();
+          return morsel;
+        }
+      }
+      const size_t part = next_part_.fetch_add(1);
+      if (part >= num_parts_) {
+        // Others may still make some, which they give themselves.
+        return std::nullopt;
+      }
+      context_->task.check();
+      std::vector<table::Batch> batches = make(part);
+      const std::lock_guard lock(mutex_);
+      for (auto& batch : batches) ready_.push_back(std::move(batch));
+    }
+  }
+
+ private:
+  // Sorts the groups of a thread by their part.
+  void part(size_t sink) {
+    auto& table = sinks_[sink]->states().table();
+    parts_[sink].resize(GroupSink::kNumPartitions);
+    for (uint32_t group = 0; group < table.size(); ++group)
+      parts_[sink][GroupSink::partition_of(table.hash(group))].push_back(group);
+  }
+
+  std::vector<table::Batch> make(size_t part) {
+    if (num_parts_ == 1) {
+      GroupStates& all = sinks_[0]->states();
+      for (size_t i = 1; i < sinks_.size(); ++i) {
+        std::vector<uint32_t> groups(sinks_[i]->states().table().size());
+        for (uint32_t k = 0; k < groups.size(); ++k) groups[k] = k;
+        all.merge(sinks_[i]->states(), groups);
+      }
+      return batches_of(all);
+    }
+    GroupStates states(*plan_);
+    for (size_t i = 0; i < sinks_.size(); ++i) {
+      states.merge(sinks_[i]->states(), parts_[i][part]);
+      parts_[i][part] = {};
+    }
+    for (const auto& sink : sinks_) {
+      if (!sink->has_partitions()) continue;
+      take_rows(*sink, part, states);
+      sink->partition(part).clear();
+    }
+    return batches_of(states);
+  }
+
+  void take_rows(GroupSink& sink, size_t part, GroupStates& states) {
+    std::vector<kernel::Register> memory;
+    for (const Form form : sink.codec().forms()) memory.emplace_back(form);
+    sink.partition(part).read([&](const uint8_t** rows, size_t size) {
+      context_->task.check();
+      std::vector<Vector> columns = sink.codec().decode(rows, size, memory);
+      const uint64_t* positions = nullptr;
+      if (plan_->needs_positions) {
+        positions = columns.back().as<uint64_t>();
+        columns.pop_back();
+      }
+      states.update(columns, positions, size, SIZE_MAX);
+    });
+  }
+
+  std::vector<table::Batch> batches_of(GroupStates& states) {
+    std::vector<table::Batch> batches;
+    std::vector<kernel::Register> memory;
+    for (const Form form : plan_->key_forms()) memory.emplace_back(form);
+    const size_t groups = states.table().size();
+    std::vector<uint32_t> numbers(kVectorSize);
+    for (size_t begin = 0; begin < groups; begin += kBatchRows) {
+      const size_t end = std::min(groups, begin + kBatchRows);
+      table::Builder builder(type_);
+      for (size_t at = begin; at < end; at += kVectorSize) {
+        const size_t size = std::min(kVectorSize, end - at);
+        for (size_t i = 0; i < size; ++i) numbers[i] = static_cast<uint32_t>(at + i);
+        const auto keys = states.table().keys(numbers.data(), size, memory);
+        for (size_t i = 0; i < keys.size(); ++i)
+          kernel::append(builder.column(i), keys[i], size);
+      }
+      for (size_t i = 0; i < plan_->reductions.size(); ++i)
+        states.aggregate(i).finish(begin, end, builder.column(plan_->num_keys + i));
+      for (size_t row = begin; row < end; ++row) builder.end_row();
+      batches.push_back(builder.finish());
+    }
+    return batches;
+  }
+
+  std::shared_ptr<const GroupPlan> plan_;
+  Type type_;
+  SharedContext context_;
+  std::vector<std::unique_ptr<GroupSink>> sinks_;
+  std::vector<std::vector<std::vector<uint32_t>>> parts_;  // by sink and part: groups
+  size_t num_parts_ = 1;
+  std::atomic<size_t> next_part_{0};
+  std::mutex mutex_;
+  std::vector<table::Batch> ready_;
+  uint64_t next_number_ = 0;
+};
+
+}  // namespace
+
+void check_reduction(const Expr& reduction) { make_of(reduction); }
+
+Flow group(Flow flow, const std::vector<Expr>& keys, const std::vector<Expr>& reductions,
+           const Type& type, const SharedContext& context) {
+  Layout layout(keys, reductions);
+  const auto plan = std::make_shared<const GroupPlan>(std::move(layout.plan));
+  flow.operators.push_back(project(flow.type, layout.columns));
+  std::vector<std::unique_ptr<Stage>> stages =
+      run(flow, *context, [&] { return std::make_unique<GroupSink>(*plan, context); });
+  std::vector<std::unique_ptr<GroupSink>> sinks;
+  for (auto& stage : stages) sinks.emplace_back(static_cast<GroupSink*>(stage.release()));
+  Flow result;
+  result.morsels = std::make_shared<GroupMorsels>(plan, type, context, std::move(sinks));
+  result.type = type;
+  return result;
+}
+
+}  // namespace phlox::engine::native

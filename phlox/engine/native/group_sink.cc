@@ -1,0 +1,192 @@
+// One thread's groups.
+#include "phlox/engine/native/group_sink.h"
+
+#include <algorithm>
+
+namespace phlox::engine::native {
+
+namespace {
+
+// A thread holds no more groups than that in its table, which then is about as large as
+// the cache that it may have: beyond, rows are put aside by parts of their keys' hashes,
+// and each part is made in one table that fits.
+constexpr size_t kMostGroups = size_t{1} << 18;
+// Groups that are found by an array cost a few bytes each.
+constexpr size_t kMostDirectGroups = size_t{1} << 22;
+// How often memory is looked at, in pushes.
+constexpr size_t kPushesBetween = 64;
+
+std::vector<Form> with_positions(const GroupPlan& plan) {
+  std::vector<Form> forms = plan.forms;
+  if (plan.needs_positions) forms.push_back(Form::kUint);
+  return forms;
+}
+
+}  // namespace
+
+GroupStates::GroupStates(const GroupPlan& plan)
+    : plan_(plan), table_(plan.key_forms()), groups_(kVectorSize) {
+  bool has_where = false;
+  for (const auto& reduction : plan.reductions) {
+    aggregates_.push_back(reduction.make());
+    has_where |= reduction.has_where;
+  }
+  if (has_where) {
+    for (const Form form : plan.forms) kept_.emplace_back(form);
+    kept_groups_.resize(kVectorSize);
+    kept_positions_.resize(kVectorSize);
+  }
+  // Of no keys there is a group even if there are no rows.
+  if (plan.num_keys == 0) {
+    uint32_t group;
+    table_.find({}, 1, 1, &group);
+    for (auto& aggregate : aggregates_) aggregate->resize(1);
+  }
+}
+
+std::vector<uint16_t> GroupStates::update(std::span<const Vector> columns,
+                                          const uint64_t* positions, size_t size,
+                                          size_t most) {
+  table_.find(columns.first(plan_.num_keys), size, most, groups_.data());
+  std::vector<uint16_t> left_out;
+  if (table_.size() >= most) {
+    size_t kept = 0;
+    for (size_t i = 0; i < size; ++i) {
+      if (groups_[i] == kernel::GroupTable::kNone)
+        left_out.push_back(static_cast<uint16_t>(i));
+      else
+        rows_[kept++] = static_cast<uint16_t>(i);
+    }
+  }
+  for (auto& aggregate : aggregates_) aggregate->resize(table_.size());
+  if (left_out.empty()) {
+    for (size_t i = 0; i < aggregates_.size(); ++i)
+      update_reduction(i, columns, positions, size);
+    return left_out;
+  }
+  // Those that are left, dense.
+  const size_t kept = size - left_out.size();
+  std::vector<kernel::Register> memory;
+  std::vector<Vector> dense;
+  memory.reserve(columns.size());
+  for (const Vector& column : columns) {
+    memory.emplace_back(column.form);
+    dense.push_back(kernel::gather(column, rows_.data(), kept, memory.back()));
+  }
+  std::vector<uint64_t> dense_positions(positions ? kept : 0);
+  for (size_t i = 0; i < kept; ++i) {
+    groups_[i] = groups_[rows_[i]];
+    if (positions) dense_positions[i] = positions[rows_[i]];
+  }
+  for (size_t i = 0; i < aggregates_.size(); ++i)
+    update_reduction(i, dense, positions ? dense_positions.data() : nullptr, kept);
+  return left_out;
+}
+
+void GroupStates::update_reduction(size_t i, std::span<const Vector> columns,
+                                   const uint64_t* positions, size_t size) {
+  const auto& reduction = plan_.reductions[i];
+  GroupedRows rows;
+  rows.args = columns.subspan(reduction.first, reduction.count);
+  rows.groups = groups_.data();
+  rows.positions = positions;
+  rows.size = size;
+  if (!reduction.has_where) return aggregates_[i]->update(rows);
+  rows.size = kernel::true_rows(rows.args.back(), size, rows_.data());
+  std::vector<Vector> args;
+  for (size_t k = 0; k + 1 < reduction.count; ++k)
+    args.push_back(kernel::gather(rows.args[k], rows_.data(), rows.size,
+                                  kept_[reduction.first + k]));
+  for (size_t k = 0; k < rows.size; ++k) {
+    kept_groups_[k] = groups_[rows_[k]];
+    if (positions) kept_positions_[k] = positions[rows_[k]];
+  }
+  rows.args = args;
+  rows.groups = kept_groups_.data();
+  if (positions) rows.positions = kept_positions_.data();
+  aggregates_[i]->update(rows);
+}
+
+void GroupStates::merge(GroupStates& others, std::span<const uint32_t> from) {
+  std::vector<kernel::Register> memory;
+  for (const Form form : plan_.key_forms()) memory.emplace_back(form);
+  std::vector<uint32_t> to(from.size());
+  for (size_t begin = 0; begin < from.size(); begin += kVectorSize) {
+    const size_t size = std::min(kVectorSize, from.size() - begin);
+    const auto keys = others.table_.keys(from.data() + begin, size, memory);
+    table_.find(keys, size, SIZE_MAX, to.data() + begin);
+  }
+  for (size_t i = 0; i < aggregates_.size(); ++i) {
+    aggregates_[i]->resize(table_.size());
+    aggregates_[i]->merge(*others.aggregates_[i], from, to);
+  }
+}
+
+size_t GroupStates::memory() const {
+  size_t bytes = table_.memory();
+  for (const auto& aggregate : aggregates_) bytes += aggregate->memory();
+  return bytes;
+}
+
+GroupSink::GroupSink(const GroupPlan& plan, SharedContext context)
+    : plan_(plan),
+      context_(std::move(context)),
+      states_(plan),
+      most_(plan.num_keys == 1 && plan.forms.front() != Form::kText ? kMostDirectGroups
+                                                                    : kMostGroups),
+      codec_(with_positions(plan), false),
+      memory_(context_->memory) {}
+
+void GroupSink::push(Chunk& chunk) {
+  columns_.clear();
+  for (size_t i = 0; i < plan_.forms.size(); ++i) columns_.push_back(chunk.column(i));
+  const uint64_t* positions = nullptr;
+  if (plan_.needs_positions) {
+    positions_.resize(kVectorSize);
+    chunk.positions(positions_.data());
+    positions = positions_.data();
+  }
+  const auto left_out = states_.update(columns_, positions, chunk.size(), most_);
+  if (!left_out.empty()) put_aside(left_out, positions);
+  if (++pushes_ % kPushesBetween == 0) look_at_memory();
+}
+
+void GroupSink::put_aside(const std::vector<uint16_t>& rows, const uint64_t* positions) {
+  if (partitions_.empty()) {
+    partitions_.resize(kNumPartitions);
+    for (const Form form : plan_.forms) aside_.emplace_back(form);
+    hashes_.resize(kVectorSize);
+    sizes_.resize(kVectorSize);
+    places_.resize(kVectorSize);
+  }
+  std::vector<Vector> columns;
+  for (size_t i = 0; i < columns_.size(); ++i)
+    columns.push_back(kernel::gather(columns_[i], rows.data(), rows.size(), aside_[i]));
+  std::vector<uint64_t> dense;
+  if (positions) {
+    for (const uint16_t row : rows) dense.push_back(positions[row]);
+    columns.push_back({Form::kUint, dense.data(), nullptr});
+  }
+  states_.table().hashes(std::span(columns).first(plan_.num_keys), rows.size(),
+                         hashes_.data());
+  codec_.measure(columns, rows.size(), sizes_.data());
+  for (size_t i = 0; i < rows.size(); ++i)
+    places_[i] = partitions_[partition_of(hashes_[i])].add(sizes_[i]);
+  codec_.encode(columns, rows.size(), places_.data());
+}
+
+void GroupSink::look_at_memory() {
+  const auto held = [this] {
+    size_t bytes = states_.memory();
+    for (const auto& partition : partitions_) bytes += partition.memory();
+    return bytes;
+  };
+  memory_.set(held());
+  if (!context_->memory.is_short()) return;
+  // What is there stays; all new keys wait in the file.
+  most_ = std::min(most_, states_.table().size());
+  for (auto& partition : partitions_) partition.spill(context_->spill);
+  memory_.set(held());
+}
+
+}  // namespace phlox::engine::native

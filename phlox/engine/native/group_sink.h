@@ -1,0 +1,105 @@
+// What one thread knows of all groups: their keys, the states of their reductions, and
+// rows that wait for their turn.
+#pragma once
+
+#include <array>
+#include <memory>
+#include <vector>
+
+#include "phlox/engine/native/aggregate.h"
+#include "phlox/engine/native/flow.h"
+#include "phlox/kernel/group_table.h"
+#include "phlox/kernel/row_store.h"
+
+namespace phlox::engine::native {
+
+// Where the keys and the arguments of the reductions stand among the columns of a chunk.
+struct GroupPlan {
+  struct Reduction {
+    MakeAggregate make;
+    size_t first = 0;  // of its arguments
+    size_t count = 0;
+    bool has_where = false;  // the last of them
+    bool needs_positions = false;
+  };
+  std::vector<Form> forms;  // of all columns; the keys come first
+  size_t num_keys = 0;
+  std::vector<Reduction> reductions;
+  bool needs_positions = false;
+
+  std::vector<Form> key_forms() const {
+    return {forms.begin(), forms.begin() + static_cast<std::ptrdiff_t>(num_keys)};
+  }
+};
+
+// Groups and states that belong together.
+class GroupStates {
+ public:
+  explicit GroupStates(const GroupPlan& plan);
+
+  kernel::GroupTable& table() { return table_; }
+  Aggregate& aggregate(size_t i) { return *aggregates_[i]; }
+  // Takes rows in; `columns` as in the plan, and where it needs them the positions. Rows
+  // of new keys beyond `most` groups are left out; gives the places of these.
+  std::vector<uint16_t> update(std::span<const Vector> columns, const uint64_t* positions,
+                               size_t size, size_t most);
+  // Takes the groups `from` of others in.
+  void merge(GroupStates& others, std::span<const uint32_t> from);
+  size_t memory() const;
+
+ private:
+  void update_reduction(size_t i, std::span<const Vector> columns,
+                        const uint64_t* positions, size_t size);
+
+  const GroupPlan& plan_;
+  kernel::GroupTable table_;
+  std::vector<std::unique_ptr<Aggregate>> aggregates_;
+  std::vector<uint32_t> groups_;
+  // Of rows that a `where` keeps.
+  std::vector<kernel::Register> kept_;
+  std::vector<uint32_t> kept_groups_;
+  std::vector<uint64_t> kept_positions_;
+  std::array<uint16_t, kVectorSize> rows_;
+};
+
+class GroupSink : public Stage {
+ public:
+  // Rows of keys that do not fit are parted by this many bits of their hash.
+  static constexpr int kPartitionBits = 7;
+  static constexpr size_t kNumPartitions = size_t{1} << kPartitionBits;
+  static size_t partition_of(uint64_t hash) { return hash >> (64 - kPartitionBits); }
+
+  GroupSink(const GroupPlan& plan, SharedContext context);
+
+  void push(Chunk& chunk) override;
+
+  GroupStates& states() { return states_; }
+  bool has_partitions() const { return !partitions_.empty(); }
+  // Rows of a partition, as the codec has them.
+  const kernel::RowStore& partition(size_t i) const { return partitions_[i]; }
+  kernel::RowStore& partition(size_t i) { return partitions_[i]; }
+  // Of the columns, and behind them the positions where the plan needs them.
+  const kernel::RowCodec& codec() const { return codec_; }
+
+ private:
+  void put_aside(const std::vector<uint16_t>& rows, const uint64_t* positions);
+  void look_at_memory();
+
+  const GroupPlan& plan_;
+  SharedContext context_;
+  GroupStates states_;
+  size_t most_;
+  kernel::RowCodec codec_;
+  std::vector<kernel::RowStore> partitions_;
+  Memory::Share memory_;
+  size_t pushes_ = 0;
+  // Of one push.
+  std::vector<Vector> columns_;
+  std::vector<uint64_t> positions_;
+  std::vector<uint64_t> hashes_;
+  std::vector<uint32_t> sizes_;
+  std::vector<uint8_t*> places_;
+  std::vector<kernel::Register> aside_;
+};
+
+}  // namespace phlox::engine::native
