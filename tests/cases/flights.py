@@ -110,4 +110,4 @@ def number(value):
 
 
 def loose(value):
-    return Approx(value, abs(value) * 1e-9) if isinstance(value, float) else value
+    return Approx(value, abs(value) * 1e-9) if isinstance(value, float) and math.isfinite(value) else value

@@ -2,7 +2,7 @@
 
 A way is a variant, named for exemptions: `text` `python` `json` (the forms of the expression), `type`,
 `judge` (the independent interpreter), each storage (`csv`, `memory.1`, ...), `parquet.stream`, `without RULE`
-and `without rewrites`, and `rewritten` and `sql.duckdb` where the case says what they are.
+and `without rewrites`, `native.N` (the native engine on N threads), and `rewritten` and `sql.duckdb` where the case says what they are.
 """
 
 import datetime
@@ -20,6 +20,9 @@ from .case_file import DataFile
 EPOCH = datetime.datetime(1970, 1, 1)
 # The same text in another wrapping: an engine gets the same rows from both. So the wrapping is tried for
 # each choice of a table's columns once, and not for every question that is asked of them.
+# Threads of the native engine, each with chunks of its own.
+NATIVE = {1: "memory", 2: "memory.1", 7: "memory.7", 3: "csv"}
+LACKS = "the native engine "
 TWINS = {"csv.gz": "csv", "tsv": "csv", "json": "jsonl", "dicts": "tuples"}
 
 
@@ -64,6 +67,7 @@ class Run:
         self.wrong = {}  # why -> the variants for which it is so
         self.count = 0
         self.skipped = 0
+        self.lacks = set()  # what the native engine says that it has not
         self.symbols = {
             name: flights.symbol(name, table.uri) if isinstance(table, DataFile)
             else phlox.symbol(name, datashape)
@@ -91,6 +95,11 @@ class Run:
             for rule in self.rules():
                 self.variant(f"without {rule}", lambda rule=rule: self.check_storage("memory", [rule]))
             self.variant("without rewrites", lambda: self.check_storage("memory", all_rules()))
+            for threads, storage in NATIVE.items():
+                self.variant(
+                    f"native.{threads}",
+                    lambda threads=threads, storage=storage: self.check_native(storage, threads),
+                )
             self.variant("rewritten", self.check_rewritten)
             self.variant("sql.duckdb", self.check_sql)
         return self.failures
@@ -203,13 +212,22 @@ class Run:
             if why:
                 raise Failure(f"pandas does not agree with the case: {why}")
 
-    def check_storage(self, storage, off=()):
+    def check_native(self, storage, threads):
+        """The engine of our own; what it says that it lacks is counted, and the other engine's."""
+        if not self.leaves():
+            storage = "memory"
+        self.check_storage(storage, engine="native", threads=threads)
+
+    def check_storage(self, storage, off=(), **how):
         if self.case.text("error") is not None:
             storage = storages.ONE_GROUP.get(storage, storage)
         sources = {
             self.symbols[name]: self.shelf.source(self.case, name, storage) for name in self.leaves()
         }
-        names, rows, error = compute(self.expr, sources, off)
+        names, rows, error = compute(self.expr, sources, off, **how)
+        if error.startswith(LACKS):
+            self.lacks.add(error.split("\n")[0])
+            raise storages.CannotHold(error)
         expected = self.case.expected_rows()
         expected_error = self.case.text("error")
         if expected_error is not None:
@@ -308,10 +326,10 @@ def rendered(error):
     return str(error).rstrip()
 
 
-def compute(expr, sources, off=()):
+def compute(expr, sources, off=(), **how):
     """(column names or None, rows, error)"""
     try:
-        result = phlox.compute(expr, sources, rewrites_off=list(off))
+        result = phlox.compute(expr, sources, rewrites_off=list(off), **how)
         if not hasattr(result, "to_arrow"):
             return None, [(plain_scalar(result, parse_type(str(expr.type))),)], ""
         table = pa.table(result)

@@ -53,7 +53,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   Expr expr;
   try {
     phlox::expr::parse_syntax(text);
-    expr = phlox::expr::parse(text, {&names(), {}, nullptr, nullptr});
+    expr = phlox::expr::parse(text, {.names = &names()});
   } catch (const phlox::Error& error) {
     // The caret too must stand any text; a bug of ours is no answer to bad input.
     if (error.code() == phlox::Code::kInternal) {
@@ -72,7 +72,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     if (error.code() != phlox::Code::kUnsupported) std::abort();
     return 0;  // shared parts that print too often
   }
-  const Expr again = phlox::expr::parse(printed, {&symbols, {}, nullptr, nullptr});
+  const Expr again = phlox::expr::parse(printed, {.names = &symbols});
   phlox::fuzz::check_equal(printed, phlox::expr::to_text(again, 1 << 20), "text of parse(text)");
   if (!(expr == again)) {
     std::fprintf(stderr, "parse(text) is another expression of the same text: %s\n", printed.c_str());
