@@ -15,6 +15,7 @@
 #include "phlox/rewrite/facts.h"
 #include "phlox/rewrite/join_columns.h"
 #include "phlox/rewrite/rules.h"
+#include "phlox/rewrite/split_reductions.h"
 
 namespace phlox::rewrite {
 
@@ -37,18 +38,14 @@ bool all_in(const Expr& row_expression, const Columns& columns) {
   return true;
 }
 
-// How a reduction of groups is put together from that of parts of the groups.
-enum class Parts { kNone, kSum, kSame, kMean };
-
-Parts parts_of(const Expr& reduction) {
+// Whether parts of it may be put together once for each partner: a part counts as often
+// as its rows would.
+bool adds_up(const Expr& reduction) {
   const std::string_view op = reduction.op().name;
-  if (op == "count" || op == "nrows") return Parts::kSum;
-  if (one_of(op, {"min", "max", "any", "all"})) return Parts::kSame;
-  if (op != "sum" && op != "mean") return Parts::kNone;
+  if (one_of(op, {"count", "nrows", "min", "max", "any", "all"})) return true;
+  if (op != "sum" && op != "mean") return false;
   const type::Type value = reduction.arg(0).element().without_option();
-  const bool small =
-      value.is(type::Kind::kBool) || (value.is_integer() && value.bit_width() <= 32);
-  return !small ? Parts::kNone : op == "sum" ? Parts::kSum : Parts::kMean;
+  return value.is(type::Kind::kBool) || (value.is_integer() && value.bit_width() <= 32);
 }
 
 // Whether it has just some of its source's rows: then the join drops many of the other
@@ -137,18 +134,14 @@ class Preaggregation {
 
   bool partial(const Expr& reduction) {
     if (all_in(reduction, in_side_)) {
-      const Parts parts = parts_of(reduction);
-      if (parts == Parts::kNone) return false;
-      parts_.emplace(reduction.id(), parts);
-      const Expr below = expr::substitute_columns(reduction, in_side_);
-      if (parts != Parts::kMean) {
-        names_[reduction.id()] = add(below);
-        return true;
-      }
-      std::vector<Expr> args(below.args().begin(), below.args().end());
-      names_[reduction.id()] = add(expr::make("sum", args, below.attributes()));
-      counts_[reduction.id()] =
-          add(expr::make("count", std::move(args), below.attributes()));
+      if (!adds_up(reduction)) return false;
+      std::optional<Reduced> parts =
+          reduced(expr::substitute_columns(reduction, in_side_));
+      if (!parts) return false;
+      std::vector<std::string> names;
+      for (const Reduced::Part& part : parts->chunk)
+        names.push_back(add(part.name, part.value));
+      parts_.emplace(reduction.id(), std::make_pair(std::move(*parts), std::move(names)));
       return true;
     }
     // How often a row of the other side takes part does not matter to these.
@@ -158,16 +151,16 @@ class Preaggregation {
   }
 
   // Adds a partial result, and gives its name, which nothing else in the join has.
-  std::string add(const Expr& partial) {
+  std::string add(const std::string& wish, const Expr& partial) {
     for (const auto& [name, known] : partials_)
       if (known == partial) return name;
-    std::string name = partial.name();
+    std::string name = wish;
     const auto taken = [&] {
       if (other_.element().field(name) || side_.element().field(name)) return true;
       return std::any_of(partials_.begin(), partials_.end(),
                          [&](const auto& each) { return each.first == name; });
     };
-    for (int i = 2; taken(); ++i) name = partial.name() + "_" + std::to_string(i);
+    for (int i = 2; taken(); ++i) name = wish + "_" + std::to_string(i);
     partials_.emplace_back(name, partial);
     return name;
   }
@@ -186,9 +179,6 @@ class Preaggregation {
         columns.emplace(
             column.name,
             expr::column(now->second, join.element().field(now->second)->type));
-    const auto sum_of = [&](const std::string& name) {
-      return expr::make("sum", {expr::column(name, join.element().field(name)->type)});
-    };
     std::vector<Expr> args{join};
     const auto keys = static_cast<size_t>(by_.integer("keys"));
     for (size_t i = 1; i < by_.args().size(); ++i) {
@@ -202,14 +192,13 @@ class Preaggregation {
               const auto now = columns.find(node.string("name"));
               return now == columns.end() ? Expr() : now->second;
             }
-            const auto parts = parts_.find(node.id());
-            if (parts == parts_.end()) return {};
-            const std::string& name = names_.at(node.id());
-            if (parts->second == Parts::kSum) return sum_of(name);
-            if (parts->second == Parts::kMean)
-              return expr::make("div", {sum_of(name), sum_of(counts_.at(node.id()))});
-            return expr::make(node.op(),
-                              {expr::column(name, join.element().field(name)->type)});
+            const auto found = parts_.find(node.id());
+            if (found == parts_.end()) return {};
+            const auto& [parts, names] = found->second;
+            std::vector<Expr> partial;
+            for (const std::string& name : names)
+              partial.push_back(expr::column(name, join.element().field(name)->type));
+            return parts.finish(parts.combine(partial, false));
           }));
     }
     return expr::make(by_.op(), std::move(args), by_.attributes());
@@ -223,8 +212,8 @@ class Preaggregation {
                       // there
   Columns in_other_;  // columns of the join that are left when it is reduced
   std::vector<std::pair<std::string, Expr>> partials_;
-  std::unordered_map<const void*, Parts> parts_;
-  std::unordered_map<const void*, std::string> names_, counts_;
+  // How a reduction is put together, and the names of its partial results.
+  std::unordered_map<const void*, std::pair<Reduced, std::vector<std::string>>> parts_;
 };
 
 // The group over what stands below a projection, or none: `by(select(join))` is
