@@ -19,7 +19,7 @@ HEAD = '''\
 
 import builtins
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, ClassVar, Literal, Protocol
+from typing import Any, ClassVar, Literal, NamedTuple, Protocol
 
 from ._errors import (
     AttributeNotFoundError as AttributeNotFoundError,
@@ -106,6 +106,19 @@ class Info:
         """The number of rows, which is computed now."""
     def _repr_html_(self) -> builtins.str: ...
 
+class Split(NamedTuple):
+    """A query in three steps, so that its answer can be put together from answers over parts of the rows of
+    one table: finish of combine of the concatenated results of chunk over each part."""
+
+    leaf: Expr
+    chunk: Expr
+    parts: Expr
+    combine: Expr
+    finish: Expr
+    keeps: builtins.str
+    why: builtins.str
+    bound: builtins.str
+
 class _Operators:
     """What expressions and `_` have in common."""
 
@@ -186,6 +199,9 @@ def parse(text: builtins.str, names: Mapping[builtins.str, Expr] | Iterable[Expr
 
 def from_json(text: builtins.str) -> Expr:
     """The expression of the JSON form. Safe to read from strangers."""
+
+def split(expr: Expr, leaf: Expr | None = None) -> Split:
+    """The query, as a table, in three steps: chunk, combine and finish."""
 
 def to_sql(expr: Expr, dialect: builtins.str = "duckdb") -> builtins.str:
     """The SQL text that an engine of this dialect would get."""

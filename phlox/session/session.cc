@@ -313,10 +313,24 @@ table::Stream Session::run(const Expr& query, const Options& options, Task task)
   return placed.engine->open()->run(program, leaves, task);
 }
 
+namespace {
+
+// The query as a table, rewritten without a look at its data.
+Expr rewritten_table(const Expr& query, const Options& options) {
+  return rewrite::rewrite(expr::as_table(compute_cached(query, {}, nullptr, {}).query),
+                          options.rewrites_off)
+      .query;
+}
+
+}  // namespace
+
 std::string to_sql(const Expr& query, std::string_view dialect, const Options& options) {
-  const rewrite::Result rewritten = rewrite::rewrite(
-      expr::as_table(compute_cached(query, {}, nullptr, {}).query), options.rewrites_off);
-  return compile::to_sql(rewritten.query, compile::dialect(dialect), true).text;
+  return compile::to_sql(rewritten_table(query, options), compile::dialect(dialect), true)
+      .text;
+}
+
+rewrite::Split split(const Expr& query, const Expr& leaf, const Options& options) {
+  return rewrite::split(rewritten_table(query, options), leaf);
 }
 
 }  // namespace phlox::session

@@ -14,6 +14,7 @@
 #include "phlox/expr/evaluate.h"
 #include "phlox/expr/expr.h"
 #include "phlox/rewrite/rewrite.h"
+#include "phlox/rewrite/split.h"
 #include "phlox/table/stream.h"
 
 namespace phlox::session {
@@ -97,5 +98,9 @@ class Session {
 // The SQL text of a query in a dialect (after rewriting): phlox.to_sql.
 std::string to_sql(const expr::Expr& query, std::string_view dialect = "duckdb",
                    const Options& options = {});
+
+// The query as a table, rewritten and split by the rows of a leaf: phlox.split.
+rewrite::Split split(const expr::Expr& query, const expr::Expr& leaf = {},
+                     const Options& options = {});
 
 }  // namespace phlox::session

@@ -191,6 +191,19 @@ nb::object to_sql(nb::handle query, const char* dialect) {
   return str_of(session::to_sql(*expr, dialect));
 }
 
+// What phlox.Split is made of.
+nb::object split(nb::handle query, nb::handle leaf) {
+  const Expr* expr = expr_in(query);
+  const Expr* of = leaf.is_none() ? nullptr : expr_in(leaf);
+  if (!expr || (!of && !leaf.is_none()))
+    throw Error(Code::kType, "only an expression can be split, by a table that it reads");
+  const rewrite::Split split = session::split(*expr, of ? *of : Expr());
+  return nb::make_tuple(wrap(split.leaf), wrap(split.chunk), wrap(split.parts),
+                        wrap(split.combine), wrap(split.finish),
+                        str_of(rewrite::keeps_name(split.keeps)), str_of(split.why),
+                        str_of(split.bound));
+}
+
 nb::list formats() {
   nb::list list;
   for (const migrate::Format* format : migrate::Formats::list()) {
@@ -308,6 +321,8 @@ void bind_session(nb::module_& module) {
              "How many bytes .cache() may keep.");
   module.def("to_sql", to_sql, nb::arg("expr"), nb::arg("dialect") = "duckdb",
              "The SQL text that an engine of this dialect would get.");
+  module.def("split", split, nb::arg("expr"), nb::arg("leaf") = nb::none(),
+             "The query as chunk, combine and finish, and what is said about them.");
   module.def("formats", formats, "The file formats that can be read and written.");
   module.def("engines", engines, "The engines that can compute, and their versions.");
 }

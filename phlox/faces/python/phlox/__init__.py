@@ -21,7 +21,22 @@ from ._errors import __all__ as _error_names
 _language = _core.functions()
 globals().update(_language)
 
-from ._functions import cache_clear, cache_info, cache_limit, compute, data, discover, engines, formats, from_json, parse, symbol, to_sql
+from ._functions import (
+    Split,
+    cache_clear,
+    cache_info,
+    cache_limit,
+    compute,
+    data,
+    discover,
+    engines,
+    formats,
+    from_json,
+    parse,
+    split,
+    symbol,
+    to_sql,
+)
 
 # The names of the keynote.
 TableSymbol = Symbol = symbol
@@ -35,6 +50,7 @@ __all__ = [
     "Expr",
     "Join",
     "Result",
+    "Split",
     "Symbol",
     "Type",
     "_",
@@ -47,6 +63,7 @@ __all__ = [
     "formats",
     "from_json",
     "parse",
+    "split",
     "to_sql",
     *_error_names,
 ]

@@ -1,5 +1,7 @@
 """The functions of Python's own: what runs expressions and looks at data. All of the work is the core's."""
 
+from typing import NamedTuple
+
 from . import _core
 
 
@@ -53,6 +55,28 @@ def from_json(text):
 def to_sql(expr, dialect="duckdb"):
     """The SQL text that an engine of this dialect would get."""
     return _core.to_sql(expr, dialect)
+
+
+class Split(NamedTuple):
+    """A query in three steps, so that its answer can be put together from answers over parts of the rows of
+    one table: ``finish`` of ``combine`` of the concatenated results of ``chunk`` over each part."""
+
+    leaf: object  # the table whose rows are cut
+    chunk: object  # over the leaf
+    parts: object  # the symbol for concatenated results of chunk or combine
+    combine: object  # over the parts, to the type of the parts
+    finish: object  # over combined parts: the query
+    keeps: str  # what the parts hold: "nothing" (that is not a result yet), "groups", "values" or "rows"
+    why: str  # why all rows are kept, where they are
+    bound: str  # how far the answer may be off, if it may
+
+
+def split(expr, leaf=None):
+    """The query, as a table, in three steps: chunk, combine and finish (docs/split.md).
+
+    ``leaf`` is the table whose rows are cut into parts; without one it is that which keeps the least.
+    """
+    return Split(*_core.split(expr, leaf))
 
 
 def _deferred(text):
