@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cmath>
+#include <cstddef>
+#include <cstdint>
 
 #include "phlox/table/array.h"
 
@@ -26,6 +28,32 @@ struct CompensatedSum {
     low += (high - (sum - part)) + (x - part);
     high = sum;
   }
+  // Many at once, in several lanes.
+  void add_all(const double* values, size_t size) {
+    // Two vectors of four, so that additions need not wait for one another.
+    typedef double Lanes __attribute__((vector_size(32), aligned(8)));
+    Lanes highs[2] = {}, lows[2] = {};
+    size_t i = 0;
+    for (; i + 8 <= size; i += 8)
+      for (size_t k = 0; k < 2; ++k) {
+        const Lanes x = *reinterpret_cast<const Lanes*>(values + i + 4 * k);
+        const Lanes sum = highs[k] + x;
+        const Lanes part = sum - highs[k];
+        lows[k] += (highs[k] - (sum - part)) + (x - part);
+        highs[k] = sum;
+      }
+    CompensatedSum lanes;
+    for (size_t k = 0; k < 8; ++k) {
+      lanes.add(highs[k / 4][k % 4]);
+      lanes.low += lows[k / 4][k % 4];
+    }
+    // Something is not finite, or was not on the way: one by one.
+    if (!std::isfinite(lanes.low) || lanes.value() - lanes.value() != 0) [[unlikely]]
+      i = 0;
+    else
+      add(lanes);
+    for (; i < size; ++i) add(values[i]);
+  }
   void add(const CompensatedSum& other) {
     add(other.high);
     low += other.low;
@@ -48,5 +76,45 @@ struct CompensatedSum {
     }
   }
 };
+
+// The exact sum of many.
+inline Int128 sum_of(const int64_t* values, size_t size) {
+  constexpr int64_t kHalf = int64_t{1} << 51;
+  constexpr size_t kBlock = 2048;
+  Int128 all = 0;
+  for (size_t begin = 0; begin < size; begin += kBlock) {
+    const size_t count = size - begin < kBlock ? size - begin : kBlock;
+    const int64_t* const block = values + begin;
+    // So many numbers of 52 bits cannot leave 64.
+    uint64_t sums[4] = {}, ranges[4] = {};
+    size_t i = 0;
+    for (; i + 4 <= count; i += 4)
+      for (size_t k = 0; k < 4; ++k) {
+        const auto x = static_cast<uint64_t>(block[i + k]);
+        sums[k] += x;
+        ranges[k] |= x + kHalf;
+      }
+    for (; i < count; ++i) {
+      const auto x = static_cast<uint64_t>(block[i]);
+      sums[0] += x;
+      ranges[0] |= x + kHalf;
+    }
+    if (((ranges[0] | ranges[1] | ranges[2] | ranges[3]) >> 52) == 0)
+      all += static_cast<int64_t>(sums[0] + sums[1] + sums[2] + sums[3]);
+    else
+      for (i = 0; i < count; ++i) all += block[i];
+  }
+  return all;
+}
+inline Int128 sum_of(const uint64_t* values, size_t size) {
+  Int128 all = 0;
+  for (size_t i = 0; i < size; ++i) all += values[i];
+  return all;
+}
+inline Int128 sum_of(const uint8_t* values, size_t size) {
+  int64_t all = 0;
+  for (size_t i = 0; i < size; ++i) all += values[i];
+  return all;
+}
 
 }  // namespace phlox::kernel

@@ -2,6 +2,7 @@
 // aggregate_*.cc hold them; a file that is linked is known.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <initializer_list>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "phlox/expr/expr.h"
+#include "phlox/kernel/row_store.h"
 #include "phlox/kernel/vector.h"
 #include "phlox/table/builder.h"
 
@@ -23,6 +25,7 @@ using kernel::Vector;
 struct GroupedRows {
   std::span<const Vector> args;         // of the reduction, without its `where`
   const uint32_t* groups = nullptr;     // of each row
+  bool is_one_group = false;            // all of them are 0
   const uint64_t* positions = nullptr;  // where each row stands in the source's order;
                                         // only for reductions that ask for it
   size_t size = 0;
@@ -41,6 +44,14 @@ class Aggregate {
   // the same time.
   virtual void merge(Aggregate& other, std::span<const uint32_t> from,
                      std::span<const uint32_t> to) = 0;
+  // No more rows come, and others will take states from here.
+  virtual void seal() {}
+  // Whether a state grows with the rows that it sees, so that no number of groups bounds
+  // the memory.
+  virtual bool grows_with_rows() const { return false; }
+  // Moves what can be moved into the file, which must outlive the states. They may be
+  // updated and finished after that, and take others in, but not be taken in themselves.
+  virtual void spill(kernel::SpillFile&) {}
   // Appends the results of the groups [begin, end).
   virtual void finish(size_t begin, size_t end, table::ColumnBuilder& out) = 0;
   // Bytes that it holds.
@@ -56,6 +67,15 @@ struct Reduction {
 };
 
 using MakeAggregate = std::function<std::unique_ptr<Aggregate>()>;
+
+// Of a class without options.
+template <class T>
+std::unique_ptr<Aggregate> make_aggregate() {
+  return std::make_unique<T>();
+}
+
+// Where the arguments are numbers of any kind: one that takes them as floats.
+MakeAggregate of_floats(const Reduction& use, MakeAggregate make);
 
 struct AggregateRow {
   std::string_view op;  // "sum"
@@ -78,7 +98,9 @@ const AggregateRow* find_aggregate(std::string_view op);
 //   static void add(State&, const Value...)        one row, none of whose values is null
 //   static void merge(State&, const State&)
 //   void finish(const State&, ColumnBuilder&) const
-// and its arguments have the forms `forms`.
+// and its arguments have the forms `forms`. It may have, for loops over rows of one
+// group,
+//   static void add_all(State&, const Value*..., size_t size)      none is null
 template <class Function, Form... forms>
 class StateArray : public Aggregate {
  public:
@@ -106,22 +128,47 @@ class StateArray : public Aggregate {
   size_t memory() const override { return states_.capacity() * sizeof(State); }
 
  private:
+  static constexpr bool kHasLoop =
+      requires(State& state, size_t size, const kernel::form_value<forms>*... values) {
+        Function::add_all(state, values..., size);
+      };
+
   template <size_t... places>
   void update(const GroupedRows& rows, std::index_sequence<places...>) {
     State* const states = states_.data();
-    bool may_be_null = false;
-    for (const Vector& arg : rows.args.first(sizeof...(forms)))
-      may_be_null |= arg.valid != nullptr;
-    if (may_be_null) {
+    const auto run = [&](const kernel::form_value<forms>* const... values) {
+      bool may_be_null = false;
+      for (const Vector& arg : rows.args.first(sizeof...(forms)))
+        may_be_null |= arg.valid != nullptr;
+      if (may_be_null) {
+        if constexpr (kHasLoop && sizeof...(forms) == 1) {
+          if (rows.is_one_group) return update_dense(rows, values...);
+        }
+        for (size_t i = 0; i < rows.size; ++i)
+          if ((... && !rows.args[places].is_null(i)))
+            Function::add(states[rows.groups[i]], values[i]...);
+        return;
+      }
+      if constexpr (kHasLoop) {
+        if (rows.is_one_group) return Function::add_all(states[0], values..., rows.size);
+      }
       for (size_t i = 0; i < rows.size; ++i)
-        if ((... && !rows.args[places].is_null(i)))
-          Function::add(states[rows.groups[i]],
-                        rows.args[places].template as<kernel::form_value<forms>>()[i]...);
-    } else {
-      for (size_t i = 0; i < rows.size; ++i)
-        Function::add(states[rows.groups[i]],
-                      rows.args[places].template as<kernel::form_value<forms>>()[i]...);
+        Function::add(states[rows.groups[i]], values[i]...);
+    };
+    run(rows.args[places].template as<kernel::form_value<forms>>()...);
+  }
+
+  // The values that are there, moved together.
+  template <class T>
+  void update_dense(const GroupedRows& rows, const T* values) {
+    std::array<T, kernel::kVectorSize> dense;
+    const uint8_t* const valid = rows.args[0].valid;
+    size_t count = 0;
+    for (size_t i = 0; i < rows.size; ++i) {
+      dense[count] = values[i];
+      count += valid[i];
     }
+    Function::add_all(states_[0], dense.data(), count);
   }
 
   Function function_;

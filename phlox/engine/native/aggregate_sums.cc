@@ -2,6 +2,7 @@
 #include "phlox/base/error.h"
 #include "phlox/engine/native/aggregate.h"
 #include "phlox/kernel/sum.h"
+#include "phlox/table/scalar_text.h"
 
 namespace phlox::engine::native {
 
@@ -19,7 +20,10 @@ class Count : public Aggregate {
   void update(const GroupedRows& rows) override {
     const uint8_t* const valid = rows.args.empty() ? nullptr : rows.args[0].valid;
     int64_t* const counts = counts_.data();
-    if (valid)
+    if (rows.is_one_group)
+      counts[0] += valid ? static_cast<int64_t>(kernel::sum_of(valid, rows.size))
+                         : static_cast<int64_t>(rows.size);
+    else if (valid)
       for (size_t i = 0; i < rows.size; ++i) counts[rows.groups[i]] += valid[i];
     else
       for (size_t i = 0; i < rows.size; ++i) ++counts[rows.groups[i]];
@@ -52,6 +56,10 @@ struct WholeSum {
     state.sum += static_cast<Int128>(value);
     state.any = true;
   }
+  static void add_all(State& state, const Value* values, size_t size) {
+    state.sum += kernel::sum_of(values, size);
+    state.any |= size > 0;
+  }
   static void merge(State& state, const State& other) {
     state.sum += other.sum;
     state.any |= other.any;
@@ -60,27 +68,29 @@ struct WholeSum {
     if (!state.any) return out.append_null();
     const auto sum = static_cast<Result>(state.sum);
     if (static_cast<Int128>(sum) != state.sum)
-      throw Error(Code::kType, std::string("the sum does not fit ") +
-                                   (std::is_signed_v<Result> ? "int64" : "uint64"))
-          .hint("cast the column to float64 or to a decimal first");
+      throw Error(Code::kType, "integer overflow: " + table::decimal_text(state.sum, 0) +
+                                   " does not fit " +
+                                   (std::is_signed_v<Result> ? "int64" : "uint64"));
     out.append(sum);
   }
 };
 
 struct DecimalSum {
   struct State {
-    Int128 sum = 0;
+    Int128 sum = 0;  // modulo 2^128
+    int64_t carries = 0;
     bool any = false;
-    bool overflow = false;
   };
   static void add(State& state, Int128 value) {
-    state.overflow |= __builtin_add_overflow(state.sum, value, &state.sum);
+    if (__builtin_add_overflow(state.sum, value, &state.sum))
+      state.carries += value > 0 ? 1 : -1;
     state.any = true;
   }
   static void merge(State& state, const State& other) {
-    state.overflow |= other.overflow;
-    state.overflow |= __builtin_add_overflow(state.sum, other.sum, &state.sum);
-    state.any |= other.any;
+    const bool any = state.any || other.any;
+    add(state, other.sum);
+    state.carries += other.carries;
+    state.any = any;
   }
   void finish(const State& state, ColumnBuilder& out) const {
     // 38 digits.
@@ -90,7 +100,7 @@ struct DecimalSum {
       return power;
     }();
     if (!state.any) return out.append_null();
-    if (state.overflow || state.sum >= limit || state.sum <= -limit)
+    if (state.carries != 0 || state.sum >= limit || state.sum <= -limit)
       throw Error(Code::kType, "the sum has more than 38 digits");
     out.append(state.sum);
   }
@@ -105,6 +115,10 @@ struct FloatSum {
     state.sum.add(value);
     state.any = true;
   }
+  static void add_all(State& state, const double* values, size_t size) {
+    state.sum.add_all(values, size);
+    state.any |= size > 0;
+  }
   static void merge(State& state, const State& other) {
     state.sum.add(other.sum);
     state.any |= other.any;
@@ -114,6 +128,9 @@ struct FloatSum {
     out.append(state.sum.value());
   }
 };
+
+// Of a decimal whose sum cannot leave 128 bits.
+constexpr int kMostExactDigits = 25;
 
 // The mean of whole numbers comes of their exact sum.
 template <class Value>
@@ -125,6 +142,12 @@ struct WholeMean {
   static void add(State& state, Value value) {
     state.sum += static_cast<Int128>(value);
     ++state.count;
+  }
+  static void add_all(State& state, const Value* values, size_t size)
+    requires(sizeof(Value) <= 8)
+  {
+    state.sum += kernel::sum_of(values, size);
+    state.count += static_cast<int64_t>(size);
   }
   static void merge(State& state, const State& other) {
     state.sum += other.sum;
@@ -148,6 +171,10 @@ struct FloatMean {
     state.sum.add(value);
     ++state.count;
   }
+  static void add_all(State& state, const double* values, size_t size) {
+    state.sum.add_all(values, size);
+    state.count += static_cast<int64_t>(size);
+  }
   static void merge(State& state, const State& other) {
     state.sum.add(other.sum);
     state.count += other.count;
@@ -158,25 +185,20 @@ struct FloatMean {
   }
 };
 
-template <class T>
-std::unique_ptr<Aggregate> make() {
-  return std::make_unique<T>();
-}
-
-MakeAggregate make_count(const Reduction&) { return make<Count>; }
+MakeAggregate make_count(const Reduction&) { return make_aggregate<Count>; }
 
 MakeAggregate make_sum(const Reduction& use) {
   switch (use.arg_form(0)) {
     case Form::kBool:
-      return make<StateArray<WholeSum<uint8_t, int64_t>, Form::kBool>>;
+      return make_aggregate<StateArray<WholeSum<uint8_t, int64_t>, Form::kBool>>;
     case Form::kInt:
-      return make<StateArray<WholeSum<int64_t, int64_t>, Form::kInt>>;
+      return make_aggregate<StateArray<WholeSum<int64_t, int64_t>, Form::kInt>>;
     case Form::kUint:
-      return make<StateArray<WholeSum<uint64_t, uint64_t>, Form::kUint>>;
+      return make_aggregate<StateArray<WholeSum<uint64_t, uint64_t>, Form::kUint>>;
     case Form::kFloat:
-      return make<StateArray<FloatSum, Form::kFloat>>;
+      return make_aggregate<StateArray<FloatSum, Form::kFloat>>;
     case Form::kDecimal:
-      return make<StateArray<DecimalSum, Form::kDecimal>>;
+      return make_aggregate<StateArray<DecimalSum, Form::kDecimal>>;
     default:
       return {};
   }
@@ -185,14 +207,17 @@ MakeAggregate make_sum(const Reduction& use) {
 MakeAggregate make_mean(const Reduction& use) {
   switch (use.arg_form(0)) {
     case Form::kBool:
-      return make<StateArray<WholeMean<uint8_t>, Form::kBool>>;
+      return make_aggregate<StateArray<WholeMean<uint8_t>, Form::kBool>>;
     case Form::kInt:
-      return make<StateArray<WholeMean<int64_t>, Form::kInt>>;
+      return make_aggregate<StateArray<WholeMean<int64_t>, Form::kInt>>;
     case Form::kUint:
-      return make<StateArray<WholeMean<uint64_t>, Form::kUint>>;
+      return make_aggregate<StateArray<WholeMean<uint64_t>, Form::kUint>>;
     case Form::kFloat:
-      return make<StateArray<FloatMean, Form::kFloat>>;
+      return make_aggregate<StateArray<FloatMean, Form::kFloat>>;
     case Form::kDecimal: {
+      // The sum of many that wide would leave 128 bits.
+      if (use.args[0].precision() > kMostExactDigits)
+        return of_floats(use, make_aggregate<StateArray<FloatMean, Form::kFloat>>);
       WholeMean<Int128> mean;
       mean.scale = std::pow(10.0, use.args[0].scale());
       return [mean]() -> std::unique_ptr<Aggregate> {

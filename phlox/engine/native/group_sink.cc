@@ -89,6 +89,7 @@ void GroupStates::update_reduction(size_t i, std::span<const Vector> columns,
   GroupedRows rows;
   rows.args = columns.subspan(reduction.first, reduction.count);
   rows.groups = groups_.data();
+  rows.is_one_group = table_.size() == 1;
   rows.positions = positions;
   rows.size = size;
   if (!reduction.has_where) return aggregates_[i]->update(rows);
