@@ -83,6 +83,8 @@ const WordRow* find_word(std::string_view op);
 // A kernel that takes values of one type to another one which holds them all; throws
 // Error(kType) where one does not fit. None: there is no such conversion.
 Kernel conversion(const type::Type& from, const type::Type& to);
+// Whether values of both types, without options, lie in vectors in the same way.
+bool is_same_in_memory(const type::Type& from, const type::Type& to);
 
 // Kernels of one and two arguments by a function of their values.
 template <Form from, Form to, class Function>

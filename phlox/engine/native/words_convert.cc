@@ -58,6 +58,12 @@ Kernel to_decimal(Form from, const Type& type) {
 
 }  // namespace
 
+bool is_same_in_memory(const Type& from, const Type& to) {
+  if (from.is(Kind::kDecimal) && to.is(Kind::kDecimal)) return from.scale() == to.scale();
+  return kernel::form_of(from) == kernel::form_of(to) &&
+         from.is(Kind::kDate) == to.is(Kind::kDate);
+}
+
 Kernel conversion(const Type& from, const Type& to) {
   const Form source = kernel::form_of(from), target = kernel::form_of(to);
   if (from.is(Kind::kDate) && to.is(Kind::kDatetime))

@@ -1,0 +1,69 @@
+// Hash joins of two flows.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "phlox/engine/native/flow.h"
+#include "phlox/engine/native/words.h"
+#include "phlox/kernel/join_table.h"
+
+namespace phlox::engine::native {
+
+// A column of a chunk, converted if need be.
+struct TakenColumn {
+  size_t column = 0;
+  Kernel convert = {};  // none: as it is
+  Form form = Form::kInt;
+};
+
+// One thread's taking of such columns. What it gives lasts until the next take().
+class TakenColumns {
+ public:
+  explicit TakenColumns(const std::vector<TakenColumn>& columns);
+  const std::vector<Vector>& take(Chunk& chunk);
+
+ private:
+  const std::vector<TakenColumn>& columns_;
+  std::vector<kernel::Register> memory_;  // of those that are converted
+  std::vector<Vector> vectors_;
+};
+
+// A join of a probe side, whose rows stream, with a build side, which is held. Immutable.
+struct JoinPlan {
+  // What becomes of the probe side's rows.
+  enum class Rows : uint8_t {
+    kPairs,      // each with each row of the build side that has its key
+    kMatched,    // those with such a row
+    kUnmatched,  // those without
+  };
+  Rows rows = Rows::kPairs;
+  // Of pairs: whether rows stay that belong to none, with nulls for the other side.
+  bool keeps_probe = false;
+  bool keeps_build = false;
+
+  // The keys, of one form on both sides.
+  std::vector<TakenColumn> probe_keys;
+  std::vector<TakenColumn> build_keys;
+  // What the build side's rows carry.
+  std::vector<TakenColumn> carried;
+  // A column of the result: of these the first that there is. A key that both sides may
+  // give has two: for rows with a probe row, and for those without.
+  struct Output {
+    std::optional<size_t> probe_column;
+    std::optional<size_t> probe_key;
+    std::optional<size_t> carried;  // with a probe row it counts only if it is alone
+    bool of_probe() const { return probe_column || probe_key; }
+  };
+  std::vector<Output> outputs;
+  type::Type type;
+
+  kernel::JoinShape shape() const;
+};
+
+// Reads all of the build side at once.
+Flow join(Flow probe, const Flow& build, std::shared_ptr<const JoinPlan> plan,
+          const SharedContext& context);
+
+}  // namespace phlox::engine::native
