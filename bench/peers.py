@@ -82,13 +82,16 @@ def run_command(command):
 
 
 def phlox_options(engine, threads):
-    """What phlox.compute() is given; call it before the time runs."""
+    """What phlox.compute() is given; call it before the time runs. Opens the engine, as the peers are imported and
+    connected before."""
     import phlox
     import pyarrow  # noqa: F401  to_arrow() needs it, and imports are not timed
 
     need_engine(engine)
     known = inspect.signature(phlox.compute).parameters
-    return {"engine": engine, **({"threads": threads} if "threads" in known else {})}
+    options = {"engine": engine, **({"threads": threads} if "threads" in known else {})}
+    phlox.compute(phlox.memtable([{"x": 1}]).x.sum(), **options)
+    return options
 
 
 def fingerprint(answer):

@@ -25,11 +25,9 @@ def timed(run):
 
 
 def limit(folder, source, threads):
-    if source == "Parquet":
-        raise measure.CannotRun("the loop written by hand reads text only")
     peers.use_threads(threads)
     ending = SOURCES[source]
-    program = measure.ROOT / "build" / "weblinks_limit"
+    program = measure.ROOT / "build" / ("weblinks_limit_parquet" if source == "Parquet" else "weblinks_limit")
     seconds, answer = peers.run_command([program, f"{folder}/arcs{ending}", f"{folder}/index{ending}", str(threads)])
     return seconds, from_file(answer, header=False)
 
@@ -143,7 +141,7 @@ def datafusion(sql, folder, source, threads):
 
 
 ALL = {
-    "loop by hand (limit.cc), whole process": limit,
+    "loop by hand, whole process": limit,
     **{f"phlox --engine {engine}, whole process": functools.partial(phlox_command, engine) for engine in peers.PHLOX_ENGINES},
     "phlox (Python)": phlox_python,
     "DuckDB, count below the join by hand": functools.partial(duckdb, TUNED),

@@ -10,11 +10,11 @@
 
 #include <algorithm>
 #include <atomic>
-#include <charconv>
+#include <bit>
 #include <condition_variable>
 #include <cstdint>
-#include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <deque>
 #include <mutex>
 #include <string>
@@ -23,27 +23,11 @@
 #include <utility>
 #include <vector>
 
+#include "pages.h"
+
 namespace {
 
 constexpr size_t kMorsel = 1 << 20;  // bytes
-
-struct Page {
-  std::string_view name;
-  uint32_t id;
-};
-
-[[noreturn]] void fail(const std::string& what) {
-  std::fprintf(stderr, "limit: %s\n", what.c_str());
-  std::exit(1);
-}
-
-// Calls work(thread) in so many threads.
-template <class Work>
-void in_threads(size_t threads, const Work& work) {
-  std::vector<std::jthread> running;
-  for (size_t i = 1; i < threads; ++i) running.emplace_back(work, i);
-  work(0);
-}
 
 std::string_view map(const char* path) {
   const int file = open(path, O_RDONLY);
@@ -83,40 +67,48 @@ void read_pages(std::string_view lines, std::vector<Page>& pages) {
   }
 }
 
+// The digits before a word's first tab or newline, as a number; `ends` has the bit 0x10
+// of each byte that is no digit.
+uint32_t number(uint64_t word, uint64_t ends) {
+  word <<= 64 - std::countr_zero(ends) / 8 * 8;
+  word = (word & 0x0F0F0F0F0F0F0F0F) * 2561 >> 8;
+  word = (word & 0x00FF00FF00FF00FF) * 6553601 >> 16;
+  return static_cast<uint32_t>((word & 0x0000FFFF0000FFFF) * 42949672960001 >> 32);
+}
+
+// Eight bytes at once, as long as there are enough: digits have the bit 0x10, tab and
+// newline do not.
 void count_arcs(std::string_view lines, std::vector<uint32_t>& counts) {
+  constexpr uint64_t kDigit = 0x1010101010101010;
+  const auto load = [](const char* from) {
+    uint64_t word;
+    std::memcpy(&word, from, sizeof word);
+    return word;
+  };
+  const auto count = [&](uint32_t id) {
+    if (id < counts.size()) ++counts[id];
+  };
   const char* at = lines.data();
-  for (const char* end = at + lines.size(); at < end;) {
+  const char* end = at + lines.size();
+  constexpr ptrdiff_t kLongest = 32;  // bytes of a line of two int32, and a word more
+  while (end - at > kLongest) {
+    uint64_t ends;
+    while ((ends = ~load(at) & kDigit) == 0) at += 8;
+    at += std::countr_zero(ends) / 8 + 1;
+    const uint64_t word = load(at);
+    ends = ~word & kDigit;
+    if (ends == 0) {
+      count(number(at));
+    } else {
+      count(number(word, ends));
+      at += std::countr_zero(ends) / 8 + 1;
+    }
+  }
+  while (at < end) {
     while (*at != '\t') ++at;
     ++at;
-    const uint32_t id = number(at);
-    if (id < counts.size()) ++counts[id];
+    count(number(at));
   }
-}
-
-size_t room_for(const std::vector<std::vector<Page>>& parts) {
-  uint32_t last = 0;
-  for (const std::vector<Page>& pages : parts)
-    for (const Page& page : pages) last = std::max(last, page.id);
-  return size_t{last} + 1;
-}
-
-void print(const std::vector<std::vector<Page>>& parts,
-           const std::vector<uint32_t>& counts) {
-  std::vector<std::string> texts(parts.size());
-  in_threads(parts.size(), [&](size_t thread) {
-    std::string& text = texts[thread];
-    char digits[16];
-    for (const Page& page : parts[thread]) {
-      if (counts[page.id] == 0) continue;
-      char* end = std::to_chars(digits, digits + sizeof digits, counts[page.id]).ptr;
-      text.append(page.name).push_back('\t');
-      text.append(digits, end).push_back('\n');
-    }
-  });
-  for (const std::string& text : texts)
-    if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size())
-      fail("cannot write");
-  if (std::fflush(stdout) != 0) fail("cannot write");
 }
 
 void run_plain(const char* arcs_path, const char* index_path, size_t threads) {

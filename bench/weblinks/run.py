@@ -11,7 +11,7 @@ import peers  # noqa: E402
 from weblinks import contestants  # noqa: E402
 
 OURS = "phlox --engine auto, whole process"
-LIMIT = "loop by hand (limit.cc), whole process"
+LIMIT = "loop by hand, whole process"
 
 
 def prepare(folder, pages, arcs):
@@ -64,13 +64,15 @@ def main():
     parser.add_argument("--sources", type=lambda text: text.split(";"), default=list(contestants.SOURCES))
     parser.add_argument("--no-result", action="store_true", help="print, and leave bench/results alone")
     args = parser.parse_args()
-    measure.build("weblinks_limit")
+    for program in ("weblinks_limit", "weblinks_limit_parquet"):
+        measure.build(program)
     measure.must(measure.in_child(prepare, args.folder, args.pages, args.arcs))
     lines = [
         f"`{contestants.QUERY}` over {args.pages:,} pages and {args.arcs:,} arcs, files in the page cache, "
         f"{args.threads} threads; medians of {args.repeats} runs in turns, each a process of its own; all answers are "
         "equal. Commands are timed as whole processes that write their answer to a file, Python contestants without "
-        "their imports. The loop maps its files, and so their pages are in its peak.",
+        "their imports. The loop by hand is limit.cc and limit_parquet.cc; the first maps its files, "
+        "and so their pages are in its peak.",
     ]
     for source in args.sources:
         lines += section(source, args.folder, args.repeats, args.threads)
