@@ -74,5 +74,32 @@ TEST(Task, StopsWhenItIsCancelled) {
   }
 }
 
+TEST(Task, PartIsCancelledAloneOrWithTheWhole) {
+  Task whole;
+  Task part = whole.part();
+  const Task inner = part.part();
+  Task other = whole.part();
+  part.cancel();
+  EXPECT_TRUE(part.cancelled());
+  EXPECT_TRUE(inner.cancelled());
+  EXPECT_FALSE(whole.cancelled());
+  EXPECT_FALSE(other.cancelled());
+  whole.cancel();
+  EXPECT_TRUE(other.cancelled());
+}
+
+TEST(Task, PartSharesProgressAndNotes) {
+  Task whole;
+  Task part = whole.part();
+  part.expect_bytes(7);
+  part.add_bytes(3);
+  part.note("one line");
+  whole.note("another");
+  EXPECT_EQ(whole.total_bytes(), 7u);
+  EXPECT_EQ(whole.done_bytes(), 3u);
+  EXPECT_EQ(whole.take_notes(), (std::vector<std::string>{"one line", "another"}));
+  EXPECT_TRUE(part.take_notes().empty());
+}
+
 }  // namespace
 }  // namespace phlox

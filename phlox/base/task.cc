@@ -1,14 +1,33 @@
 // What travels down with every call that runs.
 #include "phlox/base/task.h"
 
+#include <utility>
+
 #include "phlox/base/error.h"
 
 namespace phlox {
 
-Task::Task() : state_(std::make_shared<State>()) {}
+Task::Task() : wish_(std::make_shared<Wish>()), state_(std::make_shared<State>()) {}
+
+Task Task::part() const {
+  Task part = *this;
+  part.wish_ = std::make_shared<Wish>();
+  part.wish_->whole = wish_;
+  return part;
+}
 
 void Task::check() const {
   if (cancelled()) throw Error(Code::kCancelled, "the run was cancelled");
+}
+
+void Task::note(std::string line) {
+  const std::lock_guard lock(state_->mutex);
+  state_->notes.push_back(std::move(line));
+}
+
+std::vector<std::string> Task::take_notes() {
+  const std::lock_guard lock(state_->mutex);
+  return std::exchange(state_->notes, {});
 }
 
 }  // namespace phlox

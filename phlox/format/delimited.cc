@@ -30,7 +30,8 @@ class Delimited : public migrate::Format {
   table::Stream read(const migrate::Resource& resource, const type::Type& type,
                      const std::optional<std::vector<std::string>>& columns,
                      Task task) const override {
-    return table::in_order(morsels(resource, type, columns, task), 0, task);
+    return table::in_order(morsels(resource, type, columns, task), task.num_threads(),
+                           task);
   }
 
   std::unique_ptr<table::Morsels> morsels(

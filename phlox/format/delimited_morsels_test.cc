@@ -144,5 +144,13 @@ TEST_F(DelimitedPipe, IsLeftWhenStopped) {
   EXPECT_FALSE(task.cancelled());
 }
 
+TEST_F(DelimitedPipe, IsLeftWhenTheTaskIsCancelled) {
+  Task task;
+  const auto morsels = open(task);
+  std::thread other([&] { task.cancel(); });
+  EXPECT_EQ(pull(*morsels, 1).errors, std::vector<std::string>{"the run was cancelled"});
+  other.join();
+}
+
 }  // namespace
 }  // namespace phlox::format

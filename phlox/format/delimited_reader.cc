@@ -41,10 +41,11 @@ class DelimitedMorsels : public table::Morsels {
                    std::function<FileHead(const std::string& file)> head_of,
                    DelimitedPlan plan, Task task, size_t chunk_bytes)
       : plan_(std::move(plan)),
-        source_(std::move(files), std::move(head_of), chunk_bytes, std::move(task)) {}
+        part_(task.part()),
+        source_(std::move(files), std::move(head_of), chunk_bytes, part_) {}
 
   const type::Type& type() const override { return plan_.output; }
-  void stop() override { source_.cancel(); }
+  void stop() override { part_.cancel(); }
 
   std::optional<table::Morsel> next() override {
     while (auto claimed = claim()) {
@@ -248,6 +249,7 @@ class DelimitedMorsels : public table::Morsels {
   }
 
   const DelimitedPlan plan_;
+  Task part_;
   ChunkSource source_;
   std::mutex claim_mutex_;  // held while claiming
   uint64_t num_claimed_ = 0;

@@ -28,8 +28,8 @@ bool ChunkSource::open_next() {
   plain_index_ = 0;
   plain_ = PlainFile::open(file);
   if (!plain_)
-    pulled_ = std::make_unique<PulledFile>(migrate::open_input(file, input_task_, true),
-                                           head.begin);
+    pulled_ =
+        std::make_unique<PulledFile>(migrate::open_input(file, task_, true), head.begin);
   ++next_file_;
   return true;
 }
@@ -48,10 +48,6 @@ std::optional<ChunkSource::Ticket> ChunkSource::claim() {
   }
   pulled_->next(chunk_bytes_, ticket.chunk);
   if (ticket.chunk.ends_file) pulled_ = nullptr;
-  // The input has a task of its own, which can be stopped alone; its progress is ours.
-  const uint64_t done = input_task_.done_bytes();
-  task_.add_bytes(done - counted_);
-  counted_ = done;
   return ticket;
 }
 

@@ -1,8 +1,8 @@
 // Cuts delimited files into chunks at line ends.
 //
 // A line end may lie inside quotes, and then the chunk behind it starts in the midst of a
-// record. That is not known here: who parses the chunks in order sees that the one before
-// did not end with a record, and parses again (delimited_reader.h).
+// record. That is not known here: who parses the chunks sees that the one before did not
+// end with a record, and parses again (delimited_reader.h).
 #pragma once
 
 #include <cstdint>
@@ -65,8 +65,6 @@ class ChunkSource {
   uint64_t line_at(size_t file, uint64_t offset) const;
   // What is known of a file that has been opened; without the names.
   const FileHead& head(size_t file) const { return heads_[file]; }
-  // A claim that waits for bytes of a pipe gives up.
-  void cancel() { input_task_.cancel(); }
 
  private:
   bool open_next();
@@ -75,8 +73,6 @@ class ChunkSource {
   std::function<FileHead(const std::string&)> head_of_;
   size_t chunk_bytes_;
   Task task_;
-  Task input_task_;
-  uint64_t counted_ = 0;
   size_t next_file_ = 0;
   std::vector<FileHead> heads_;
   std::shared_ptr<PlainFile> plain_;

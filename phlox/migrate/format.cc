@@ -6,7 +6,8 @@ namespace phlox::migrate {
 std::unique_ptr<table::Morsels> Format::morsels(
     const Resource& resource, const type::Type& type,
     const std::optional<std::vector<std::string>>& columns, Task task) const {
-  return table::morsels_of(read(resource, type, columns, std::move(task)));
+  const Task part = task.part();
+  return table::morsels_of(read(resource, type, columns, part), part);
 }
 
 }  // namespace phlox::migrate

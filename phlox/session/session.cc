@@ -306,6 +306,10 @@ table::Stream Session::run(const Expr& query, const Options& options, Task task)
                                           const std::vector<std::string>& columns) {
     return sources->at(leaf)->open(wanted(leaf, columns), task);
   };
+  leaves.morsels = [sources, task](const Expr& leaf,
+                                   const std::vector<std::string>& columns) {
+    return sources->at(leaf)->morsels(wanted(leaf, columns), task);
+  };
   leaves.files = [sources, task, options, engine = placed.engine](
                      const Expr& leaf, const std::vector<std::string>& columns) {
     return files_in_place(*engine, options, *sources->at(leaf), leaf, columns, task);

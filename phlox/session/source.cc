@@ -132,7 +132,8 @@ class Memory : public Source {
 }  // namespace
 
 std::unique_ptr<table::Morsels> Source::morsels(const Type& wanted, Task task) const {
-  return table::morsels_of(open(wanted, std::move(task)));
+  const Task part = task.part();
+  return table::morsels_of(open(wanted, part), part);
 }
 
 std::shared_ptr<const Source> file_source(std::string_view uri,

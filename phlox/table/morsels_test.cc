@@ -199,5 +199,14 @@ TEST(MorselsOf, EndsAfterAnError) {
   EXPECT_FALSE(morsels->next());
 }
 
+TEST(MorselsOf, StopsByItsPartOfTheTask) {
+  Task task;
+  const Task part = task.part();
+  const auto morsels = morsels_of(stream_of(kTable, {}), part);
+  morsels->stop();
+  EXPECT_TRUE(part.cancelled());
+  EXPECT_FALSE(task.cancelled());
+}
+
 }  // namespace
 }  // namespace phlox::table
