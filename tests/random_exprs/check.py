@@ -11,6 +11,7 @@ import phlox
 from cases import storages
 from cases.cells import format_table
 from cases.runner import all_rules, compute
+from cases.splitting import Parts, shown
 from judge import Undetermined, parse_type
 
 from .generator import Generator, types_in
@@ -174,3 +175,35 @@ def report(one, why, off_lists):
             lines.append(f"table {name}: {datashape}")
             lines += ["  " + line for line in format_table(table.names, table.types, table.rows)]
     return "\n".join([*lines, f"case: seed {one.seed}", f"expr: {node}", f"(drawn as {one.text})"])
+
+
+def why_split_is_wrong(one, rng):
+    """Where the answer in parts is not the judge's, by each table of the draw cut in two; None if the judge
+    has no say."""
+    symbols = symbols_of(one.tables)
+    expr = phlox.parse(one.text, symbols)
+    try:
+        outcome = judge.judge(expr.to_json(), {name: table for name, (_, table) in one.tables.items()})
+    except Undetermined:
+        return None
+    sources = {name: storages.arrow_table(table) for name, (_, table) in one.tables.items()}
+    for name in {node["name"] for node in json.loads(expr.to_json())["nodes"] if node["op"] == "symbol"}:
+        rows, error = None, ""
+        try:
+            split = phlox.split(expr, symbols[name])
+        except phlox.NotFoundError:
+            continue  # the rewrites found that it is not needed
+        cut = rng.randint(0, sources[name].num_rows)
+        try:
+            answer = Parts(split, sources).answer([cut, sources[name].num_rows - cut], Parts.at_once)
+            rows = storages.rows_of(answer)[1]
+        except phlox.Error as failed:
+            error = str(failed)
+        except OverflowError:  # a single time outside of Python's years
+            return None
+        if error and not is_internal(error) and (outcome.in_filter or outcome.in_key):
+            continue
+        why = outcome.differs(None, rows, error)
+        if why:
+            return f"split by {name} at row {cut}: {why}\n{shown(split)}"
+    return ""

@@ -7,7 +7,7 @@ import phlox
 import pytest
 
 from .__main__ import depth_of
-from .check import check, draw, report, symbols_of
+from .check import check, draw, report, symbols_of, why_split_is_wrong
 
 DRAWS = int(os.environ.get("PHLOX_DRAWS") or (5000 if os.environ.get("CI") else 600))
 SEED = int(os.environ.get("PHLOX_SEED", "20240"))
@@ -24,6 +24,20 @@ def test_engine_and_judge_agree(part):
             wrong.append(report(one, why, off_lists))
     assert not wrong, "\n\n".join(wrong)
     assert decided > DRAWS // 6 // 2, "most draws are undecided: the test has lost its force"
+
+
+@pytest.mark.parametrize("part", range(2))
+def test_answers_in_parts_are_the_judges(part):
+    wrong, decided = [], 0
+    draws = DRAWS // 5
+    for i in range(part * draws // 2, (part + 1) * draws // 2):
+        one = draw(SEED * 3 + i, depth_of(i))
+        why = why_split_is_wrong(one, random.Random(SEED + i))
+        decided += why is not None
+        if why:
+            wrong.append(f"seed {one.seed}: {one.text}\n{why}")
+    assert not wrong, "\n\n".join(wrong)
+    assert decided > draws // 4, "most draws are undecided: the test has lost its force"
 
 
 @pytest.mark.parametrize("part", range(3))
