@@ -19,18 +19,6 @@ using Exprs = std::vector<Expr>;
 
 namespace {
 
-// A `by`, or without keys a `summary`.
-Expr group(const Expr& table, const Exprs& keys, const Exprs& reductions,
-           const std::vector<std::string>& names) {
-  Exprs args{table};
-  args.insert(args.end(), keys.begin(), keys.end());
-  args.insert(args.end(), reductions.begin(), reductions.end());
-  expr::Attributes attributes{{"names", names_value(names)}};
-  if (keys.empty()) return expr::make("summary", std::move(args), std::move(attributes));
-  attributes.set("keys", static_cast<int64_t>(keys.size()));
-  return expr::make("by", std::move(args), std::move(attributes));
-}
-
 Exprs part_of(const Exprs& all, size_t from, size_t count) {
   return {all.begin() + from, all.begin() + from + count};
 }
@@ -120,7 +108,8 @@ class GroupSplit {
       taken.value = add_value(reduction);
       taken.parts = *reduced(reduce("count", of.values, of.where));
     } else {
-      return std::string(reduction.op().name) + " beside other reductions needs all rows";
+      return "a long " + std::string(reduction.op().name) +
+             " beside other reductions needs all rows";
     }
     for (const auto& [name, value] : taken.parts.chunk)
       taken.columns.push_back(columns_.add_once(name, value, num_keys_ + num_values_));
@@ -138,8 +127,9 @@ class GroupSplit {
 
   Expr put(const Expr& table, const Exprs& columns) const {
     const size_t num_keys = num_keys_ + num_values_;
-    return group(table, part_of(columns, 0, num_keys),
-                 part_of(columns, num_keys, columns.size() - num_keys), columns_.names);
+    return group_by(table, part_of(columns, 0, num_keys),
+                    part_of(columns, num_keys, columns.size() - num_keys),
+                    columns_.names);
   }
 
   Exprs columns_of(const Taken& taken) const {
@@ -169,7 +159,7 @@ class GroupSplit {
           return counted.reduction(reduction, own_[taken.value], own_[taken.columns[0]]);
         return taken.parts.finish(taken.parts.combine(columns_of(taken), keys.empty()));
       }));
-    return group(counted.table(), keys, values, names_);
+    return counted.group(std::move(values), names_);
   }
 
   bool are_topk_of_one() const {
@@ -189,7 +179,7 @@ class GroupSplit {
     columns.add("top", largest);
     const auto trimmed = [&](const Expr& table, const Exprs& keys,
                              const Expr& reduction) {
-      const Expr lists = group(table, keys, {reduction}, columns.names);
+      const Expr lists = group_by(table, keys, {reduction}, columns.names);
       expr::Attributes attributes{{"column", columns.names.back()}};
       // A group without values is one nevertheless.
       if (num_keys_ > 0 && reduction.element().is_option())
@@ -208,7 +198,7 @@ class GroupSplit {
     Exprs values;
     for (const Expr& result : results_)
       values.push_back(with_reductions(result, of_parts));
-    split_.finish = group(split_.parts, keys, values, names_);
+    split_.finish = group_by(split_.parts, keys, values, names_);
     return std::move(split_);
   }
 
@@ -225,6 +215,17 @@ class GroupSplit {
 };
 
 }  // namespace
+
+Expr group_by(const Expr& table, const Exprs& keys, const Exprs& reductions,
+              const std::vector<std::string>& names) {
+  Exprs args{table};
+  args.insert(args.end(), keys.begin(), keys.end());
+  args.insert(args.end(), reductions.begin(), reductions.end());
+  expr::Attributes attributes{{"names", names_value(names)}};
+  if (keys.empty()) return expr::make("summary", std::move(args), std::move(attributes));
+  attributes.set("keys", static_cast<int64_t>(keys.size()));
+  return expr::make("by", std::move(args), std::move(attributes));
+}
 
 Split split_group(const Stage& stage) { return GroupSplit(stage).run(); }
 

@@ -41,6 +41,10 @@ Split split_window(const Stage& stage, bool order_above);
 
 // The same operation over another table, instead of its first.
 expr::Expr over_first(const expr::Expr& operation, const expr::Expr& table);
+// A `by`, or without keys a `summary`.
+expr::Expr group_by(const expr::Expr& table, const std::vector<expr::Expr>& keys,
+                    const std::vector<expr::Expr>& reductions,
+                    const std::vector<std::string>& names);
 // With `by` in place of `table` wherever it stands.
 expr::Expr replaced(const expr::Expr& query, const expr::Expr& table,
                     const expr::Expr& by);

@@ -1,5 +1,5 @@
-// Reductions that need all values (nunique, median, quantile, mode), computed of distinct
-// values with their counts.
+// Reductions that need all values (nunique, median, quantile, mode, topk beside others),
+// computed of distinct values with their counts.
 #pragma once
 
 #include <utility>
@@ -24,8 +24,10 @@ class CountedValues {
   // there: 0 for values that do not take part.
   expr::Expr reduction(const expr::Expr& reduction, const expr::Expr& value,
                        const expr::Expr& count);
-  // The table with the columns.
-  const expr::Expr& table() const { return table_; }
+  // The group of all that; `results` are arithmetic over reductions that it gave and
+  // others over the table.
+  expr::Expr group(std::vector<expr::Expr> results,
+                   const std::vector<std::string>& names) const;
 
  private:
   expr::Expr add(const std::string& name, const expr::Expr& value);
@@ -34,10 +36,17 @@ class CountedValues {
                       const expr::Expr& order);
   expr::Expr quantile(double q, const expr::Expr& value, const expr::Expr& count);
   expr::Expr mode(const expr::Expr& value, const expr::Expr& count);
+  expr::Expr topk(const expr::Expr& topk, const expr::Expr& value,
+                  const expr::Expr& count);
 
   expr::Expr table_;
   std::vector<expr::Expr> keys_;
   std::vector<std::pair<expr::Expr, expr::Expr>> added_;  // what, and its column
+  // Of topk, which takes a value as often as it is there: the longest list, and the
+  // counts.
+  int64_t most_ = 0;
+  std::vector<expr::Expr> repeated_;
+  std::string turn_ = "turn";  // the column that counts repetitions from 0
 };
 
 }  // namespace phlox::rewrite
