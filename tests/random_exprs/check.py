@@ -187,7 +187,7 @@ def why_split_is_wrong(one, rng):
     except Undetermined:
         return None
     sources = {name: storages.arrow_table(table) for name, (_, table) in one.tables.items()}
-    for name in {node["name"] for node in json.loads(expr.to_json())["nodes"] if node["op"] == "symbol"}:
+    for name in [node["name"] for node in json.loads(expr.to_json())["nodes"] if node["op"] == "symbol"]:
         rows, error = None, ""
         try:
             split = phlox.split(expr, symbols[name])
