@@ -22,6 +22,8 @@ namespace {
 // Fewer groups than that are merged in one go.
 constexpr size_t kFewGroups = 1 << 14;
 constexpr size_t kBatchRows = 1 << 16;
+// How often memory is looked at, in vectors.
+constexpr size_t kTakesBetween = 16;
 
 bool has_where(const Expr& reduction) {
   return reduction.attributes().find("where") != nullptr;
@@ -88,13 +90,17 @@ class GroupMorsels : public table::Morsels {
         sinks_(std::move(sinks)),
         parts_(sinks_.size()) {
     size_t groups = 0;
-    bool has_partitions = false;
     for (const auto& sink : sinks_) {
       groups += sink->states().table().size();
-      has_partitions |= sink->has_partitions();
+      is_parted_ |= sink->has_partitions();
     }
-    num_parts_ = has_partitions || groups > kFewGroups ? GroupSink::kNumPartitions : 1;
-    if (num_parts_ > 1) for_each(sinks_.size(), *context_, [this](size_t i) { part(i); });
+    is_parted_ |= groups > kFewGroups;
+    // All rows without a key have the same hash, and are one group.
+    if (is_parted_ && plan_->num_keys > 0) num_parts_ = GroupSink::kNumPartitions;
+    for_each(sinks_.size(), *context_, [this](size_t i) {
+      if (is_parted_) part(i);
+      if (is_parted_ || i > 0) sinks_[i]->states().seal();
+    });
   }
 
   const Type& type() const override { return type_; }
@@ -131,7 +137,7 @@ class GroupMorsels : public table::Morsels {
   }
 
   std::vector<table::Batch> make(size_t part) {
-    if (num_parts_ == 1) {
+    if (!is_parted_) {
       GroupStates& all = sinks_[0]->states();
       for (size_t i = 1; i < sinks_.size(); ++i) {
         std::vector<uint32_t> groups(sinks_[i]->states().table().size());
@@ -141,21 +147,35 @@ class GroupMorsels : public table::Morsels {
       return batches_of(all);
     }
     GroupStates states(*plan_);
+    Memory::Share memory(context_->memory);
     for (size_t i = 0; i < sinks_.size(); ++i) {
       states.merge(sinks_[i]->states(), parts_[i][part]);
       parts_[i][part] = {};
+      look_at_memory(states, memory);
     }
     for (const auto& sink : sinks_) {
       if (!sink->has_partitions()) continue;
-      take_rows(*sink, part, states);
+      take_rows(*sink, part, states, memory);
       sink->partition(part).clear();
     }
     return batches_of(states);
   }
 
-  void take_rows(GroupSink& sink, size_t part, GroupStates& states) {
+  // Spills what can be, if it is worth a run of its own.
+  void look_at_memory(GroupStates& states, Memory::Share& memory) {
+    const size_t held = states.memory();
+    memory.set(held);
+    if (!context_->memory.is_short() || !states.grows_with_rows()) return;
+    if (held < context_->memory.budget() / (8 * context_->num_threads)) return;
+    states.spill(context_->spill);
+    memory.set(states.memory());
+  }
+
+  void take_rows(GroupSink& sink, size_t part, GroupStates& states,
+                 Memory::Share& share) {
     std::vector<kernel::Register> memory;
     for (const Form form : sink.codec().forms()) memory.emplace_back(form);
+    size_t takes = 0;
     sink.partition(part).read([&](const uint8_t** rows, size_t size) {
       context_->task.check();
       std::vector<Vector> columns = sink.codec().decode(rows, size, memory);
@@ -165,6 +185,7 @@ class GroupMorsels : public table::Morsels {
         columns.pop_back();
       }
       states.update(columns, positions, size, SIZE_MAX);
+      if (++takes % kTakesBetween == 0) look_at_memory(states, share);
     });
   }
 
@@ -197,6 +218,7 @@ class GroupMorsels : public table::Morsels {
   SharedContext context_;
   std::vector<std::unique_ptr<GroupSink>> sinks_;
   std::vector<std::vector<std::vector<uint32_t>>> parts_;  // by sink and part: groups
+  bool is_parted_ = false;  // by hash, with one part for rows without a key
   size_t num_parts_ = 1;
   std::atomic<size_t> next_part_{0};
   std::mutex mutex_;

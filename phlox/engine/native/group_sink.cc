@@ -14,7 +14,10 @@ constexpr size_t kMostGroups = size_t{1} << 18;
 // Groups that are found by an array cost a few bytes each.
 constexpr size_t kMostDirectGroups = size_t{1} << 22;
 // How often memory is looked at, in pushes.
-constexpr size_t kPushesBetween = 64;
+constexpr size_t kPushesBetween = 16;
+// The part of the memory that states which grow with their rows may have, of all threads
+// together: the rest is for finishing them part by part.
+constexpr size_t kGrowingPart = 4;
 
 std::vector<Form> with_positions(const GroupPlan& plan) {
   std::vector<Form> forms = plan.forms;
@@ -123,6 +126,19 @@ void GroupStates::merge(GroupStates& others, std::span<const uint32_t> from) {
   }
 }
 
+void GroupStates::seal() {
+  for (auto& aggregate : aggregates_) aggregate->seal();
+}
+
+bool GroupStates::grows_with_rows() const {
+  return std::any_of(aggregates_.begin(), aggregates_.end(),
+                     [](const auto& aggregate) { return aggregate->grows_with_rows(); });
+}
+
+void GroupStates::spill(kernel::SpillFile& file) {
+  for (auto& aggregate : aggregates_) aggregate->spill(file);
+}
+
 size_t GroupStates::memory() const {
   size_t bytes = table_.memory();
   for (const auto& aggregate : aggregates_) bytes += aggregate->memory();
@@ -136,7 +152,9 @@ GroupSink::GroupSink(const GroupPlan& plan, SharedContext context)
       most_(plan.num_keys == 1 && plan.forms.front() != Form::kText ? kMostDirectGroups
                                                                     : kMostGroups),
       codec_(with_positions(plan), false),
-      memory_(context_->memory) {}
+      memory_(context_->memory) {
+  for (uint16_t i = 0; i < kVectorSize; ++i) all_rows_.push_back(i);
+}
 
 void GroupSink::push(Chunk& chunk) {
   columns_.clear();
@@ -147,12 +165,16 @@ void GroupSink::push(Chunk& chunk) {
     chunk.positions(positions_.data());
     positions = positions_.data();
   }
-  const auto left_out = states_.update(columns_, positions, chunk.size(), most_);
-  if (!left_out.empty()) put_aside(left_out, positions);
+  if (puts_all_aside_) {
+    put_aside(std::span(all_rows_).first(chunk.size()), positions);
+  } else {
+    const auto left_out = states_.update(columns_, positions, chunk.size(), most_);
+    if (!left_out.empty()) put_aside(left_out, positions);
+  }
   if (++pushes_ % kPushesBetween == 0) look_at_memory();
 }
 
-void GroupSink::put_aside(const std::vector<uint16_t>& rows, const uint64_t* positions) {
+void GroupSink::put_aside(std::span<const uint16_t> rows, const uint64_t* positions) {
   if (partitions_.empty()) {
     partitions_.resize(kNumPartitions);
     for (const Form form : plan_.forms) aside_.emplace_back(form);
@@ -183,6 +205,10 @@ void GroupSink::look_at_memory() {
     return bytes;
   };
   memory_.set(held());
+  // Many values of few groups: from here on the rows of all groups wait.
+  if (!puts_all_aside_ && states_.grows_with_rows())
+    puts_all_aside_ = states_.memory() >
+                      context_->memory.budget() / kGrowingPart / context_->num_threads;
   if (!context_->memory.is_short()) return;
   // What is there stays; all new keys wait in the file.
   most_ = std::min(most_, states_.table().size());

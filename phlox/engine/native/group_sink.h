@@ -43,8 +43,13 @@ class GroupStates {
   // of new keys beyond `most` groups are left out; gives the places of these.
   std::vector<uint16_t> update(std::span<const Vector> columns, const uint64_t* positions,
                                size_t size, size_t most);
-  // Takes the groups `from` of others in.
+  // No more rows come, and others will take groups from here.
+  void seal();
+  // Takes the groups `from` of others, which are sealed, in.
   void merge(GroupStates& others, std::span<const uint32_t> from);
+  // As of an Aggregate.
+  bool grows_with_rows() const;
+  void spill(kernel::SpillFile& file);
   size_t memory() const;
 
  private:
@@ -82,13 +87,15 @@ class GroupSink : public Stage {
   const kernel::RowCodec& codec() const { return codec_; }
 
  private:
-  void put_aside(const std::vector<uint16_t>& rows, const uint64_t* positions);
+  void put_aside(std::span<const uint16_t> rows, const uint64_t* positions);
   void look_at_memory();
 
   const GroupPlan& plan_;
   SharedContext context_;
   GroupStates states_;
   size_t most_;
+  bool puts_all_aside_ = false;
+  std::vector<uint16_t> all_rows_;
   kernel::RowCodec codec_;
   std::vector<kernel::RowStore> partitions_;
   Memory::Share memory_;

@@ -1,0 +1,325 @@
+// nunique and mode: of each group the different values, and how often each is there.
+#include <numeric>
+
+#include "phlox/engine/native/aggregate.h"
+#include "phlox/engine/native/held_value.h"
+#include "phlox/engine/native/order.h"
+#include "phlox/kernel/group_table.h"
+#include "phlox/kernel/key_hash.h"
+#include "phlox/kernel/row_codec.h"
+
+namespace phlox::engine::native {
+
+namespace {
+
+using kernel::form_value;
+using kernel::GroupTable;
+using kernel::kVectorSize;
+using kernel::Register;
+using table::ColumnBuilder;
+
+// The pairs of a group and a value are the keys of one table for all groups; as long as
+// there is one group, the values alone. What is spilled lies in parts by the value's
+// hash, and equal pairs are put together when their part is read.
+class DistinctValues : public Aggregate {
+ public:
+  DistinctValues(Form form, bool counts)
+      : form_(form),
+        is_counted_(counts),
+        groups_(Form::kUint),
+        values_(form),
+        rows_(kVectorSize),
+        pairs_(kVectorSize) {
+    make_table();
+  }
+
+  void resize(size_t num_groups) override {
+    const bool parts = num_groups > 1 && num_groups_ <= 1;
+    num_groups_ = num_groups;
+    if (!parts || table_->size() == 0) {
+      if (parts) make_table();
+      return;
+    }
+    // The values so far are those of group 0.
+    const auto single = std::move(table_);
+    const auto counts = std::move(counts_);
+    make_table();
+    std::vector<Register> memory = key_memory(false);
+    uint64_t* const groups = groups_.values<uint64_t>();
+    for_each_pairs(*single, [&](std::span<const uint32_t> pairs) {
+      const Vector values = single->keys(pairs.data(), pairs.size(), memory)[0];
+      std::fill_n(groups, pairs.size(), 0);
+      add(values, pairs.size(), is_counted_ ? counts.data() + pairs[0] : nullptr);
+    });
+  }
+
+  void update(const GroupedRows& rows) override {
+    Vector values = rows.args[0];
+    size_t size = rows.size;
+    uint64_t* const groups = groups_.values<uint64_t>();
+    if (values.valid) {
+      size = 0;
+      for (size_t i = 0; i < rows.size; ++i) {
+        rows_[size] = static_cast<uint16_t>(i);
+        groups[size] = rows.groups[i];
+        size += values.valid[i];
+      }
+      values = kernel::gather(values, rows_.data(), size, values_);
+      values.valid = nullptr;
+    } else if (num_groups_ > 1) {
+      for (size_t i = 0; i < size; ++i) groups[i] = rows.groups[i];
+    }
+    add(values, size, nullptr);
+  }
+
+  void merge(Aggregate& other, std::span<const uint32_t> from,
+             std::span<const uint32_t> to) override {
+    auto& theirs = static_cast<DistinctValues&>(other);
+    std::vector<Register> memory = key_memory(theirs.has_groups());
+    std::vector<uint32_t> pairs;
+    std::vector<uint64_t> counts;
+    uint64_t* const groups = groups_.values<uint64_t>();
+    const auto flush = [&] {
+      if (pairs.empty()) return;
+      const auto keys = theirs.table_->keys(pairs.data(), pairs.size(), memory);
+      if (is_counted_)
+        for (const uint32_t pair : pairs) counts.push_back(theirs.counts_[pair]);
+      add(keys.back(), pairs.size(), is_counted_ ? counts.data() : nullptr);
+      pairs.clear();
+      counts.clear();
+    };
+    for (size_t i = 0; i < from.size(); ++i)
+      for (uint64_t k = theirs.offsets_[from[i]]; k < theirs.offsets_[from[i] + 1]; ++k) {
+        groups[pairs.size()] = to[i];
+        pairs.push_back(theirs.order_[k]);
+        if (pairs.size() == kVectorSize) flush();
+      }
+    flush();
+  }
+
+  // The pairs by their group.
+  void seal() override {
+    offsets_.assign(num_groups_ + 1, 0);
+    order_.resize(table_->size());
+    if (!has_groups()) {
+      std::iota(order_.begin(), order_.end(), 0);
+      offsets_.back() = order_.size();
+      return;
+    }
+    std::vector<uint32_t> groups(table_->size());
+    std::vector<Register> memory = key_memory(true);
+    for_each_pairs(*table_, [&](std::span<const uint32_t> pairs) {
+      const auto keys = table_->keys(pairs.data(), pairs.size(), memory);
+      for (size_t i = 0; i < pairs.size(); ++i)
+        groups[pairs[i]] = static_cast<uint32_t>(keys[0].as<uint64_t>()[i]);
+    });
+    for (const uint32_t group : groups) ++offsets_[group + 1];
+    for (size_t i = 0; i < num_groups_; ++i) offsets_[i + 1] += offsets_[i];
+    std::vector<uint64_t> next(offsets_.begin(), offsets_.end() - 1);
+    for (uint32_t pair = 0; pair < groups.size(); ++pair)
+      order_[next[groups[pair]]++] = pair;
+  }
+
+  bool grows_with_rows() const override { return true; }
+
+  void spill(kernel::SpillFile& file) override {
+    if (table_->size() == 0) return;
+    file_ = &file;
+    if (parts_.empty()) parts_.resize(kNumParts);
+    const kernel::RowCodec codec = part_codec();
+    std::vector<Register> memory = key_memory(has_groups());
+    Register counts(Form::kUint);
+    std::vector<uint64_t> hashes(kVectorSize);
+    std::vector<uint32_t> sizes(kVectorSize);
+    std::vector<uint8_t*> places(kVectorSize);
+    for_each_pairs(*table_, [&](std::span<const uint32_t> pairs) {
+      const size_t size = pairs.size();
+      const auto keys = table_->keys(pairs.data(), size, memory);
+      if (!has_groups()) std::fill_n(groups_.values<uint64_t>(), size, 0);
+      for (size_t i = 0; i < size; ++i)
+        counts.values<uint64_t>()[i] = is_counted_ ? counts_[pairs[i]] : 1;
+      const Vector columns[] = {has_groups() ? keys[0] : groups_.view(nullptr),
+                                keys.back(), counts.view(nullptr)};
+      kernel::hash_values(columns[1], size, hashes.data());
+      codec.measure(columns, size, sizes.data());
+      for (size_t i = 0; i < size; ++i)
+        places[i] = parts_[hashes[i] % kNumParts].add(sizes[i]);
+      codec.encode(columns, size, places.data());
+    });
+    for (auto& part : parts_) part.spill(file);
+    make_table();
+  }
+
+  size_t memory() const override {
+    size_t bytes = table_->memory() + counts_.capacity() * sizeof(uint64_t) +
+                   order_.capacity() * sizeof(uint32_t) +
+                   offsets_.capacity() * sizeof(uint64_t);
+    for (const auto& part : parts_) bytes += part.memory();
+    return bytes;
+  }
+
+ protected:
+  // Takes pairs into the results, each once.
+  virtual void fold(const uint64_t* groups, const Vector& values, const uint64_t* counts,
+                    size_t size) = 0;
+
+  size_t num_groups() const { return num_groups_; }
+  // Folds all pairs; once.
+  void fold_all() {
+    if (is_folded_) return;
+    is_folded_ = true;
+    if (parts_.empty()) return fold_table();
+    spill(*file_);
+    const kernel::RowCodec codec = part_codec();
+    std::vector<Register> memory;
+    for (const Form form : codec.forms()) memory.emplace_back(form);
+    for (auto& part : parts_) {
+      part.read([&](const uint8_t** rows, size_t size) {
+        const auto columns = codec.decode(rows, size, memory);
+        std::copy_n(columns[0].as<uint64_t>(), size, groups_.values<uint64_t>());
+        add(columns[1], size, columns[2].as<uint64_t>());
+      });
+      part.clear();
+      fold_table();
+    }
+  }
+
+  const Form form_;
+
+ private:
+  static constexpr size_t kNumParts = 64;
+
+  bool has_groups() const { return num_groups_ > 1; }
+  void make_table() {
+    std::vector<Form> forms{form_};
+    if (has_groups()) forms.insert(forms.begin(), Form::kUint);
+    table_ = std::make_unique<GroupTable>(std::move(forms));
+    counts_ = {};
+  }
+  std::vector<Register> key_memory(bool has_groups) const {
+    std::vector<Register> memory;
+    if (has_groups) memory.emplace_back(Form::kUint);
+    memory.emplace_back(form_);
+    return memory;
+  }
+  kernel::RowCodec part_codec() const {
+    return {{Form::kUint, form_, Form::kUint}, false};
+  }
+  // The numbers of all pairs of a table, at most kVectorSize at a time.
+  template <class Function>
+  static void for_each_pairs(const GroupTable& table, Function function) {
+    std::vector<uint32_t> pairs(kVectorSize);
+    for (size_t begin = 0; begin < table.size(); begin += kVectorSize) {
+      const size_t size = std::min(kVectorSize, table.size() - begin);
+      std::iota(pairs.begin(), pairs.end(), static_cast<uint32_t>(begin));
+      function(std::span<const uint32_t>(pairs.data(), size));
+    }
+  }
+
+  // Values of the groups in groups_, so often each, or once.
+  void add(const Vector& values, size_t size, const uint64_t* counts) {
+    const Vector keys[] = {groups_.view(nullptr), values};
+    table_->find(std::span(keys).subspan(has_groups() ? 0 : 1), size, SIZE_MAX,
+                 pairs_.data());
+    if (!is_counted_) return;
+    counts_.resize(table_->size());
+    for (size_t i = 0; i < size; ++i) counts_[pairs_[i]] += counts ? counts[i] : 1;
+  }
+
+  void fold_table() {
+    std::vector<Register> memory = key_memory(has_groups());
+    for_each_pairs(*table_, [&](std::span<const uint32_t> pairs) {
+      const auto keys = table_->keys(pairs.data(), pairs.size(), memory);
+      if (!has_groups()) std::fill_n(groups_.values<uint64_t>(), pairs.size(), 0);
+      fold(has_groups() ? keys[0].as<uint64_t>() : groups_.values<uint64_t>(),
+           keys.back(), is_counted_ ? counts_.data() + pairs[0] : nullptr, pairs.size());
+    });
+    make_table();
+  }
+
+  bool is_counted_;
+  size_t num_groups_ = 0;
+  std::unique_ptr<GroupTable> table_;
+  std::vector<uint64_t> counts_;  // by pair
+  // Once it is sealed: by group its pairs.
+  std::vector<uint32_t> order_;
+  std::vector<uint64_t> offsets_;
+  std::vector<kernel::RowStore> parts_;
+  kernel::SpillFile* file_ = nullptr;
+  bool is_folded_ = false;
+  // Of one call.
+  Register groups_;
+  Register values_;
+  std::vector<uint16_t> rows_;
+  std::vector<uint32_t> pairs_;
+};
+
+class Number : public DistinctValues {
+ public:
+  explicit Number(Form form) : DistinctValues(form, false) {}
+
+  void finish(size_t begin, size_t end, ColumnBuilder& out) override {
+    numbers_.resize(num_groups());
+    fold_all();
+    out.append_all(numbers_.data() + begin, end - begin);
+  }
+
+ private:
+  void fold(const uint64_t* groups, const Vector&, const uint64_t*,
+            size_t size) override {
+    for (size_t i = 0; i < size; ++i) ++numbers_[groups[i]];
+  }
+
+  std::vector<int64_t> numbers_;
+};
+
+class Mode : public DistinctValues {
+ public:
+  explicit Mode(Form form) : DistinctValues(form, true) {}
+
+  void finish(size_t begin, size_t end, ColumnBuilder& out) override {
+    best_.resize(num_groups());
+    fold_all();
+    append_held(form_, begin, end, out,
+                [this](size_t i) -> const HeldValue& { return best_[i].value; });
+  }
+
+ private:
+  struct Best {
+    uint64_t count = 0;
+    HeldValue value;
+  };
+
+  void fold(const uint64_t* groups, const Vector& values, const uint64_t* counts,
+            size_t size) override {
+    kernel::with_form(form_, [&]<Form form>() {
+      const auto* const from = values.as<form_value<form>>();
+      for (size_t i = 0; i < size; ++i) {
+        Best& best = best_[groups[i]];
+        if (counts[i] < best.count) continue;
+        if (counts[i] == best.count &&
+            !is_less<form>(from[i], best.value.template get<form>()))
+          continue;
+        best.count = counts[i];
+        best.value.template set<form>(from[i], arena_);
+      }
+    });
+  }
+
+  std::vector<Best> best_;
+  kernel::TextArena arena_;
+};
+
+template <class T>
+MakeAggregate make_distinct(const Reduction& use) {
+  return [form = use.arg_form(0)]() -> std::unique_ptr<Aggregate> {
+    return std::make_unique<T>(form);
+  };
+}
+
+const Aggregates aggregates = {{"nunique", make_distinct<Number>},
+                               {"mode", make_distinct<Mode>}};
+
+}  // namespace
+
+}  // namespace phlox::engine::native
