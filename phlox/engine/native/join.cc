@@ -6,26 +6,6 @@
 
 namespace phlox::engine::native {
 
-TakenColumns::TakenColumns(const std::vector<TakenColumn>& columns)
-    : columns_(columns), vectors_(columns.size()) {
-  for (const TakenColumn& column : columns) memory_.emplace_back(column.form);
-}
-
-const std::vector<Vector>& TakenColumns::take(Chunk& chunk) {
-  for (size_t i = 0; i < columns_.size(); ++i) {
-    const TakenColumn& taken = columns_[i];
-    const Vector& vector = chunk.column(taken.column);
-    if (!taken.convert) {
-      vectors_[i] = vector;
-      continue;
-    }
-    const Call call{{&vector, 1}, chunk.size(), vector.valid, nullptr, memory_[i]};
-    const uint8_t* const valid = taken.convert(call);
-    vectors_[i] = memory_[i].view(valid);
-  }
-  return vectors_;
-}
-
 kernel::JoinShape JoinPlan::shape() const {
   kernel::JoinShape shape;
   for (const TakenColumn& key : build_keys) shape.keys.push_back(key.form);

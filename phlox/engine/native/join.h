@@ -6,29 +6,10 @@
 #include <vector>
 
 #include "phlox/engine/native/flow.h"
-#include "phlox/engine/native/words.h"
+#include "phlox/engine/native/taken.h"
 #include "phlox/kernel/join_table.h"
 
 namespace phlox::engine::native {
-
-// A column of a chunk, converted if need be.
-struct TakenColumn {
-  size_t column = 0;
-  Kernel convert = {};  // none: as it is
-  Form form = Form::kInt;
-};
-
-// One thread's taking of such columns. What it gives lasts until the next take().
-class TakenColumns {
- public:
-  explicit TakenColumns(const std::vector<TakenColumn>& columns);
-  const std::vector<Vector>& take(Chunk& chunk);
-
- private:
-  const std::vector<TakenColumn>& columns_;
-  std::vector<kernel::Register> memory_;  // of those that are converted
-  std::vector<Vector> vectors_;
-};
 
 // A join of a probe side, whose rows stream, with a build side, which is held. Immutable.
 struct JoinPlan {

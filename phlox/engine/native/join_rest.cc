@@ -3,78 +3,33 @@
 
 #include <algorithm>
 #include <atomic>
-#include <condition_variable>
-#include <mutex>
 
+#include "phlox/engine/native/chained.h"
 #include "phlox/table/builder.h"
 
 namespace phlox::engine::native {
 
 namespace {
 
-class WithUnmatched : public table::Morsels {
+class Unmatched : public table::Morsels {
  public:
-  WithUnmatched(Flow probe, std::shared_ptr<const JoinPlan> plan,
-                std::shared_ptr<const kernel::JoinTable> table,
-                const SharedContext& context)
-      : probe_(morsels_of(std::move(probe), context)),
-        plan_(std::move(plan)),
-        table_(std::move(table)),
-        context_(context) {}
+  Unmatched(std::shared_ptr<const JoinPlan> plan,
+            std::shared_ptr<const kernel::JoinTable> table, SharedContext context)
+      : plan_(std::move(plan)), table_(std::move(table)), context_(std::move(context)) {}
 
   const type::Type& type() const override { return plan_->type; }
-  void stop() override { probe_->stop(); }
 
   std::optional<table::Morsel> next() override {
-    if (auto morsel = next_of_probe()) return morsel;
     const size_t page = next_page_.fetch_add(1);
-    if (has_failed_ || page >= table_->num_pages()) return std::nullopt;
+    if (page >= table_->num_pages()) return std::nullopt;
     context_->task.check();
-    return table::Morsel{num_probed_ + page, unmatched(*plan_, *table_, page)};
+    return table::Morsel{page, unmatched(*plan_, *table_, page)};
   }
 
  private:
-  // Nothing: all of them have been made, also by other threads.
-  std::optional<table::Morsel> next_of_probe() {
-    {
-      const std::lock_guard lock(mutex_);
-      if (is_done_ && num_busy_ == 0) return std::nullopt;
-      ++num_busy_;
-    }
-    std::optional<table::Morsel> morsel;
-    try {
-      morsel = probe_->next();
-    } catch (...) {
-      const std::lock_guard lock(mutex_);
-      has_failed_ = true;
-      end(morsel);
-      throw;
-    }
-    std::unique_lock lock(mutex_);
-    end(morsel);
-    if (!morsel) all_done_.wait(lock, [this] { return num_busy_ == 0; });
-    return morsel;
-  }
-
-  void end(const std::optional<table::Morsel>& morsel) {
-    --num_busy_;
-    if (morsel)
-      num_probed_ = std::max(num_probed_, morsel->number + 1);
-    else
-      is_done_ = true;
-    if (num_busy_ == 0) all_done_.notify_all();
-  }
-
-  std::unique_ptr<table::Morsels> probe_;
   std::shared_ptr<const JoinPlan> plan_;
   std::shared_ptr<const kernel::JoinTable> table_;
   SharedContext context_;
-  std::mutex mutex_;
-  std::condition_variable all_done_;
-  size_t num_busy_ = 0;
-  bool is_done_ = false;
-  std::atomic<bool> has_failed_{false};
-  uint64_t num_probed_ = 0;  // morsels; it changes no more when all are done
   std::atomic<size_t> next_page_{0};
 };
 
@@ -106,8 +61,11 @@ table::Batch unmatched(const JoinPlan& plan, const kernel::JoinTable& table,
 std::shared_ptr<table::Morsels> with_unmatched(
     Flow probe, std::shared_ptr<const JoinPlan> plan,
     std::shared_ptr<const kernel::JoinTable> table, const SharedContext& context) {
-  return std::make_shared<WithUnmatched>(std::move(probe), std::move(plan),
-                                         std::move(table), context);
+  const type::Type type = plan->type;
+  std::shared_ptr<table::Morsels> matched = morsels_of(std::move(probe), context);
+  return chained({std::move(matched), std::make_shared<Unmatched>(
+                                          std::move(plan), std::move(table), context)},
+                 type);
 }
 
 }  // namespace phlox::engine::native

@@ -13,23 +13,6 @@ using type::Type;
 
 namespace {
 
-// A column as values of `type`, which holds all of its own.
-TakenColumn taken(const Type& table, const std::string& name, const Type& type) {
-  const size_t place = table.element().field_index(name).value();
-  const Type from = table.element().fields()[place].type.without_option();
-  const Type to = type.without_option();
-  if (!kernel::has_form(from) || !kernel::has_form(to))
-    throw Error(Code::kUnsupported, "the native engine has no values of type " +
-                                        (kernel::has_form(from) ? to : from).to_string());
-  TakenColumn column{place, {}, kernel::form_of(to)};
-  if (is_same_in_memory(from, to)) return column;
-  column.convert = conversion(from, to);
-  if (!column.convert)
-    throw Error(Code::kUnsupported, "the native engine does not join " +
-                                        from.to_string() + " as " + to.to_string());
-  return column;
-}
-
 // In which keys compare.
 std::optional<Type> common_type(const Type& left, const Type& right) {
   if (const auto common = type::promote(left, right)) return common;
