@@ -1,7 +1,9 @@
 // Compiles row expressions to kernel calls, and runs them.
 #include "phlox/engine/native/row_program.h"
 
+#include <algorithm>
 #include <cstring>
+#include <deque>
 #include <map>
 #include <unordered_map>
 
@@ -29,6 +31,17 @@ Kernel branch(bool when) {
     auto* const out = call.out.values<uint8_t>();
     for (size_t i = 0; i < call.size; ++i)
       out[i] = (condition.as<uint8_t>()[i] && !condition.is_null(i)) == when;
+    if (call.args.size() > 1)
+      for (size_t i = 0; i < call.size; ++i) out[i] &= call.args[1].as<uint8_t>()[i];
+    return static_cast<const uint8_t*>(nullptr);
+  };
+}
+
+// 1 where a value is null and the row counts.
+Kernel nulls() {
+  return [](const Call& call) {
+    auto* const out = call.out.values<uint8_t>();
+    for (size_t i = 0; i < call.size; ++i) out[i] = call.args[0].is_null(i);
     if (call.args.size() > 1)
       for (size_t i = 0; i < call.size; ++i) out[i] &= call.args[1].as<uint8_t>()[i];
     return static_cast<const uint8_t*>(nullptr);
@@ -68,6 +81,7 @@ class RowProgram::Compiler {
   Operand call(const Expr& row, std::optional<Operand> active) {
     const WordRow* const word = find_word(row.op().name);
     if (!word) throw unsupported("op " + std::string(row.op().name));
+    if (word->instead) return compile(written_.emplace_back(word->instead(row)), active);
     if (!kernel::has_form(row.element()))
       throw unsupported("values of type " + row.element().to_string());
     Use use{row, {}, row.element().without_option(), kernel::form_of(row.element())};
@@ -82,32 +96,40 @@ class RowProgram::Compiler {
     Step step;
     step.kernel = std::move(made.kernel);
     step.form = use.form;
-    step.passes_nulls = row.op().nulls == expr::Nulls::kPropagate || word->is_strict;
+    step.passes_nulls = word->passes_nulls == PassesNulls::kAsCatalogued
+                            ? row.op().nulls == expr::Nulls::kPropagate
+                            : word->passes_nulls == PassesNulls::kYes;
     if (word->can_fail) step.active = active;
-    compile_args(row, active, made.takes, step.args);
+    compile_args(row, active, made, step.args);
     return add(std::move(step));
   }
 
-  void compile_args(const Expr& row, std::optional<Operand> active,
-                    const std::vector<Type>& takes, std::vector<Operand>& out) {
-    // A branch is computed for the rows that take it, if it can fail for others.
-    const bool is_cases = row.is("cases");
-    const bool has_branches = is_cases || row.is("if_else");
-    const size_t size = row.args().size();
+  // An argument is computed for the rows that need it, if it can fail for others.
+  void compile_args(const Expr& row, std::optional<Operand> active, const Word& word,
+                    std::vector<Operand>& out) {
+    const bool has_branches = row.is("cases") || row.is("if_else");
+    const bool takes_first = row.is("coalesce");
+    const size_t size = std::min(row.args().size(), word.num_args);
     std::optional<Operand> rest = active, taken;
     for (size_t i = 0; i < size; ++i) {
       const Expr& arg = row.arg(i);
       const bool is_last = i + 1 == size;
       const bool is_condition = has_branches && i % 2 == 0 && !is_last;
-      Operand value =
-          compile(arg, !has_branches || is_condition || is_last ? rest : taken);
-      if (is_condition && any_can_fail(row, i + 1)) {
-        taken = add_branch(value, rest, true);
-        rest = add_branch(value, rest, false);
-      }
-      if (!takes.empty() && takes[i] && takes[i] != arg.element().without_option())
-        value = convert(value, arg.element().without_option(), takes[i], active);
+      const bool is_taken = has_branches && i % 2 == 1;
+      const std::optional<Operand> needed = is_taken ? taken : rest;
+      const Type type = arg.element().without_option();
+      Operand value = compile(arg, needed);
+      if (!word.takes.empty() && word.takes[i] &&
+          !is_same_in_memory(type, word.takes[i]))
+        value = convert(value, type, word.takes[i], needed);
       out.push_back(value);
+      if (is_last || !any_can_fail(row, i + 1, word)) continue;
+      if (is_condition) {
+        taken = add_branch(branch(true), value, rest);
+        rest = add_branch(branch(false), value, rest);
+      } else if (takes_first) {
+        rest = add_branch(nulls(), value, rest);
+      }
     }
   }
 
@@ -122,15 +144,19 @@ class RowProgram::Compiler {
     return can_fail_[row.id()] = can;
   }
 
-  bool any_can_fail(const Expr& row, size_t begin) {
-    for (size_t i = begin; i < row.args().size(); ++i)
+  bool any_can_fail(const Expr& row, size_t begin, const Word& word = {}) {
+    for (size_t i = begin; i < row.args().size(); ++i) {
       if (can_fail(row.arg(i))) return true;
+      if (i < word.takes.size() && word.takes[i] &&
+          conversion_can_fail(row.arg(i).element().without_option(), word.takes[i]))
+        return true;
+    }
     return false;
   }
 
-  Operand add_branch(Operand condition, std::optional<Operand> within, bool when) {
+  Operand add_branch(Kernel kernel, Operand condition, std::optional<Operand> within) {
     Step step;
-    step.kernel = branch(when);
+    step.kernel = std::move(kernel);
     step.form = Form::kBool;
     step.passes_nulls = false;
     step.args = {condition};
@@ -178,6 +204,7 @@ class RowProgram::Compiler {
   RowProgram& program_;
   Type input_;
   std::map<std::pair<const void*, size_t>, Operand> done_;
+  std::deque<Expr> written_;  // kept, since what is done is known by its address
   std::unordered_map<const void*, bool> can_fail_;
 };
 

@@ -3,6 +3,7 @@
 // known.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <initializer_list>
 #include <span>
@@ -47,6 +48,9 @@ struct Word {
   Kernel kernel;  // none: there is no kernel for these types
   // What the arguments must be converted to first; empty: they are taken as they are.
   std::vector<type::Type> takes = {};
+  // Only the first so many arguments are values of the row; the maker has looked at the
+  // others (a list of constants).
+  size_t num_args = SIZE_MAX;
 };
 
 // What a maker is asked for.
@@ -62,13 +66,21 @@ struct Use {
   }
 };
 
+// Whether the result is null where an argument is.
+enum class PassesNulls : uint8_t {
+  kAsCatalogued,
+  kYes,  // though the catalogue lets its type rule say so: the kernel adds nulls of its
+         // own
+  kNo,   // though the catalogue has its type so: the kernel looks at nulls itself
+};
+
 struct WordRow {
   std::string_view op;  // "add"
-  Word (*make)(const Use& use);
+  Word (*make)(const Use& use) = nullptr;
   bool can_fail = false;  // whether a kernel of it may throw
-  // Null where an argument is, though the catalogue lets its type rule say what may be
-  // null: the kernel adds nulls of its own.
-  bool is_strict = false;
+  PassesNulls passes_nulls = PassesNulls::kAsCatalogued;
+  // The same in other words, for what needs no kernel of its own.
+  expr::Expr (*instead)(const expr::Expr& node) = nullptr;
 };
 
 // Rows register before main.
@@ -85,6 +97,8 @@ const WordRow* find_word(std::string_view op);
 Kernel conversion(const type::Type& from, const type::Type& to);
 // Whether values of both types, without options, lie in vectors in the same way.
 bool is_same_in_memory(const type::Type& from, const type::Type& to);
+// Whether a value may not fit.
+bool conversion_can_fail(const type::Type& from, const type::Type& to);
 
 // Kernels of one and two arguments by a function of their values.
 template <Form from, Form to, class Function>

@@ -1,5 +1,9 @@
-// Addition, subtraction, multiplication, division.
+// Addition, subtraction, multiplication, division, powers.
+#include <cmath>
+#include <cstring>
+
 #include "phlox/base/error.h"
+#include "phlox/engine/native/decimal_words.h"
 #include "phlox/engine/native/words.h"
 
 namespace phlox::engine::native {
@@ -16,6 +20,7 @@ struct Add {
     return __builtin_add_overflow(a, b, out);
   }
   static double of(double a, double b) { return a + b; }
+  static Word decimal(const Use& use) { return decimal_sum(use); }
 };
 struct Sub {
   static constexpr const char* kSign = " - ";
@@ -24,6 +29,7 @@ struct Sub {
     return __builtin_sub_overflow(a, b, out);
   }
   static double of(double a, double b) { return a - b; }
+  static Word decimal(const Use& use) { return decimal_difference(use); }
 };
 struct Mul {
   static constexpr const char* kSign = " * ";
@@ -32,12 +38,14 @@ struct Mul {
     return __builtin_mul_overflow(a, b, out);
   }
   static double of(double a, double b) { return a * b; }
+  static Word decimal(const Use& use) { return decimal_product(use); }
 };
 
-// Checked. The failures of a vector are looked for only if there is one.
+// Checked. The failures of a vector are looked for only if there is one. `result`: what
+// is beyond 64 bits, if the operands are not to be shown.
 template <class Operation, Form form>
-Kernel whole() {
-  return [](const Call& call) {
+Kernel whole(const char* result = nullptr) {
+  return [result](const Call& call) {
     using T = kernel::form_value<form>;
     const T *const a = call.args[0].as<T>(), *const b = call.args[1].as<T>();
     T* const out = call.out.values<T>();
@@ -47,45 +55,93 @@ Kernel whole() {
     if (overflow)
       for (size_t i = 0; i < call.size; ++i)
         if (call.counts(i) && Operation::overflows(a[i], b[i], &out[i]))
-          throw Error(Code::kType, "integer overflow in " + std::to_string(a[i]) +
-                                       Operation::kSign + std::to_string(b[i]));
+          throw Error(Code::kType, result
+                                       ? std::string(result)
+                                       : "integer overflow in " + std::to_string(a[i]) +
+                                             Operation::kSign + std::to_string(b[i]));
     return call.valid;
   };
 }
 
+// Two strings behind one another.
+Kernel joined() {
+  return [](const Call& call) {
+    const auto *const a = call.args[0].as<std::string_view>(),
+                      *const b = call.args[1].as<std::string_view>();
+    auto* const out = call.out.values<std::string_view>();
+    for (size_t i = 0; i < call.size; ++i) {
+      const size_t size = a[i].size() + b[i].size();
+      if (size == 0) {
+        out[i] = {"", 0};
+        continue;
+      }
+      char* const text = call.out.texts().allocate(size);
+      std::copy_n(a[i].data(), a[i].size(), text);
+      std::copy_n(b[i].data(), b[i].size(), text + a[i].size());
+      out[i] = {text, size};
+    }
+    return call.valid;
+  };
+}
+
+// With a timedelta: moments and lengths are microseconds.
+template <class Operation>
+Word with_times(const Use& use) {
+  std::vector<Type> takes;
+  for (const Type& arg : use.args) {
+    if (arg.is(Kind::kDate))
+      takes.push_back(Type::datetime());
+    else
+      takes.push_back(arg.is_integer() ? Type::int64() : arg);
+  }
+  const bool makes_wall_clock =
+      use.result.is(Kind::kDatetime) && use.result.zone().empty();
+  return {whole<Operation, Form::kInt>(
+              makes_wall_clock ? "a datetime beyond 64 bits of microseconds" : nullptr),
+          takes};
+}
+
 template <class Operation>
 Word arithmetic(const Use& use) {
-  for (const Type& arg : use.args)
-    if (!arg.is_integer() && !arg.is_float()) return {};
   const std::vector<Type> takes(2, use.result);
-  switch (use.form) {
-    case Form::kInt:
+  switch (use.result.kind()) {
+    case Kind::kInt64:
       return {whole<Operation, Form::kInt>(), takes};
-    case Form::kUint:
+    case Kind::kUint64:
       return {whole<Operation, Form::kUint>(), takes};
-    case Form::kFloat:
-      if (use.result.is(Kind::kFloat32))
-        // The double result of two floats, rounded once more, is that of floats.
-        return {binary<Form::kFloat, Form::kFloat>([](double a, double b) {
-                  return static_cast<double>(static_cast<float>(Operation::of(a, b)));
-                }),
-                takes};
+    case Kind::kFloat32:
+      // The double result of two floats, rounded once more, is that of floats.
+      return {binary<Form::kFloat, Form::kFloat>([](double a, double b) {
+                return static_cast<double>(static_cast<float>(Operation::of(a, b)));
+              }),
+              takes};
+    case Kind::kFloat64:
       return {binary<Form::kFloat, Form::kFloat>(Operation::of), takes};
+    case Kind::kDecimal:
+      return Operation::decimal(use);
+    case Kind::kString:
+      return {joined(), takes};
+    case Kind::kDatetime:
+    case Kind::kTimedelta:
+      return with_times<Operation>(use);
     default:
       return {};
   }
 }
 
-Word division(const Use&) {
-  return {binary<Form::kFloat, Form::kFloat>([](double a, double b) { return a / b; }),
+template <double (*function)(double, double)>
+Word of_floats(const Use&) {
+  return {binary<Form::kFloat, Form::kFloat>(function),
           {Type::float64(), Type::float64()}};
 }
 
+double quotient(double a, double b) { return a / b; }
+double power(double a, double b) { return std::pow(a, b); }
+
 const Words words = {
-    {"add", arithmetic<Add>, true},
-    {"sub", arithmetic<Sub>, true},
-    {"mul", arithmetic<Mul>, true},
-    {"div", division},
+    {"add", arithmetic<Add>, true}, {"sub", arithmetic<Sub>, true},
+    {"mul", arithmetic<Mul>, true}, {"div", of_floats<quotient>},
+    {"pow", of_floats<power>},
 };
 
 }  // namespace
