@@ -39,6 +39,9 @@ std::string Plan::to_string() const {
     out +=
         "\nrewrite " + std::string(step.rule) + "\n" + indented(shown(step.after)) + "\n";
   if (rewritten.steps.empty()) out += "\nno rewrite changed it\n";
+  for (const Part& part : parts)
+    out += "\npart for engine " + part.engine + "\n" + indented(part.why) + "\n" +
+           indented(shown(part.query)) + "\n" + indented(part.text) + "\n";
   out += "\nengine " + engine + "\n" + indented(why) + "\n";
   for (const Input& input : inputs)
     out += "\ninput " + input.name + "\n" + indented(input.source) +
@@ -61,6 +64,12 @@ std::string Plan::to_json() const {
     plan["rewrites"].push_back({{"rule", step.rule},
                                 {"before", shown(step.before)},
                                 {"after", shown(step.after)}});
+  if (!parts.empty()) plan["parts"] = Json::array();
+  for (const Part& part : parts)
+    plan["parts"].push_back({{"engine", part.engine},
+                             {"why", part.why},
+                             {"query", shown(part.query)},
+                             {"text", part.text}});
   plan["engine"] = engine;
   plan["why"] = why;
   plan["inputs"] = Json::array();

@@ -13,8 +13,8 @@
 #include "phlox/expr/print.h"
 #include "phlox/expr/traverse.h"
 #include "phlox/session/cached.h"
-#include "phlox/session/direct.h"
 #include "phlox/session/files.h"
+#include "phlox/session/place.h"
 #include "phlox/session/source.h"
 #include "phlox/type/type.h"
 
@@ -32,21 +32,6 @@ std::optional<type::Type> declared_type(std::string_view datashape) {
 
 Expr data_leaf(std::string uri, const type::Type& type) {
   return expr::make("data", {}, {{"uri", std::move(uri)}, {"type", type}});
-}
-
-const engine::Engine& engine_named(const std::string& name) {
-  // `auto` runs where the data lives; there is one engine so far.
-  if (const auto* engine = engine::Engines::find(name == "auto" ? "duckdb" : name))
-    return *engine;
-  std::vector<std::string> names{"auto"};
-  std::string all = "auto";
-  for (const engine::Engine* engine : engine::Engines::list()) {
-    names.emplace_back(engine->name());
-    all += ", " + std::string(engine->name());
-  }
-  Error error(Code::kNotFound, "no engine is named " + name);
-  if (const auto near = nearest(name, names)) error.hint("did you mean " + *near + "?");
-  throw std::move(error.hint("they are " + all));
 }
 
 // The table that a leaf is read as: just these columns, in that order.
@@ -112,6 +97,8 @@ struct Session::State {
     }
     return found;
   }
+
+  void add_parts(const Placed& placed, const Options& options, Sources& sources);
 
   // A compiler makes leaves of its own: a long list of constants becomes a memtable.
   void add_made_leaves(const compile::Program& program, Sources& sources) {
@@ -194,23 +181,6 @@ expr::Completion Session::complete(std::string_view text, size_t cursor) {
 
 namespace {
 
-// A query on its way: what it has become, and who runs it.
-struct Placed {
-  Expr table;
-  rewrite::Result rewritten;
-  std::optional<Direct> direct;  // else by `engine`
-  const engine::Engine* engine = nullptr;
-};
-
-Placed place(const Expr& query, const Options& options) {
-  Placed placed;
-  placed.table = expr::as_table(query);
-  placed.rewritten = rewrite::rewrite(placed.table, options.rewrites_off);
-  placed.engine = &engine_named(options.engine);
-  if (options.engine == "auto") placed.direct = direct(placed.rewritten.query);
-  return placed;
-}
-
 // What is known of the values of the leaves: each is asked once.
 compile::Ranges ranges_of(const Sources& sources, const Options& options, Task task) {
   if (options.rewrites_off.contains("narrow_decimals")) return {};
@@ -246,25 +216,92 @@ std::optional<engine::Files> files_in_place(const engine::Engine& engine,
 
 }  // namespace
 
+namespace {
+
+// Runs what an engine gets, whose leaves are all among the sources; the stream may
+// outlive the session.
+table::Stream run_on(const engine::Engine& engine,
+                     const std::shared_ptr<const Sources>& sources,
+                     const compile::Program& program, const Options& options, Task task) {
+  engine::Leaves leaves = [sources, task](const Expr& leaf,
+                                          const std::vector<std::string>& columns) {
+    return sources->at(leaf)->open(wanted(leaf, columns), task);
+  };
+  leaves.morsels = [sources, task](const Expr& leaf,
+                                   const std::vector<std::string>& columns) {
+    return sources->at(leaf)->morsels(wanted(leaf, columns), task);
+  };
+  leaves.files = [sources, task, options, &engine](
+                     const Expr& leaf, const std::vector<std::string>& columns) {
+    return files_in_place(engine, options, *sources->at(leaf), leaf, columns, task);
+  };
+  return engine.open()->run(program, leaves, std::move(task));
+}
+
+// The rows of a part of a query that another engine computes.
+class PartSource : public Source {
+ public:
+  using Open = std::function<table::Stream(const Expr& query, Task task)>;
+  PartSource(const Placed::Part& part, Open open) : part_(part), open_(std::move(open)) {}
+
+  const type::Type& type() const override { return part_.query.type(); }
+  table::Stream open(const type::Type& wanted, Task task) const override {
+    const auto names = wanted.element().field_names();
+    std::vector<Expr> args{part_.query};
+    expr::Value::List list;
+    for (const type::Field& field : wanted.element().fields()) {
+      args.push_back(expr::column(field.name, field.type));
+      list.emplace_back(field.name);
+    }
+    return open_(expr::make("select", std::move(args), {{"names", std::move(list)}}),
+                 std::move(task));
+  }
+  std::string shown() const override {
+    return "what " + std::string(part_.engine->name()) + " computes";
+  }
+
+ private:
+  Placed::Part part_;
+  Open open_;
+};
+
+}  // namespace
+
+// Adds the rows of the parts to the sources.
+void Session::State::add_parts(const Placed& placed, const Options& options,
+                               Sources& sources) {
+  const auto below = std::make_shared<const Sources>(sources);
+  for (const auto& part : placed.parts)
+    sources[part.leaf] = std::make_shared<PartSource>(
+        part, [below, engine = part.engine, options](const Expr& query, Task task) {
+          const auto all = std::make_shared<Sources>(*below);
+          return run_on(*engine, all, engine->compile(query, false), options,
+                        std::move(task));
+        });
+}
+
 Plan Session::explain(const Expr& query, const Options& options) {
   const Uncached uncached = explain_cached(query, state_->find(), options.cache.get());
-  Placed placed = place(uncached.query, options);
+  const Placed placed = place(uncached.query, options, state_->find());
   Plan plan;
   plan.query = query;
   for (const auto& [part, state] : uncached.parts) plan.cached.push_back({part, state});
   plan.rewritten = placed.rewritten;
+  plan.why = placed.why;
   Sources sources = state_->sources_of(placed.rewritten.query, uncached.sources);
   if (const auto& direct = placed.direct) {
     plan.engine = "none";
-    plan.why =
-        "the query only chooses columns and rows of one source, which its reader can do";
     plan.inputs.push_back(
         {leaf_name(direct->leaf), sources.at(direct->leaf)->shown(), direct->columns});
     return plan;
   }
+  for (const auto& part : placed.parts)
+    plan.parts.push_back({std::string(part.engine->name()), part.why, part.query,
+                          part.engine->compile(part.query, true).text});
+  state_->add_parts(placed, options, sources);
   plan.engine = placed.engine->name();
-  const compile::Program program = placed.engine->compile(
-      placed.rewritten.query, true, ranges_of(sources, options, Task()));
+  const compile::Program program =
+      placed.engine->compile(placed.query, true, ranges_of(sources, options, Task()));
   plan.text = program.text;
   state_->add_made_leaves(program, sources);
   for (const auto& input : program.inputs) {
@@ -274,13 +311,6 @@ Plan Session::explain(const Expr& query, const Options& options) {
             .has_value();
     plan.inputs.push_back({input.name, source.shown(), input.columns, in_place});
   }
-  const bool reads = std::any_of(plan.inputs.begin(), plan.inputs.end(),
-                                 [](const Plan::Input& input) { return input.in_place; });
-  plan.why = options.engine != "auto" ? "it was asked for"
-             : reads
-                 ? "no source computes by itself; the embedded engine reads some of them"
-                 : "no source computes by itself, so their rows stream into the embedded "
-                   "engine";
   return plan;
 }
 
@@ -290,31 +320,19 @@ table::Stream Session::run(const Expr& query, const Options& options, Task task)
   const Uncached uncached =
       compute_cached(query, state_->find(), options.cache.get(),
                      [&](const Expr& part) { return run(part, options, task); });
-  const Placed placed = place(uncached.query, options);
-  // All of them are looked up before anything runs, and the stream may outlive the
-  // session.
+  const Placed placed = place(uncached.query, options, state_->find());
+  // All of them are looked up before anything runs.
   const auto sources = std::make_shared<Sources>(
       state_->sources_of(placed.rewritten.query, uncached.sources));
   task.check();
   if (placed.direct)
     return session::run(*placed.direct, *sources->at(placed.direct->leaf),
                         std::move(task));
-  const compile::Program program = placed.engine->compile(
-      placed.rewritten.query, false, ranges_of(*sources, options, task));
+  state_->add_parts(placed, options, *sources);
+  const compile::Program program =
+      placed.engine->compile(placed.query, false, ranges_of(*sources, options, task));
   state_->add_made_leaves(program, *sources);
-  engine::Leaves leaves = [sources, task](const Expr& leaf,
-                                          const std::vector<std::string>& columns) {
-    return sources->at(leaf)->open(wanted(leaf, columns), task);
-  };
-  leaves.morsels = [sources, task](const Expr& leaf,
-                                   const std::vector<std::string>& columns) {
-    return sources->at(leaf)->morsels(wanted(leaf, columns), task);
-  };
-  leaves.files = [sources, task, options, engine = placed.engine](
-                     const Expr& leaf, const std::vector<std::string>& columns) {
-    return files_in_place(*engine, options, *sources->at(leaf), leaf, columns, task);
-  };
-  return placed.engine->open()->run(program, leaves, task);
+  return run_on(*placed.engine, sources, program, options, std::move(task));
 }
 
 namespace {

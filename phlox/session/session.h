@@ -44,6 +44,14 @@ struct Plan {
     bool in_place = false;  // by the engine itself, and not by a stream of ours
   };
   std::vector<Input> inputs;
+  // What another engine computes first; each is an input.
+  struct Part {
+    std::string engine;
+    std::string why;
+    expr::Expr query;
+    std::string text;
+  };
+  std::vector<Part> parts;
   struct Cached {
     expr::Expr part;    // cache(...)
     std::string state;  // one sentence

@@ -1,8 +1,8 @@
 """Runs one case in every way in which it must give the same.
 
 A way is a variant, named for exemptions: `text` `python` `json` (the forms of the expression), `type`,
-`judge` (the independent interpreter), each storage (`csv`, `memory.1`, ...), `parquet.stream`, `without RULE`
-and `without rewrites`, `native.N` (the native engine on N threads), and `rewritten` and `sql.duckdb` where the case says what they are.
+`judge` (the independent interpreter), each storage (`csv`, `memory.1`, ...) on the embedded engine, `parquet.stream`,
+`without RULE` and `without rewrites`, `auto` (whoever is chosen), `native.N` (the native engine on N threads), and `rewritten` and `sql.duckdb` where the case says what they are.
 """
 
 import datetime
@@ -95,6 +95,7 @@ class Run:
             for rule in self.rules():
                 self.variant(f"without {rule}", lambda rule=rule: self.check_storage("memory", [rule]))
             self.variant("without rewrites", lambda: self.check_storage("memory", all_rules()))
+            self.variant("auto", lambda: self.check_storage("csv" if self.leaves() else "memory", engine="auto"))
             for threads, storage in NATIVE.items():
                 self.variant(
                     f"native.{threads}",
@@ -124,7 +125,7 @@ class Run:
             plan = self.plan()
         except phlox.Error:
             return True
-        if plan["engine"] != "duckdb":
+        if plan["engine"] == "none":
             return True  # the rows go from the reader to the user, who may end early
         read = tuple((one["name"], *one.get("columns", ())) for one in plan["inputs"])
         tables = tuple(id(self.case.tables[name][1]) for name in self.leaves())
@@ -224,7 +225,7 @@ class Run:
         sources = {
             self.symbols[name]: self.shelf.source(self.case, name, storage) for name in self.leaves()
         }
-        names, rows, error = compute(self.expr, sources, off, **how)
+        names, rows, error = compute(self.expr, sources, off, **(how or {"engine": self.engine()}))
         if error.startswith(LACKS):
             self.lacks.add(error.split("\n")[0])
             raise storages.CannotHold(error)
@@ -278,6 +279,13 @@ class Run:
         if self._plan is None:
             self._plan = self.made_plan()
         return self._plan
+
+    def engine(self):
+        """The embedded one, unless the rows need none."""
+        try:
+            return "auto" if self.plan()["engine"] == "none" else "duckdb"
+        except phlox.Error:
+            return "duckdb"
 
     def made_plan(self):
         sources = {self.symbols[n]: self.shelf.source(self.case, n, "memory") for n in self.leaves()}

@@ -71,7 +71,7 @@ SharedPlanned Planner::leaf(const Expr& leaf) {
   planned->text = "read";
   for (const std::string& column : columns) planned->text += " " + column;
   planned->open = [leaf, columns, type = planned->type](const Opening& opening) {
-    return Flow{table::morsels_of(opening.leaves.open(leaf, columns)), {}, type};
+    return Flow{opening.leaves.morsels(leaf, columns), {}, type};
   };
   return planned;
 }

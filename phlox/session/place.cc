@@ -1,0 +1,110 @@
+// Chooses who computes a query.
+//
+// The native engine is asked first: it says itself what it cannot do. What it can it does
+// at least as fast as the other one over text and memory (bench/results); Parquet files
+// that DuckDB reads in place stay with it where its plans are the better ones.
+#include "phlox/session/place.h"
+
+#include <algorithm>
+
+#include "phlox/base/error.h"
+#include "phlox/expr/op.h"
+#include "phlox/expr/traverse.h"
+
+namespace phlox::session {
+
+using expr::Expr;
+
+namespace {
+
+constexpr std::string_view kNative = "native";
+constexpr std::string_view kEmbedded = "duckdb";
+
+const engine::Engine& engine_named(std::string_view name) {
+  if (const auto* engine = engine::Engines::find(name)) return *engine;
+  std::vector<std::string> names{"auto"};
+  std::string all = "auto";
+  for (const engine::Engine* engine : engine::Engines::list()) {
+    names.emplace_back(engine->name());
+    all += ", " + std::string(engine->name());
+  }
+  Error error(Code::kNotFound, "no engine is named " + std::string(name));
+  if (const auto near = nearest(std::string(name), names))
+    error.hint("did you mean " + *near + "?");
+  throw std::move(error.hint("they are " + all));
+}
+
+// Why the engine cannot run it, or nothing.
+std::optional<std::string> why_not(const engine::Engine& engine, const Expr& query) {
+  try {
+    engine.compile(query, false);
+    return std::nullopt;
+  } catch (const Error& error) {
+    if (error.code() != Code::kUnsupported && error.code() != Code::kInvalid) throw;
+    return error.message();
+  }
+}
+
+// Operations whose result has far fewer rows than what they read, as a rule.
+bool shrinks(const Expr& table) { return table.is("by") || table.is("summary"); }
+
+// The largest parts that shrink their input and that the engine can run.
+std::vector<Expr> parts_for(const engine::Engine& engine, const Expr& query) {
+  std::vector<Expr> parts;
+  // What stands above a part that was taken is not looked at again, nor what is in it.
+  expr::postorder(query, [&](const Expr& node) {
+    if (!node.is_table() || node == query || !shrinks(node)) return false;
+    if (why_not(engine, node)) return false;
+    if (std::find(parts.begin(), parts.end(), node) == parts.end()) parts.push_back(node);
+    return true;
+  });
+  return parts;
+}
+
+Expr leaf_of(const Expr& part, size_t i) {
+  return expr::make("data", {},
+                    {{"uri", "memory:part_" + std::to_string(i)}, {"type", part.type()}});
+}
+
+}  // namespace
+
+Placed place(const Expr& query, const Options& options, const FindSource&) {
+  Placed placed;
+  placed.rewritten = rewrite::rewrite(expr::as_table(query), options.rewrites_off);
+  placed.query = placed.rewritten.query;
+  if (options.engine != "auto") {
+    placed.engine = &engine_named(options.engine);
+    placed.why = "it was asked for";
+    return placed;
+  }
+  placed.direct = direct(placed.query);
+  if (placed.direct) {
+    placed.why =
+        "the query only chooses columns and rows of one source, which its reader can do";
+    return placed;
+  }
+  const engine::Engine& native = engine_named(kNative);
+  const auto reason = why_not(native, placed.query);
+  if (!reason) {
+    placed.engine = &native;
+    placed.why = "it has all that the query asks for";
+    return placed;
+  }
+  placed.engine = &engine_named(kEmbedded);
+  placed.why = *reason;
+  std::unordered_map<const void*, Expr> leaves;
+  for (const Expr& part : parts_for(native, placed.query)) {
+    const Expr leaf = leaf_of(part, placed.parts.size() + 1);
+    leaves.emplace(part.id(), leaf);
+    placed.parts.push_back({leaf, part, &native, "it shrinks what is read to groups"});
+  }
+  if (!leaves.empty())
+    placed.query =
+        expr::transform(placed.query, [&](const Expr& node, const std::vector<Expr>&) {
+          const auto leaf = leaves.find(node.id());
+          return leaf == leaves.end() ? Expr() : leaf->second;
+        });
+  return placed;
+}
+
+}  // namespace phlox::session

@@ -1,0 +1,39 @@
+// Who computes a query: no engine, one, or one for a part and another for the rest.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "phlox/engine/engine.h"
+#include "phlox/rewrite/rewrite.h"
+#include "phlox/session/cached.h"
+#include "phlox/session/direct.h"
+#include "phlox/session/session.h"
+
+namespace phlox::session {
+
+// A query on its way: what it has become, and who runs it.
+struct Placed {
+  rewrite::Result rewritten;
+  std::optional<Direct> direct;  // else by `engine`
+  const engine::Engine* engine = nullptr;
+  expr::Expr query;  // what the engine gets: `rewritten`, less the parts
+  std::string why;   // one sentence
+  // Parts that another engine computes, each in the place of a leaf of `query`.
+  struct Part {
+    expr::Expr leaf;
+    expr::Expr query;
+    const engine::Engine* engine = nullptr;
+    std::string why;
+  };
+  std::vector<Part> parts;
+};
+
+// Throws Error(kNotFound) for an engine that there is not, and what the rewrites throw.
+Placed place(const expr::Expr& query, const Options& options, const FindSource& source);
+
+}  // namespace phlox::session
