@@ -102,7 +102,7 @@ TEST_F(SessionTest, NamesAndOrderOfADirectQuery) {
   EXPECT_EQ(stream.type().to_string(), "var * {s: ?string, number: int64}");
   EXPECT_EQ(asked_, (std::vector<std::string>{"s", "i"}));
   // One array cannot be two columns.
-  EXPECT_EQ(session_.explain(session_.parse("t.select(a=_.i, b=_.i)")).engine, "duckdb");
+  EXPECT_EQ(session_.explain(session_.parse("t.select(a=_.i, b=_.i)")).engine, "native");
 }
 
 TEST_F(SessionTest, TheEngineReadsWhatIsUsed) {
@@ -185,7 +185,8 @@ TEST_F(SessionTest, CancelEndsBothKinds) {
 }
 
 TEST_F(SessionTest, ExplainSaysWhatRunDoes) {
-  const Plan plan = session_.explain(session_.parse("t.filter(_.i > 3).i.sum()"));
+  const Plan plan = session_.explain(session_.parse("t.filter(_.i > 3).i.sum()"),
+                                     {.engine = "duckdb"});
   EXPECT_EQ(plan.engine, "duckdb");
   ASSERT_EQ(plan.inputs.size(), 1u);
   EXPECT_EQ(plan.inputs[0].source, "memory");

@@ -138,7 +138,7 @@ def test_rewrites_can_be_switched_off(phlox, weblinks, off):
 
 
 def test_explain_as_text(phlox, weblinks):
-    ran = phlox("query", WEBLINKS, *weblinks, "--explain")
+    ran = phlox("query", WEBLINKS, *weblinks, "--explain", "--engine", "duckdb")
     assert ran.status == 0
     for part in (
         "expression\n  " + WEBLINKS + "\n  : var * {name: string, links: int64}\n",
@@ -152,7 +152,7 @@ def test_explain_as_text(phlox, weblinks):
 
 
 def test_explain_as_json(phlox, weblinks):
-    plan = json.loads(phlox("query", WEBLINKS, *weblinks, "--explain=json").out)
+    plan = json.loads(phlox("query", WEBLINKS, *weblinks, "--explain=json", "--engine", "duckdb").out)
     assert plan["type"] == "var * {name: string, links: int64}"
     assert [step["rule"] for step in plan["rewrites"]] == ["preaggregate_join", "dead_columns"]
     for before, after in zip(plan["rewrites"], plan["rewrites"][1:]):
@@ -162,6 +162,26 @@ def test_explain_as_json(phlox, weblinks):
         ("index", "index.txt", "name", "node_id"),
     }
     assert plan["engine"] == "duckdb" and "JOIN" in plan["text"]
+
+
+def test_the_engine_of_our_own_is_chosen_where_it_can(phlox, weblinks):
+    plan = json.loads(phlox("query", WEBLINKS, *weblinks, "--explain=json").out)
+    assert plan["engine"] == "native" and "group by _.name" in plan["text"]
+
+
+def test_two_engines_for_one_query(phlox, weblinks):
+    query = WEBLINKS + ".sample(n=2, seed=1)"
+    plan = json.loads(phlox("query", query, *weblinks, "--explain=json").out)
+    assert plan["engine"] == "duckdb" and plan["why"] == "the native engine has no sample"
+    (part,) = plan["parts"]
+    assert part["engine"] == "native" and ".by(_.name" in part["query"]
+    assert phlox("query", query, *weblinks).out == "name,links\na,2\nb,1\n"
+
+
+@pytest.mark.parametrize("limit", [["--threads", "0"], ["--threads", "many"], ["--memory", "lots"], ["--memory", "-1MB"]])
+def test_a_wrong_limit_is_an_error(phlox, weblinks, limit):
+    ran = phlox("query", WEBLINKS, *weblinks, *limit)
+    assert ran.status == 2 and ran.out == "" and ran.error.startswith("error: ") and ran.error.count("\n") <= 2
 
 
 def test_a_choice_of_columns_and_rows_needs_no_engine(phlox, accounts):

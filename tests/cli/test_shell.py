@@ -397,7 +397,7 @@ def test_commands(shell, accounts):
     terminal.enter(":type t.amount.mean()")
     assert below(terminal, ":type t.amount.mean()")[0].endswith("float64")
     terminal.enter(":explain t.filter(_.amount > 0).name")
-    assert {"rewrite dead_columns", "engine duckdb", "input t"} <= set(below(terminal, ":explain t.filter(_.amount > 0).name"))
+    assert {"rewrite dead_columns", "engine native", "input t"} <= set(below(terminal, ":explain t.filter(_.amount > 0).name"))
     terminal.enter(":help filter")
     assert below(terminal, ":help filter")[0] == "t.filter(*conditions)"
     assert "  example: t.filter(_.x > 1)" in below(terminal, ":help filter")

@@ -120,9 +120,11 @@ def test_results_are_inputs(weblinks):
 
 def test_a_plan_is_told(weblinks):
     text = weblinks.explain(arcs=ARC, index=IDX)
-    assert "preaggregate" in text and "duckdb" in text
+    assert "preaggregate" in text and "engine native" in text
     plan = json.loads(weblinks.explain(arcs=ARC, index=IDX, format="json"))
-    assert plan["engine"] == "duckdb"
+    assert plan["engine"] == "native" and plan["why"]
+    plan = json.loads(weblinks.explain(arcs=ARC, index=IDX, format="json", engine="duckdb"))
+    assert plan["engine"] == "duckdb" and "GROUP BY" in plan["text"]
     off = weblinks.explain(arcs=ARC, index=IDX, rewrites_off=["preaggregate_join"])
     assert "rewrite preaggregate_join" not in off
     assert "GROUP BY" in to_sql(weblinks)
