@@ -82,7 +82,7 @@ std::string to_text(const Planned& planned) {
   while (!open.empty()) {
     const auto [at, depth] = open.back();
     open.pop_back();
-    text += std::string(2 * depth, ' ') + at->text + "\n";
+    text += (text.empty() ? "" : "\n") + std::string(2 * depth, ' ') + at->text;
     for (size_t i = at->below.size(); i-- > 0;)
       open.emplace_back(at->below[i].get(), at->below.size() > 1 ? depth + 1 : depth);
   }
