@@ -181,7 +181,7 @@ def test_two_engines_for_one_query(phlox, weblinks):
 @pytest.mark.parametrize("limit", [["--threads", "0"], ["--threads", "many"], ["--memory", "lots"], ["--memory", "-1MB"]])
 def test_a_wrong_limit_is_an_error(phlox, weblinks, limit):
     ran = phlox("query", WEBLINKS, *weblinks, *limit)
-    assert ran.status == 2 and ran.out == "" and ran.error.startswith("error: ") and ran.error.count("\n") <= 2
+    assert ran.status == 2 and ran.out == "" and ran.err.startswith("error: ") and ran.err.count("\n") <= 2
 
 
 def test_a_choice_of_columns_and_rows_needs_no_engine(phlox, accounts):
