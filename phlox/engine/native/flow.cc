@@ -8,7 +8,6 @@
 #include <thread>
 #include <utility>
 
-#include "phlox/table/builder.h"
 #include "phlox/table/column.h"
 
 namespace phlox::engine::native {
@@ -103,74 +102,6 @@ void for_each(size_t count, const Context& context,
       work(i);
     }
   });
-}
-
-namespace {
-
-// Collects rows into one batch.
-class BatchSink : public Stage {
- public:
-  explicit BatchSink(const type::Type& type) : builder_(type) {}
-
-  void push(Chunk& chunk) override {
-    for (size_t i = 0; i < builder_.num_columns(); ++i)
-      kernel::append(builder_.column(i), chunk.column(i), chunk.size());
-    for (size_t row = 0; row < chunk.size(); ++row) builder_.end_row();
-  }
-  table::Batch take() { return builder_.finish(); }
-
- private:
-  table::Builder builder_;
-};
-
-class FlowMorsels : public table::Morsels {
- public:
-  FlowMorsels(Flow flow, SharedContext context)
-      : context_(std::move(context)), flow_(std::move(flow)) {}
-
-  const type::Type& type() const override { return flow_.type; }
-
-  std::optional<table::Morsel> next() override {
-    auto morsel = flow_.morsels->next();
-    if (!morsel) return std::nullopt;
-    if (flow_.operators.empty()) return morsel;
-    auto worker = take_worker();
-    worker->chain.push(*morsel, context_->task);
-    table::Morsel made{morsel->number, worker->sink.take()};
-    const std::lock_guard lock(mutex_);
-    workers_.push_back(std::move(worker));
-    return made;
-  }
-
- private:
-  struct Worker {
-    explicit Worker(const Flow& flow) : sink(flow.type), chain(flow, sink) {}
-    BatchSink sink;
-    Chain chain;
-  };
-
-  std::unique_ptr<Worker> take_worker() {
-    {
-      const std::lock_guard lock(mutex_);
-      if (!workers_.empty()) {
-        auto worker = std::move(workers_.back());
-        workers_.pop_back();
-        return worker;
-      }
-    }
-    return std::make_unique<Worker>(flow_);
-  }
-
-  SharedContext context_;
-  Flow flow_;
-  std::mutex mutex_;
-  std::vector<std::unique_ptr<Worker>> workers_;  // idle ones
-};
-
-}  // namespace
-
-std::unique_ptr<table::Morsels> morsels_of(Flow flow, SharedContext context) {
-  return std::make_unique<FlowMorsels>(std::move(flow), std::move(context));
 }
 
 }  // namespace phlox::engine::native

@@ -28,6 +28,8 @@ class Operator {
   virtual ~Operator() = default;
   // `next` outlives the stage.
   virtual std::unique_ptr<Stage> stage(Stage& next) const = 0;
+  // Whether a row may become many.
+  virtual bool multiplies() const { return false; }
 };
 
 // Rows that have not been asked for yet: morsels, and what is done with them.
@@ -63,8 +65,9 @@ std::vector<std::unique_ptr<Stage>> run(
 void for_each(size_t count, const Context& context,
               const std::function<void(size_t)>& work);
 
-// The flow's rows as morsels, made by whoever pulls them; those of one of the flow's
-// morsels keep its number.
+// The flow's rows as morsels. Where each of the flow's morsels gives at most as many
+// rows, whoever pulls makes them, and they keep its number; else threads make them ahead,
+// a few at a time, in any order.
 std::unique_ptr<table::Morsels> morsels_of(Flow flow, SharedContext context);
 
 }  // namespace phlox::engine::native

@@ -157,6 +157,8 @@ GroupSink::GroupSink(const GroupPlan& plan, SharedContext context)
 }
 
 void GroupSink::push(Chunk& chunk) {
+  // A join below may push for long.
+  context_->task.check();
   columns_.clear();
   for (size_t i = 0; i < plan_.forms.size(); ++i) columns_.push_back(chunk.column(i));
   const uint64_t* positions = nullptr;

@@ -43,6 +43,9 @@ class JoinOperator : public Operator {
   std::unique_ptr<Stage> stage(Stage& next) const override {
     return std::make_unique<JoinProbe>(*plan_, *table_, next);
   }
+  bool multiplies() const override {
+    return plan_->rows == JoinPlan::Rows::kPairs && !table_->is_unique();
+  }
 
  private:
   std::shared_ptr<const JoinPlan> plan_;
