@@ -50,7 +50,7 @@ MISTAKES = {
     "broken JSON": (["t", "bad.json"], 1, ["bad.json"]),
     "broken JSON lines": (["t", "bad.jsonl"], 1, ["bad.jsonl:2"]),
     "a cell far down": (["t.a.sum()", "t: {a: int64, b: int64} = cell.csv"], 1, ['"x"', "cell.csv:3002:1"]),
-    "an overflow": (["(t.a + 9223372036854775807).sum()", "ok.csv"], 1, ["int64"]),
+    "an overflow": (["(t.a + 9223372036854775807).sum()", "ok.csv"], 1, ["integer overflow"]),
     "a bad cast": (['memtable([("x",)], "{s: string}").s.cast("int64")'], 1, ["x"]),
     "a scheme that is not there yet": (["t", "s3://bucket/x.csv"], 1, ["phlox cannot read s3://"]),
     "a password": (["t", "postgresql://me:secret@host/db::t"], 1, ["phlox cannot read postgresql://", "me:***@host"]),

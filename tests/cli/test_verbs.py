@@ -48,7 +48,7 @@ def test_doctor_says_what_is_missing(phlox, monkeypatch):
     assert ran.status == 0
     assert "missing  duckdb" in ran.out and "to get it:" in ran.out
     assert "missing" in phlox("engines").out
-    query = phlox("query", 'memtable([(1,)], "{a: int64}").a.sum()')
+    query = phlox("query", 'memtable([(1,)], "{a: int64}").a.sum()', "--engine", "duckdb")
     assert query.status == 1 and query.err.startswith("error: the DuckDB engine needs libduckdb.so") and "hint: " in query.err
 
 

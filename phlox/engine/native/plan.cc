@@ -71,7 +71,10 @@ SharedPlanned Planner::leaf(const Expr& leaf) {
   planned->text = "read";
   for (const std::string& column : columns) planned->text += " " + column;
   planned->open = [leaf, columns, type = planned->type](const Opening& opening) {
-    return Flow{opening.leaves.morsels(leaf, columns), {}, type};
+    auto morsels = opening.leaves.morsels
+                       ? opening.leaves.morsels(leaf, columns)
+                       : table::morsels_of(opening.leaves.open(leaf, columns));
+    return Flow{std::move(morsels), {}, type};
   };
   return planned;
 }

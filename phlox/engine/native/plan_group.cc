@@ -1,4 +1,6 @@
 // Plans of by and summary.
+#include <algorithm>
+
 #include "phlox/engine/native/group.h"
 #include "phlox/engine/native/plan.h"
 #include "phlox/engine/native/rows.h"
@@ -44,12 +46,22 @@ class Reductions {
 SharedPlanned plan_groups(const Expr& node, Planner& planner) {
   const SharedPlanned below = planner.plan(node.arg(0));
   const size_t num_keys = node.is("by") ? static_cast<size_t>(node.integer("keys")) : 0;
-  const auto& fields = node.element().fields();
+  // The keys, and those of the reductions that somebody above needs.
+  std::vector<type::Field> fields;
+  std::vector<Expr> rows;
+  const std::vector<type::Field> wanted = planner.needed(node);
+  for (size_t i = 0; i < node.element().fields().size(); ++i) {
+    const type::Field& field = node.element().fields()[i];
+    if (i >= num_keys && std::find(wanted.begin(), wanted.end(), field) == wanted.end())
+      continue;
+    fields.push_back(field);
+    rows.push_back(node.arg(i + 1));
+  }
   std::vector<Expr> keys, results;
   std::vector<type::Field> made;
   Reductions reductions;
   for (size_t i = 0; i < fields.size(); ++i) {
-    const Expr& row = node.arg(i + 1);
+    const Expr& row = rows[i];
     if (i < num_keys) {
       keys.push_back(row);
       made.push_back(fields[i]);
@@ -61,7 +73,7 @@ SharedPlanned plan_groups(const Expr& node, Planner& planner) {
   // A reduction that is a result just as it stands, in its place, is finished there.
   bool as_they_are = reductions.all().size() + num_keys == fields.size();
   for (size_t i = num_keys; i < fields.size() && as_they_are; ++i)
-    as_they_are = node.arg(i + 1) == reductions.all()[i - num_keys];
+    as_they_are = rows[i] == reductions.all()[i - num_keys];
   for (size_t i = 0; i < reductions.all().size(); ++i) {
     const Expr& reduction = reductions.all()[i];
     check_reduction(reduction);
@@ -84,7 +96,7 @@ SharedPlanned plan_groups(const Expr& node, Planner& planner) {
   if (!as_they_are) finish = project(groups, results);
 
   auto planned = std::make_shared<Planned>();
-  planned->type = node.type();
+  planned->type = Type::table(fields);
   planned->text = num_keys > 0 ? "group by" : "reduce";
   for (const Expr& key : keys) planned->text += " " + expr::to_text(key, 200);
   planned->text += ":";
@@ -92,7 +104,7 @@ SharedPlanned plan_groups(const Expr& node, Planner& planner) {
     planned->text += " " + expr::to_text(reduction, 200);
   planned->below = {below};
   planned->open = [below, keys, all = reductions.all(), groups, finish,
-                   type = node.type()](const Opening& opening) {
+                   type = planned->type](const Opening& opening) {
     Flow flow = group(below->open(opening), keys, all, groups, opening.context);
     if (finish) flow.operators.push_back(finish);
     flow.type = type;

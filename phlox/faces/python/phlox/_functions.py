@@ -1,6 +1,6 @@
 """The functions of Python's own: what runs expressions and looks at data. All of the work is the core's."""
 
-from typing import NamedTuple
+import collections
 
 from . import _core
 
@@ -57,18 +57,14 @@ def to_sql(expr, dialect="duckdb"):
     return _core.to_sql(expr, dialect)
 
 
-class Split(NamedTuple):
-    """A query in three steps, so that its answer can be put together from answers over parts of the rows of
-    one table: ``finish`` of ``combine`` of the concatenated results of ``chunk`` over each part."""
+# Without typing.NamedTuple, whose module would be half of the time that `import phlox` takes.
+Split = collections.namedtuple("Split", "leaf chunk parts combine finish keeps why bound")
+Split.__doc__ = """A query in three steps, so that its answer can be put together from answers over parts of the rows of
+one table: ``finish`` of ``combine`` of the concatenated results of ``chunk`` over each part.
 
-    leaf: object  # the table whose rows are cut
-    chunk: object  # over the leaf
-    parts: object  # the symbol for concatenated results of chunk or combine
-    combine: object  # over the parts, to the type of the parts
-    finish: object  # over combined parts: the query
-    keeps: str  # what the parts hold: "nothing" (that is not a result yet), "groups", "values" or "rows"
-    why: str  # why all rows are kept, where they are
-    bound: str  # how far the answer may be off, if it may
+``leaf`` is the table whose rows are cut, ``parts`` the symbol for concatenated results of chunk or combine; ``keeps``
+says what the parts hold ("nothing" that is not a result yet, "groups", "values" or "rows"), ``why`` why all rows are
+kept, where they are, and ``bound`` how far the answer may be off, if it may."""
 
 
 def split(expr, leaf=None):
