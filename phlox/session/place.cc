@@ -1,8 +1,8 @@
 // Chooses who computes a query.
 //
-// The native engine is asked first: it says itself what it cannot do. What it can it does
-// at least as fast as the other one over text and memory (bench/results); Parquet files
-// that DuckDB reads in place stay with it where its plans are the better ones.
+// The native engine is asked first: it says itself what it cannot do. What it can, it
+// does where it is thought to cost less: with text, memory and small files always, and
+// not with large Parquet files of which much text is read, which DuckDB reads in place.
 #include "phlox/session/place.h"
 
 #include <algorithm>
@@ -10,6 +10,7 @@
 #include "phlox/base/error.h"
 #include "phlox/expr/op.h"
 #include "phlox/expr/traverse.h"
+#include "phlox/session/cost.h"
 
 namespace phlox::session {
 
@@ -61,6 +62,25 @@ std::vector<Expr> parts_for(const engine::Engine& engine, const Expr& query) {
   return parts;
 }
 
+// 1500000 as "1.5 million".
+std::string about(double number) {
+  const auto with = [](double value, const char* unit) {
+    std::string text = std::to_string(value);
+    text.resize(text.find('.') + 2);
+    if (text.ends_with(".0")) text.resize(text.size() - 2);
+    return "about " + text + unit;
+  };
+  if (number >= 1e6) return with(number / 1e6, " million");
+  if (number >= 1e4) return with(number / 1e3, " thousand");
+  return "a few";
+}
+
+std::string why(const Cost& cost, bool native) {
+  return std::string(native ? "it has all that the query asks for, and"
+                            : "the native engine could, too, but this one") +
+         " is thought to be the faster one for " + about(cost.rows) + " rows";
+}
+
 Expr leaf_of(const Expr& part, size_t i) {
   return expr::make("data", {},
                     {{"uri", "memory:part_" + std::to_string(i)}, {"type", part.type()}});
@@ -68,7 +88,7 @@ Expr leaf_of(const Expr& part, size_t i) {
 
 }  // namespace
 
-Placed place(const Expr& query, const Options& options, const FindSource&) {
+Placed place(const Expr& query, const Options& options, const FindSource& source) {
   Placed placed;
   placed.rewritten = rewrite::rewrite(expr::as_table(query), options.rewrites_off);
   placed.query = placed.rewritten.query;
@@ -84,16 +104,22 @@ Placed place(const Expr& query, const Options& options, const FindSource&) {
     return placed;
   }
   const engine::Engine& native = engine_named(kNative);
+  const engine::Engine& embedded = engine_named(kEmbedded);
+  const bool in_place = !options.rewrites_off.contains("read_in_place");
   const auto reason = why_not(native, placed.query);
   if (!reason) {
-    placed.engine = &native;
-    placed.why = "it has all that the query asks for";
+    const Cost cost = cost_of(placed.query, source, in_place);
+    const bool is_cheaper = cost.native <= cost.embedded;
+    placed.engine = is_cheaper ? &native : &embedded;
+    placed.why = why(cost, is_cheaper);
     return placed;
   }
-  placed.engine = &engine_named(kEmbedded);
+  placed.engine = &embedded;
   placed.why = *reason;
   std::unordered_map<const void*, Expr> leaves;
   for (const Expr& part : parts_for(native, placed.query)) {
+    const Cost cost = cost_of(part, source, in_place);
+    if (cost.native > cost.embedded) continue;
     const Expr leaf = leaf_of(part, placed.parts.size() + 1);
     leaves.emplace(part.id(), leaf);
     placed.parts.push_back({leaf, part, &native, "it shrinks what is read to groups"});

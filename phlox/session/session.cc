@@ -84,11 +84,14 @@ struct Session::State {
     return std::move(error.hint("its datashape is " + symbol.type().to_string()));
   }
 
-  FindSource find() {
-    return [this](const Expr& leaf) { return source(leaf); };
+  // `made` are leaves that stand for parts of a query.
+  FindSource find(const Sources& made = {}) {
+    return [this, made](const Expr& leaf) {
+      const auto place = made.find(leaf);
+      return place == made.end() ? source(leaf) : place->second;
+    };
   }
 
-  // `made` are leaves that stand for parts of the query.
   Sources sources_of(const Expr& query, const Sources& made) {
     Sources found;
     for (const Expr& leaf : expr::leaves(query)) {
@@ -282,7 +285,7 @@ void Session::State::add_parts(const Placed& placed, const Options& options,
 
 Plan Session::explain(const Expr& query, const Options& options) {
   const Uncached uncached = explain_cached(query, state_->find(), options.cache.get());
-  const Placed placed = place(uncached.query, options, state_->find());
+  const Placed placed = place(uncached.query, options, state_->find(uncached.sources));
   Plan plan;
   plan.query = query;
   for (const auto& [part, state] : uncached.parts) plan.cached.push_back({part, state});
@@ -320,7 +323,7 @@ table::Stream Session::run(const Expr& query, const Options& options, Task task)
   const Uncached uncached =
       compute_cached(query, state_->find(), options.cache.get(),
                      [&](const Expr& part) { return run(part, options, task); });
-  const Placed placed = place(uncached.query, options, state_->find());
+  const Placed placed = place(uncached.query, options, state_->find(uncached.sources));
   // All of them are looked up before anything runs.
   const auto sources = std::make_shared<Sources>(
       state_->sources_of(placed.rewritten.query, uncached.sources));

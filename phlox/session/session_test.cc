@@ -185,8 +185,8 @@ TEST_F(SessionTest, CancelEndsBothKinds) {
 }
 
 TEST_F(SessionTest, ExplainSaysWhatRunDoes) {
-  const Plan plan = session_.explain(session_.parse("t.filter(_.i > 3).i.sum()"),
-                                     {.engine = "duckdb"});
+  const Plan plan =
+      session_.explain(session_.parse("t.filter(_.i > 3).i.sum()"), {.engine = "duckdb"});
   EXPECT_EQ(plan.engine, "duckdb");
   ASSERT_EQ(plan.inputs.size(), 1u);
   EXPECT_EQ(plan.inputs[0].source, "memory");

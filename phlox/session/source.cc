@@ -5,6 +5,7 @@
 
 #include "phlox/base/error.h"
 #include "phlox/migrate/input.h"
+#include "phlox/migrate/unpack.h"
 #include "phlox/table/conform.h"
 #include "phlox/table/footprint.h"
 
@@ -14,6 +15,9 @@ namespace {
 
 using table::Stream;
 using type::Type;
+
+// What packed text grows to, as a rule.
+constexpr uint64_t kUnpacked = 4;
 
 // The part of `own` that has the names of `wanted`, in that order.
 Type chosen(const Type& own, const Type& wanted) {
@@ -38,6 +42,18 @@ class Files : public Source {
     const auto files = migrate::version_of(resource_);
     if (!files) return std::nullopt;
     return "file:" + resource_.uri.to_string() + "\n" + type_.to_string() + *files;
+  }
+
+  std::optional<uint64_t> bytes() const override {
+    uint64_t all = 0;
+    for (const auto& file : resource_.files) {
+      std::error_code failed;
+      const uint64_t size = std::filesystem::file_size(file, failed);
+      if (failed) return std::nullopt;
+      const bool is_packed = migrate::packing_of_name(file) != migrate::Packing::kNone;
+      all += is_packed ? kUnpacked * size : size;
+    }
+    return all;
   }
 
   Stream open(const Type& wanted, Task task) const override {

@@ -41,6 +41,8 @@ class Source {
       const type::Type& /*wanted*/, Task /*task*/) const {
     return {};
   }
+  // How many bytes its files have, unpacked as far as that can be guessed, or nothing.
+  virtual std::optional<uint64_t> bytes() const { return std::nullopt; }
   // As people may see it: a URI without its password, or "memory".
   virtual std::string shown() const = 0;
   // What the rows are now: while the text is the same, so are they. Nothing where that

@@ -1,0 +1,142 @@
+// Adds up what the operations of a query cost.
+#include "phlox/session/cost.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "phlox/compile/needed.h"
+#include "phlox/expr/op.h"
+#include "phlox/expr/traverse.h"
+
+namespace phlox::session {
+
+using expr::Expr;
+using type::Kind;
+using type::Type;
+
+namespace {
+
+// To load and open the embedded engine, if this is the first query of the process.
+constexpr double kOpen = 0.02;
+constexpr double kNanosecond = 1e-9;
+// A source of unknown size.
+constexpr double kSomeRows = 100'000;
+
+bool is_text(const Type& type) {
+  const Type plain = type.without_option();
+  return plain.is(Kind::kString) || plain.is(Kind::kBytes) || plain.is(Kind::kJson);
+}
+
+// Bytes of a value in a file, as a rule.
+double width(const Type& type, bool is_parquet) {
+  if (is_text(type)) return is_parquet ? 5 : 12;
+  return is_parquet ? 3 : 6;
+}
+
+struct Read {
+  double rows = 0;
+  bool in_place = false;
+};
+
+Read read_of(const Expr& leaf, const std::vector<type::Field>& columns,
+             const Source& source, bool in_place) {
+  Read read;
+  read.in_place = in_place && source.files(Type::table(columns), Task()).has_value();
+  double row = 0;
+  for (const auto& field : leaf.element().fields())
+    row += width(field.type, read.in_place);
+  const auto bytes = source.bytes();
+  read.rows = bytes ? static_cast<double>(*bytes) / std::max(1.0, row) : kSomeRows;
+  return read;
+}
+
+size_t texts_among(const Expr& node, size_t begin, size_t end) {
+  size_t count = 0;
+  for (size_t i = begin; i < end; ++i) count += is_text(node.arg(i).element());
+  return count;
+}
+
+class Adder {
+ public:
+  Adder(const FindSource& source, bool in_place) : source_(source), in_place_(in_place) {}
+
+  Cost add(const Expr& query) {
+    const std::vector<Expr> nodes = expr::postorder(query);
+    const compile::Usage usage = compile::usage_of(nodes);
+    cost_.embedded = kOpen;
+    for (const Expr& node : nodes)
+      if (node.is_table()) rows_[node.id()] = rows_of(node, usage);
+    return cost_;
+  }
+
+ private:
+  double below(const Expr& node, size_t i = 0) { return rows_[node.arg(i).id()]; }
+
+  void charge(double rows, double native, double embedded) {
+    cost_.native += rows * native * kNanosecond;
+    cost_.embedded += rows * embedded * kNanosecond;
+  }
+
+  double leaf(const Expr& leaf, const compile::Usage& usage) {
+    std::vector<type::Field> columns;
+    const auto needed = usage.columns.find(leaf.id());
+    for (const auto& field : leaf.element().fields())
+      if (needed == usage.columns.end() || needed->second.has(field.name))
+        columns.push_back(field);
+    const Read read = read_of(leaf, columns, *source_(leaf), in_place_);
+    cost_.rows += read.rows;
+    for (const auto& field : columns) {
+      const bool text = is_text(field.type);
+      if (read.in_place)
+        charge(read.rows, text ? 40 : 8, text ? 6 : 4);
+      else
+        charge(read.rows, 0, text ? 8 : 3);  // batches become DuckDB's vectors
+    }
+    return read.rows;
+  }
+
+  double rows_of(const Expr& node, const compile::Usage& usage) {
+    if (node.op().kind == expr::Kind::kLeaf)
+      return node.is("memtable") ? 1 : leaf(node, usage);
+    if (!node.arg(0).is_table()) return 1;  // row(...)
+    const double rows = below(node);
+    if (node.is("filter")) return rows / 3;
+    if (node.is("by")) {
+      const auto keys = static_cast<size_t>(node.integer("keys"));
+      const auto texts = static_cast<double>(texts_among(node, 1, keys + 1));
+      charge(rows, 25 + 25 * texts, 30 + 15 * texts);
+      return rows / 10;
+    }
+    if (node.is("summary")) {
+      charge(rows, 5, 8);
+      return 1;
+    }
+    if (node.is("join")) {
+      const double other = below(node, 1);
+      charge(rows + other, 60, 70);
+      return node.string("how") == "cross" ? rows * other : std::max(rows, other);
+    }
+    if (node.is("distinct") || node.is("intersect") || node.is("difference"))
+      charge(rows, 60, 60);
+    if (node.is("sort")) charge(rows, 200, 200);
+    if (node.is("concat")) {
+      double all = 0;
+      for (size_t i = 0; i < node.args().size(); ++i) all += below(node, i);
+      return all;
+    }
+    return rows;
+  }
+
+  const FindSource& source_;
+  bool in_place_;
+  Cost cost_;
+  std::unordered_map<const void*, double> rows_;
+};
+
+}  // namespace
+
+Cost cost_of(const Expr& query, const FindSource& source, bool in_place) {
+  return Adder(source, in_place).add(query);
+}
+
+}  // namespace phlox::session

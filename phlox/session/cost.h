@@ -1,0 +1,22 @@
+// What a query is thought to cost on each engine, before it runs.
+#pragma once
+
+#include "phlox/expr/expr.h"
+#include "phlox/session/cached.h"
+
+namespace phlox::session {
+
+// Seconds of one core. They are only good for a comparison: what both engines pay (our
+// reader of a text file, say) is in neither.
+struct Cost {
+  double native = 0;
+  double embedded = 0;
+  double rows = 0;  // that are read, in all
+};
+
+// Of sizes of files, the columns that the (rewritten) query uses, and its operations; the
+// constants come of bench/groupby_join. `in_place`: the embedded engine reads files
+// itself where it can.
+Cost cost_of(const expr::Expr& query, const FindSource& source, bool in_place);
+
+}  // namespace phlox::session
