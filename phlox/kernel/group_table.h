@@ -3,23 +3,25 @@
 #pragma once
 
 #include <cstdint>
-#include <cstdlib>
-#include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
+#include "phlox/kernel/number_table.h"
+#include "phlox/kernel/packed_keys.h"
 #include "phlox/kernel/register.h"
 #include "phlox/kernel/row_codec.h"
+#include "phlox/kernel/text_table.h"
 #include "phlox/kernel/vector.h"
 
 namespace phlox::kernel {
 
 // Null equals null, NaN equals NaN, -0.0 equals 0.0. One thread at a time. Keys of one
-// whole number look their group up in an array as long as their range is small, all
-// others in a hash table.
+// number, and of several as long as they fit into one, are looked up as numbers; all
+// others as texts, what they are or what their values make together.
 class GroupTable {
  public:
-  static constexpr uint32_t kNone = UINT32_MAX;
+  static constexpr uint32_t kNone = kNoGroup;
 
   // Without keys there is one group, as soon as there is a row.
   explicit GroupTable(std::vector<Form> keys);
@@ -27,11 +29,11 @@ class GroupTable {
   // The group of each of at most kVectorSize rows. A key that is new gets the next
   // number while there are fewer than `most` groups, else kNone.
   void find(std::span<const Vector> keys, size_t size, size_t most, uint32_t* groups);
-  size_t size() const { return num_groups_; }
-  // A hash of a group's key: equal in all tables of the same forms.
-  uint64_t hash(uint32_t group) const;
-  // The same of keys that need not be there.
-  void hashes(std::span<const Vector> keys, size_t size, uint64_t* out);
+  size_t size() const;
+  // Hashes of the keys of the groups that begin there, at most kVectorSize, as hash_rows
+  // gives them; `memory` has a register for each key.
+  void hashes(uint32_t begin, size_t size, std::span<Register> memory,
+              uint64_t* out) const;
   // The keys of `size` groups, at most kVectorSize. The views last until the registers
   // are used again; texts as long as the table.
   std::vector<Vector> keys(const uint32_t* groups, size_t size,
@@ -40,58 +42,25 @@ class GroupTable {
   size_t memory() const;
 
  private:
-  // One key of 8 bytes or less is a number; all else is bytes.
-  enum class Mode : uint8_t { kNoKey, kDirect, kNumber, kBytes };
-  struct NumberSlot {
-    uint64_t key;
-    uint32_t group;  // + 1; 0: the slot is free
-  };
-  struct BytesSlot {
-    uint32_t tag;  // of the hash
-    uint32_t group;
-  };
-  template <class Slot>
-  struct FreeSlots {
-    void operator()(Slot* slots) const { std::free(slots); }
-  };
-  template <class Slot>
-  using Slots = std::unique_ptr<Slot[], FreeSlots<Slot>>;
+  enum class Mode : uint8_t { kNoKey, kNumber, kPacked, kText, kRows };
 
-  void find_numbers(const Vector& key, size_t size, size_t most, uint32_t* groups);
-  bool make_direct(const uint64_t* numbers, size_t size, const uint8_t* valid);
-  void leave_direct();
-  void find_bytes(std::span<const Vector> keys, size_t size, size_t most,
-                  uint32_t* groups);
-  // The bytes of each key, in keys_; those of a single text are the text itself.
-  void encode(std::span<const Vector> keys, size_t size);
-  uint32_t null_group(size_t most);
-  void grow_numbers();
-  void grow_bytes();
-  bool is_single_text() const { return forms_.size() == 1; }
+  void find_packed(std::span<const Vector> keys, size_t size, size_t most,
+                   uint32_t* groups);
+  void leave_packed();
+  void find_rows(std::span<const Vector> keys, size_t size, size_t most,
+                 uint32_t* groups);
 
   std::vector<Form> forms_;
   RowCodec codec_;
   Mode mode_;
-  size_t num_groups_ = 0;
-  uint32_t null_group_ = kNone;  // of a single key
-
-  // Numbers: by group.
-  std::vector<uint64_t> numbers_;
-  Slots<uint32_t> direct_;  // by key - base_: group + 1
-  uint64_t base_ = 0;
-  uint64_t range_ = 0;
-  Slots<NumberSlot> number_slots_;
-  // Bytes: by group.
-  std::vector<std::string_view> texts_;
-  std::vector<uint64_t> text_hashes_;
-  TextArena arena_;
-  Slots<BytesSlot> bytes_slots_;
-  size_t num_slots_ = 0;
+  bool has_row_ = false;
+  NumberTable numbers_;
+  std::optional<PackedKeys> packed_;
+  TextTable texts_;
 
   // Of one call.
   std::vector<uint64_t> row_numbers_;
-  std::vector<uint64_t> row_hashes_;
-  std::vector<std::string_view> keys_;
+  std::vector<std::string_view> rows_;
   std::vector<uint32_t> sizes_;
   std::vector<uint8_t*> places_;
   std::vector<uint8_t> encoded_;

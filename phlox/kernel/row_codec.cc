@@ -26,6 +26,28 @@ void put(uint8_t*& place, const T& value) {
   place += sizeof(T);
 }
 
+// Short ones without a call.
+void put_bytes(uint8_t*& place, std::string_view text) {
+  const size_t size = text.size();
+  const char* const from = text.data();
+  const auto copy = [&](size_t at, auto word) {
+    std::memcpy(&word, from + at, sizeof(word));
+    std::memcpy(place + at, &word, sizeof(word));
+  };
+  if (size > 16) {
+    std::memcpy(place, from, size);
+  } else if (size >= 8) {
+    copy(0, uint64_t{});
+    copy(size - 8, uint64_t{});
+  } else if (size >= 4) {
+    copy(0, uint32_t{});
+    copy(size - 4, uint32_t{});
+  } else {
+    for (size_t i = 0; i < size; ++i) place[i] = static_cast<uint8_t>(from[i]);
+  }
+  place += size;
+}
+
 template <class T>
 T get(const uint8_t*& place) {
   T value;
@@ -70,8 +92,7 @@ void RowCodec::encode(std::span<const Vector> columns, size_t size,
         put(place, uint8_t{1});
         if constexpr (form == Form::kText) {
           put(place, static_cast<uint32_t>(from[i].size()));
-          std::memcpy(place, from[i].data(), from[i].size());
-          place += from[i].size();
+          put_bytes(place, from[i]);
         } else {
           put(place, as_key_ ? normal(from[i]) : from[i]);
         }

@@ -132,8 +132,16 @@ class GroupMorsels : public table::Morsels {
   void part(size_t sink) {
     auto& table = sinks_[sink]->states().table();
     parts_[sink].resize(GroupSink::kNumPartitions);
-    for (uint32_t group = 0; group < table.size(); ++group)
-      parts_[sink][GroupSink::partition_of(table.hash(group))].push_back(group);
+    std::vector<kernel::Register> memory;
+    for (const Form form : plan_->key_forms()) memory.emplace_back(form);
+    std::vector<uint64_t> hashes(kVectorSize);
+    for (uint32_t begin = 0; begin < table.size(); begin += kVectorSize) {
+      const size_t size = std::min(kVectorSize, table.size() - begin);
+      table.hashes(begin, size, memory, hashes.data());
+      for (size_t i = 0; i < size; ++i)
+        parts_[sink][GroupSink::partition_of(hashes[i])].push_back(
+            begin + static_cast<uint32_t>(i));
+    }
   }
 
   std::vector<table::Batch> make(size_t part) {

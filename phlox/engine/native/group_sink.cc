@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "phlox/kernel/key_hash.h"
+
 namespace phlox::engine::native {
 
 namespace {
@@ -192,8 +194,8 @@ void GroupSink::put_aside(std::span<const uint16_t> rows, const uint64_t* positi
     for (const uint16_t row : rows) dense.push_back(positions[row]);
     columns.push_back({Form::kUint, dense.data(), nullptr});
   }
-  states_.table().hashes(std::span(columns).first(plan_.num_keys), rows.size(),
-                         hashes_.data());
+  kernel::hash_rows(std::span(columns).first(plan_.num_keys), rows.size(),
+                    hashes_.data());
   codec_.measure(columns, rows.size(), sizes_.data());
   for (size_t i = 0; i < rows.size(); ++i)
     places_[i] = partitions_[partition_of(hashes_[i])].add(sizes_[i]);

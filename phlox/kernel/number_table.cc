@@ -1,0 +1,158 @@
+// Groups of numbers.
+#include "phlox/kernel/number_table.h"
+
+#include <algorithm>
+#include <bit>
+#include <limits>
+#include <new>
+
+#include "phlox/kernel/row_codec.h"
+
+namespace phlox::kernel {
+
+namespace {
+
+// A direct array has at most so many places: 16 MiB, of which only what is touched is
+// there.
+constexpr uint64_t kMostDirect = uint64_t{1} << 22;
+constexpr size_t kFirstSlots = 1024;
+// How many rows ahead a slot is fetched into the cache.
+constexpr size_t kAhead = 16;
+
+}  // namespace
+
+void NumberTable::find(const uint64_t* numbers, const uint8_t* valid, size_t size,
+                       size_t most, uint32_t* groups) {
+  if (is_direct_ && !make_direct(numbers, size, valid)) leave_direct();
+  if (is_direct_) {
+    uint32_t* const direct = direct_.get();
+    for (size_t i = 0; i < size; ++i) {
+      if (valid && !valid[i]) {
+        groups[i] = find_null(most);
+        continue;
+      }
+      uint32_t& place = direct[numbers[i] - base_];
+      if (place == 0) [[unlikely]] {
+        if (numbers_.size() >= most) {
+          groups[i] = kNoGroup;
+          continue;
+        }
+        numbers_.push_back(numbers[i]);
+        place = static_cast<uint32_t>(numbers_.size());
+      }
+      groups[i] = place - 1;
+    }
+    return;
+  }
+  uint64_t* const hashes = hashes_.data();
+  for (size_t i = 0; i < size; ++i) hashes[i] = hash_of(numbers[i]);
+  if ((numbers_.size() + size) * 2 > num_slots_) grow();
+  Slot* const slots = slots_.get();
+  const size_t mask = num_slots_ - 1;
+  for (size_t i = 0; i < size; ++i) {
+    if (i + kAhead < size) __builtin_prefetch(&slots[hashes[i + kAhead] & mask]);
+    if (valid && !valid[i]) {
+      groups[i] = find_null(most);
+      continue;
+    }
+    size_t place = hashes[i] & mask;
+    while (slots[place].group != 0 && slots[place].number != numbers[i])
+      place = (place + 1) & mask;
+    if (slots[place].group == 0) {
+      if (numbers_.size() >= most) {
+        groups[i] = kNoGroup;
+        continue;
+      }
+      numbers_.push_back(numbers[i]);
+      slots[place] = {numbers[i], static_cast<uint32_t>(numbers_.size())};
+    }
+    groups[i] = slots[place].group - 1;
+  }
+}
+
+uint32_t NumberTable::find_null(size_t most) {
+  if (null_group_ == kNoGroup && numbers_.size() < most) {
+    null_group_ = static_cast<uint32_t>(numbers_.size());
+    numbers_.push_back(0);
+  }
+  return null_group_;
+}
+
+bool NumberTable::make_direct(const uint64_t* numbers, size_t size,
+                              const uint8_t* valid) {
+  // As signed numbers, so that -1 and 1 are near each other.
+  int64_t least = std::numeric_limits<int64_t>::max();
+  int64_t greatest = std::numeric_limits<int64_t>::min();
+  for (size_t i = 0; i < size; ++i) {
+    if (valid && !valid[i]) continue;
+    least = std::min(least, static_cast<int64_t>(numbers[i]));
+    greatest = std::max(greatest, static_cast<int64_t>(numbers[i]));
+  }
+  if (least > greatest) return true;  // nothing but nulls
+  const auto from = static_cast<uint64_t>(least);
+  const auto to = static_cast<uint64_t>(greatest);
+  if (range_ > 0 && from - base_ < range_ && to - base_ < range_) return true;
+  uint64_t low = from, high = to;
+  if (range_ > 0) {
+    const auto end = static_cast<int64_t>(base_ + range_ - 1);
+    if (static_cast<int64_t>(base_) < least) low = base_;
+    if (end > greatest) high = static_cast<uint64_t>(end);
+  }
+  const uint64_t needed = high - low;  // less one, so that it cannot overflow
+  if (needed >= kMostDirect) return false;
+  // Some room at the sides, so that it does not grow with every vector.
+  const uint64_t range = std::min(kMostDirect, std::bit_ceil((needed + 1) * 2));
+  uint64_t base = low;
+  const uint64_t spare = range - needed - 1;
+  const uint64_t below = std::min(
+      spare / 2, low - static_cast<uint64_t>(std::numeric_limits<int64_t>::min()));
+  // A range that starts at 0 stays there: identifiers have no negative ones.
+  if (low != 0) base = low - below;
+  if (static_cast<int64_t>(low) > 0 && static_cast<int64_t>(base) < 0) base = 0;
+  Slots<uint32_t> direct = make_slots<uint32_t>(range);
+  if (range_ > 0) std::copy_n(direct_.get(), range_, direct.get() + (base_ - base));
+  direct_ = std::move(direct);
+  base_ = base;
+  range_ = range;
+  return true;
+}
+
+void NumberTable::make_direct_of_all() {
+  std::vector<uint8_t> valid(numbers_.size(), 1);
+  if (null_group_ != kNoGroup) valid[null_group_] = 0;
+  if (!make_direct(numbers_.data(), numbers_.size(), valid.data())) {
+    is_direct_ = false;
+    return;
+  }
+  for (uint32_t group = 0; group < numbers_.size(); ++group)
+    if (group != null_group_) direct_[numbers_[group] - base_] = group + 1;
+}
+
+void NumberTable::leave_direct() {
+  is_direct_ = false;
+  direct_.reset();
+  range_ = 0;
+  grow();
+}
+
+void NumberTable::grow() {
+  num_slots_ = std::bit_ceil(std::max(kFirstSlots, (numbers_.size() + kVectorSize) * 4));
+  slots_ = make_slots<Slot>(num_slots_);
+  Slot* const slots = slots_.get();
+  const size_t mask = num_slots_ - 1, size = numbers_.size();
+  for (uint32_t group = 0; group < size; ++group) {
+    if (group + kAhead < size)
+      __builtin_prefetch(&slots[hash_of(numbers_[group + kAhead]) & mask], 1);
+    if (group == null_group_) continue;
+    size_t place = hash_of(numbers_[group]) & mask;
+    while (slots[place].group != 0) place = (place + 1) & mask;
+    slots[place] = {numbers_[group], group + 1};
+  }
+}
+
+size_t NumberTable::memory() const {
+  return numbers_.capacity() * sizeof(uint64_t) + range_ * sizeof(uint32_t) +
+         (slots_ ? num_slots_ * sizeof(Slot) : 0);
+}
+
+}  // namespace phlox::kernel
