@@ -9,12 +9,7 @@
 namespace phlox::kernel {
 
 GroupTable::GroupTable(std::vector<Form> keys)
-    : forms_(keys),
-      codec_(std::move(keys), true),
-      row_numbers_(kVectorSize),
-      rows_(kVectorSize),
-      sizes_(kVectorSize),
-      places_(kVectorSize) {
+    : forms_(keys), codec_(std::move(keys), true) {
   if (forms_.empty()) {
     mode_ = Mode::kNoKey;
   } else if (forms_.size() == 1 && is_number(forms_.front())) {
@@ -42,6 +37,7 @@ void GroupTable::find(std::span<const Vector> keys, size_t size, size_t most,
       std::fill_n(groups, size, 0);
       return;
     case Mode::kNumber:
+      row_numbers_.resize(kVectorSize);
       to_numbers(keys[0], size, row_numbers_.data());
       return numbers_.find(row_numbers_.data(), keys[0].valid, size, most, groups);
     case Mode::kText:
@@ -67,6 +63,7 @@ void GroupTable::find_packed(std::span<const Vector> keys, size_t size, size_t m
     case PackedKeys::Fit::kFits:
       break;
   }
+  row_numbers_.resize(kVectorSize);
   packed_->pack(keys, size, row_numbers_.data());
   numbers_.find(row_numbers_.data(), nullptr, size, most, groups);
 }
@@ -89,6 +86,9 @@ void GroupTable::leave_packed() {
 
 void GroupTable::find_rows(std::span<const Vector> keys, size_t size, size_t most,
                            uint32_t* groups) {
+  rows_.resize(kVectorSize);
+  sizes_.resize(kVectorSize);
+  places_.resize(kVectorSize);
   codec_.measure(keys, size, sizes_.data());
   size_t total = 0;
   for (size_t i = 0; i < size; ++i) total += sizes_[i];

@@ -30,6 +30,10 @@ class GroupTable {
   // number while there are fewer than `most` groups, else kNone.
   void find(std::span<const Vector> keys, size_t size, size_t most, uint32_t* groups);
   size_t size() const;
+  // Whether groups are found by an array.
+  bool is_direct() const {
+    return (mode_ == Mode::kNumber || mode_ == Mode::kPacked) && numbers_.is_direct();
+  }
   // Hashes of the keys of the groups that begin there, at most kVectorSize, as hash_rows
   // gives them; `memory` has a register for each key.
   void hashes(uint32_t begin, size_t size, std::span<Register> memory,
@@ -58,7 +62,7 @@ class GroupTable {
   std::optional<PackedKeys> packed_;
   TextTable texts_;
 
-  // Of one call.
+  // Of one call; empty until there is one.
   std::vector<uint64_t> row_numbers_;
   std::vector<std::string_view> rows_;
   std::vector<uint32_t> sizes_;

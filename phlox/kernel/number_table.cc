@@ -44,6 +44,7 @@ void NumberTable::find(const uint64_t* numbers, const uint8_t* valid, size_t siz
     }
     return;
   }
+  hashes_.resize(kVectorSize);
   uint64_t* const hashes = hashes_.data();
   for (size_t i = 0; i < size; ++i) hashes[i] = hash_of(numbers[i]);
   if ((numbers_.size() + size) * 2 > num_slots_) grow();

@@ -30,8 +30,6 @@ Slots<Slot> make_slots(size_t count) {
 // One thread at a time.
 class NumberTable {
  public:
-  NumberTable() : hashes_(kVectorSize) {}
-
   // The group of each of at most kVectorSize numbers; nulls are one group. A new one gets
   // the next number while there are fewer than `most`, else kNoGroup.
   void find(const uint64_t* numbers, const uint8_t* valid, size_t size, size_t most,
@@ -40,6 +38,8 @@ class NumberTable {
   // Any number for the group of nulls.
   uint64_t number(uint32_t group) const { return numbers_[group]; }
   uint32_t null_group() const { return null_group_; }
+  // Whether it is an array.
+  bool is_direct() const { return is_direct_; }
   // Replaces each number by change(number), of which no two may be equal.
   template <class Change>
   void renumber(Change change) {

@@ -47,6 +47,7 @@ bool is_equal(std::string_view a, std::string_view b) {
 
 void TextTable::find(const std::string_view* texts, const uint8_t* valid, size_t size,
                      size_t most, uint32_t* groups) {
+  hashes_.resize(kVectorSize);
   uint64_t* const hashes = hashes_.data();
   for (size_t i = 0; i < size; ++i) hashes[i] = hash_of(texts[i]);
   if ((texts_.size() + size) * 2 > num_slots_) grow();

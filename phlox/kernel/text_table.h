@@ -13,8 +13,6 @@ namespace phlox::kernel {
 // One thread at a time.
 class TextTable {
  public:
-  TextTable() : hashes_(kVectorSize) {}
-
   // As NumberTable::find. The hash of a text is hash_of.
   void find(const std::string_view* texts, const uint8_t* valid, size_t size, size_t most,
             uint32_t* groups);

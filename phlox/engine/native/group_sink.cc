@@ -13,6 +13,10 @@ namespace {
 // the cache that it may have: beyond, rows are put aside by parts of their keys' hashes,
 // and each part is made in one table that fits.
 constexpr size_t kMostGroups = size_t{1} << 18;
+// If of so many groups only one in kOften was met again, there are many more to come, and
+// what is held is held for few of the rows: it stays at that.
+constexpr size_t kGroupsToJudge = size_t{1} << 15;
+constexpr size_t kOften = 20;
 // Groups that are found by an array cost a few bytes each.
 constexpr size_t kMostDirectGroups = size_t{1} << 22;
 // How often memory is looked at, in pushes.
@@ -151,8 +155,6 @@ GroupSink::GroupSink(const GroupPlan& plan, SharedContext context)
     : plan_(plan),
       context_(std::move(context)),
       states_(plan),
-      most_(plan.num_keys == 1 && plan.forms.front() != Form::kText ? kMostDirectGroups
-                                                                    : kMostGroups),
       codec_(with_positions(plan), false),
       memory_(context_->memory) {
   for (uint16_t i = 0; i < kVectorSize; ++i) all_rows_.push_back(i);
@@ -172,10 +174,21 @@ void GroupSink::push(Chunk& chunk) {
   if (puts_all_aside_) {
     put_aside(std::span(all_rows_).first(chunk.size()), positions);
   } else {
-    const auto left_out = states_.update(columns_, positions, chunk.size(), most_);
+    const auto left_out = states_.update(columns_, positions, chunk.size(), most());
+    num_rows_ += chunk.size();
     if (!left_out.empty()) put_aside(left_out, positions);
   }
   if (++pushes_ % kPushesBetween == 0) look_at_memory();
+}
+
+size_t GroupSink::most() {
+  if (states_.table().is_direct()) return std::min(most_, kMostDirectGroups);
+  const size_t groups = states_.table().size();
+  if (!is_judged_ && groups >= kGroupsToJudge) {
+    is_judged_ = true;
+    if (num_rows_ < groups + groups / kOften) most_ = std::min(most_, groups);
+  }
+  return std::min(most_, kMostGroups);
 }
 
 void GroupSink::put_aside(std::span<const uint16_t> rows, const uint64_t* positions) {

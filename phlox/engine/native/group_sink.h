@@ -87,13 +87,17 @@ class GroupSink : public Stage {
   const kernel::RowCodec& codec() const { return codec_; }
 
  private:
+  // Groups that the table may have now.
+  size_t most();
   void put_aside(std::span<const uint16_t> rows, const uint64_t* positions);
   void look_at_memory();
 
   const GroupPlan& plan_;
   SharedContext context_;
   GroupStates states_;
-  size_t most_;
+  size_t most_ = SIZE_MAX;
+  size_t num_rows_ = 0;  // that went into the states
+  bool is_judged_ = false;
   bool puts_all_aside_ = false;
   std::vector<uint16_t> all_rows_;
   kernel::RowCodec codec_;
