@@ -95,6 +95,7 @@ TEST(Task, PartSharesProgressAndNotes) {
   part.add_bytes(3);
   part.note("one line");
   whole.note("another");
+  whole.note("one line");
   EXPECT_EQ(whole.total_bytes(), 7u);
   EXPECT_EQ(whole.done_bytes(), 3u);
   EXPECT_EQ(whole.take_notes(), (std::vector<std::string>{"one line", "another"}));

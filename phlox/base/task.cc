@@ -1,6 +1,7 @@
 // What travels down with every call that runs.
 #include "phlox/base/task.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "phlox/base/error.h"
@@ -22,7 +23,9 @@ void Task::check() const {
 
 void Task::note(std::string line) {
   const std::lock_guard lock(state_->mutex);
-  state_->notes.push_back(std::move(line));
+  auto& notes = state_->notes;
+  if (std::find(notes.begin(), notes.end(), line) == notes.end())
+    notes.push_back(std::move(line));
 }
 
 std::vector<std::string> Task::take_notes() {

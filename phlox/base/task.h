@@ -38,8 +38,8 @@ class Task {
   uint64_t total_bytes() const noexcept { return state_->total; }
   uint64_t done_bytes() const noexcept { return state_->done; }
 
-  // One line that the user should read beside the answer. It is there for sure when the
-  // streams of the run have ended or were dropped.
+  // One line that the user should read beside the answer; the same is kept once. It is
+  // there for sure when the streams of the run have ended or were dropped.
   void note(std::string line);
   // The notes so far, which are gone from here then.
   std::vector<std::string> take_notes();

@@ -16,7 +16,7 @@ class Delimited : public migrate::Format {
       : delimiter_(delimiter), may_sniff_(may_sniff) {}
 
   std::vector<std::string_view> options() const override {
-    return {"delimiter", "header", "null", "quote"};
+    return {"delimiter", "header", "null", "on_error", "quote"};
   }
   bool compressible() const override { return true; }
 
@@ -24,7 +24,7 @@ class Delimited : public migrate::Format {
     const DelimitedLayout layout(resource, delimiter_, may_sniff_, std::move(task));
     if (!resource.declared) return layout.discover();
     for (const auto& file : resource.files) layout.head_of(file);
-    return *resource.declared;
+    return nullable(*resource.declared, layout.options().on_error);
   }
 
   table::Stream read(const migrate::Resource& resource, const type::Type& type,
@@ -43,10 +43,13 @@ class Delimited : public migrate::Format {
       throw Error(Code::kIo, "the fields are no longer those that were found before")
           .at(migrate::shown_name(resource.files.front()))
           .hint("the file was changed meanwhile; try again");
-    DelimitedPlan plan(type, columns, layout->options().dialect);
+    // What was declared says whether an empty field is a value.
+    DelimitedPlan plan(resource.declared.value_or(type), columns,
+                       layout->options().dialect, layout->options().on_error);
     plan.is_declared = resource.declared.has_value();
     // A type that no field can hold is refused before anything is read.
-    for (const size_t i : plan.wanted) DelimitedColumn column(plan.fields[i]);
+    for (const size_t i : plan.wanted)
+      DelimitedColumn column(plan.fields[i], plan.dialect);
     migrate::expect_input(resource, task);
     return read_delimited(
         resource.files,

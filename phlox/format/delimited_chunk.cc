@@ -3,11 +3,13 @@
 
 #include <algorithm>
 #include <cstring>
+#include <memory>
 #include <vector>
 
 #include "phlox/format/delimited_column.h"
 #include "phlox/format/delimited_error.h"
 #include "phlox/format/delimited_record.h"
+#include "phlox/kernel/field_index.h"
 #include "phlox/kernel/field_scan.h"
 #include "phlox/kernel/integer.h"
 
@@ -39,15 +41,6 @@ struct Step {
   DelimitedColumn* column = nullptr;
 };
 
-// A null like "-1" would be taken for a number on the fast way.
-bool nulls_look_like_integers(const Dialect& dialect) {
-  for (const auto& null : dialect.nulls) {
-    int64_t value = 0;
-    if (kernel::parse_integer(null, value) != Parsed::kMalformed) return true;
-  }
-  return false;
-}
-
 Op op_of(Kind kind) {
   switch (kind) {
     case Kind::kInt8:
@@ -71,6 +64,10 @@ Op op_of(Kind kind) {
   }
 }
 
+// What is indexed at once: the index of it stays in a core's first cache.
+constexpr size_t kRunBytes = size_t{1} << 14;
+constexpr size_t kMaxRunBytes = size_t{1} << 20;
+
 class ChunkParser {
  public:
   ChunkParser(const DelimitedPlan& plan, std::string_view chunk);
@@ -78,6 +75,13 @@ class ChunkParser {
 
  private:
   void reserve(size_t rows);
+  void make_room(const char* p, size_t more);
+  // Stores as many whole records from `p` on as an index of the text finds and the
+  // columns take at once; sets how far it must go one by one then. Where the next starts.
+  const char* parse_run(const char* p);
+  void rewind();
+  // Leaves the record out that has a problem, if that is wanted: where the next starts.
+  const char* skip_record();
   // Where the next field starts if this one ends at `p` as its step says, else null.
   const char* behind(const char* p, char stop) const {
     if (*p == stop) return p + 1;
@@ -93,15 +97,20 @@ class ChunkParser {
                     bool is_ascii, const char* next);
   const char* structural_problem(const char* p, size_t index);
   const char* stop_with(Error error, const char* p, size_t index);
+  ChunkProblem problem_at(Error error, const char* p, size_t index) const {
+    return {std::move(error), static_cast<size_t>(p - begin_), index + 1};
+  }
 
   const DelimitedPlan& plan_;
   const char* const begin_;
   const char* const end_;
   const char* record_ = nullptr;
   const int quote_;
-  const bool has_nulls_;
   std::vector<DelimitedColumn> columns_;
   std::vector<Step> steps_;
+  std::unique_ptr<uint32_t[]> places_;
+  size_t run_bytes_ = kRunBytes;
+  const char* single_until_;  // records before it are parsed one by one
   std::string unquoted_;
   size_t row_ = 0;
   size_t capacity_ = 0;
@@ -113,15 +122,16 @@ ChunkParser::ChunkParser(const DelimitedPlan& plan, std::string_view chunk)
       begin_(chunk.data()),
       end_(begin_ + chunk.size()),
       quote_(plan.dialect.quote),
-      has_nulls_(!plan.dialect.nulls.empty()) {
+      single_until_(kernel::can_index_fields() ? begin_ : end_) {
   columns_.reserve(plan.wanted.size());
   steps_.resize(plan.fields.size());
   for (auto& step : steps_) step.stop = plan.dialect.delimiter;
   steps_.back().stop = '\n';
-  const bool no_integers = nulls_look_like_integers(plan.dialect);
   for (const size_t index : plan.wanted) {
-    columns_.emplace_back(plan.fields[index]);
-    steps_[index].op = no_integers ? Op::kField : op_of(columns_.back().kind());
+    columns_.emplace_back(plan.fields[index], plan.dialect,
+                          plan.on_error == OnError::kNull);
+    steps_[index].op =
+        columns_.back().is_usual() ? op_of(columns_.back().kind()) : Op::kField;
     steps_[index].column = &columns_.back();
   }
 }
@@ -131,6 +141,16 @@ void ChunkParser::reserve(size_t rows) {
   for (auto& column : columns_) column.reserve(rows);
   for (auto& step : steps_)
     if (step.column) step.values = step.column->values();
+}
+
+// Room for more rows, and for what the rest of the chunk will have if it goes on so.
+void ChunkParser::make_room(const char* p, size_t more) {
+  const auto size = static_cast<double>(end_ - begin_);
+  const auto done = static_cast<double>(p - begin_);
+  const auto estimate =
+      static_cast<size_t>(done > 0 ? static_cast<double>(row_) * size / done : 0);
+  reserve(std::max({row_ + more, capacity_ + capacity_ / 4, estimate + estimate / 16}) +
+          64);
 }
 
 ChunkResult ChunkParser::run() {
@@ -146,15 +166,14 @@ ChunkResult ChunkParser::run() {
   const size_t num_steps = steps_.size();
   const Step* const steps = steps_.data();
   const char* const end = end_;
+  const bool recovers = plan_.on_error != OnError::kError;
   while (p != end) {
-    const size_t row = row_;
-    if (row == capacity_) {
-      const size_t done = static_cast<size_t>(p - begin_);
-      const size_t estimate =
-          static_cast<size_t>(static_cast<double>(row) * static_cast<double>(size) /
-                              static_cast<double>(done));
-      reserve(std::max(capacity_ + capacity_ / 4, estimate + estimate / 16) + 64);
+    if (p >= single_until_) {
+      p = parse_run(p);
+      continue;
     }
+    if (row_ == capacity_) make_room(p, 1);
+    const size_t row = row_;
     record_ = p;
     for (size_t i = 0; i < num_steps; ++i) {
       const Step& step = steps[i];
@@ -185,9 +204,13 @@ ChunkResult ChunkParser::run() {
         continue;
       }
       p = parse_field(p, i);
-      if (!p) goto stopped;
+      if (!p) break;
     }
-    row_ = row + 1;
+    if (p) {
+      row_ = row + 1;
+    } else if (!recovers || !(p = skip_record())) {
+      goto stopped;
+    }
   }
   result_.consumed = size;
 stopped:
@@ -230,18 +253,20 @@ const char* ChunkParser::store(const char* p, size_t index, std::string_view tex
                                bool is_quoted, bool is_ascii, const char* next) {
   DelimitedColumn* const column = steps_[index].column;
   if (!column) return next;
-  if (!is_quoted) {
-    const bool is_named_null = has_nulls_ && plan_.dialect.is_null(text);
-    if (is_named_null || (text.empty() && !column->takes_empty())) {
-      if (!column->is_nullable())
-        return stop_with(unexpected_null(column->field(), text), p, index);
-      column->store_null(row_);
-      return next;
-    }
+  if (!is_quoted && column->is_null(text)) {
+    if (!column->is_nullable())
+      return stop_with(unexpected_null(column->field(), text), p, index);
+    column->store_null(row_);
+    return next;
   }
   const Parsed parsed = column->store(row_, text, is_ascii);
   if (parsed == Parsed::kOk) return next;
-  return stop_with(bad_value(plan_, column->field(), text, parsed), p, index);
+  Error error = bad_value(plan_, column->field(), text, parsed);
+  if (plan_.on_error != OnError::kNull) return stop_with(std::move(error), p, index);
+  column->store_null(row_);
+  if (result_.nulled.count++ == 0)
+    result_.nulled.first = problem_at(std::move(error), p, index);
+  return next;
 }
 
 const char* ChunkParser::structural_problem(const char* p, size_t index) {
@@ -282,9 +307,90 @@ const char* ChunkParser::structural_problem(const char* p, size_t index) {
 }
 
 const char* ChunkParser::stop_with(Error error, const char* p, size_t index) {
-  result_.problem.emplace(
-      ChunkProblem{std::move(error), static_cast<size_t>(p - begin_), index + 1});
+  result_.problem.emplace(problem_at(std::move(error), p, index));
   return nullptr;
+}
+
+const char* ChunkParser::skip_record() {
+  if (!result_.problem) return nullptr;
+  const char* p = record_;
+  const bool is_blank = steps_.size() > 1 && (*p == '\n' || *p == '\r');
+  size_t column = 0;
+  for (RawField::End last = RawField::End::kDelimiter; last != RawField::End::kLine;) {
+    const RawField field = read_field(p, end_, plan_.dialect);
+    ++column;
+    if (field.end == RawField::End::kOpenQuote) {
+      // Its end is in the next chunk.
+      result_.problem.reset();
+      result_.consumed = static_cast<size_t>(record_ - begin_);
+      result_.open_quote = static_cast<size_t>(p - begin_);
+      result_.open_quote_column = column;
+      rewind();
+      return nullptr;
+    }
+    p = field.next;
+    last = field.end;
+    if (last != RawField::End::kJunk) continue;
+    // What quotes mean is lost: the record ends with the line.
+    p = behind_line(p, end_);
+    break;
+  }
+  rewind();
+  // Blank lines are none.
+  if (!is_blank && result_.skipped.count++ == 0)
+    result_.skipped.first = std::move(result_.problem);
+  result_.problem.reset();
+  return p;
+}
+
+void ChunkParser::rewind() {
+  for (auto& column : columns_) column.rewind(row_);
+}
+
+const char* ChunkParser::parse_run(const char* p) {
+  const size_t step = steps_.size();
+  const auto left = static_cast<size_t>(end_ - p);
+  const size_t size = std::min(run_bytes_, left);
+  // One place stands before the others: that of the line end before the first record.
+  if (!places_) places_.reset(new uint32_t[run_bytes_ + 65]);
+  uint32_t* const places = places_.get() + 1;
+  places[-1] = UINT32_MAX;
+  const kernel::FieldIndex index =
+      kernel::index_fields(p, size, plan_.dialect.delimiter, quote_, places);
+  const size_t rows = index.count / step;
+  bool fits = index.num_lines == rows;
+  for (size_t i = 1; fits && i <= rows; ++i) fits = p[places[i * step - 1]] == '\n';
+  if (!fits) {
+    single_until_ = p + size;
+    return p;
+  }
+  // Where it ends, what must be parsed with more care begins.
+  if (index.size < size) single_until_ = p + index.size + 64;
+  if (rows == 0) {
+    if (index.size < size) return p;
+    if (size == left || run_bytes_ >= kMaxRunBytes) {
+      single_until_ = p + 1;
+      return p;
+    }
+    run_bytes_ *= 2;
+    places_.reset();
+    return p;
+  }
+  if (capacity_ - row_ < rows) make_room(p, rows);
+  FieldRun run{
+      p, places, step, rows, index.has_quotes, index.has_returns, index.is_ascii};
+  for (size_t i = 0; i < columns_.size(); ++i) {
+    run.ends = places + plan_.wanted[i];
+    run.may_end_with_return = index.has_returns && plan_.wanted[i] + 1 == step;
+    const size_t stored = columns_[i].store_run(run, row_);
+    if (stored == rows) continue;
+    // Something is wrong with this record, or one before it.
+    rewind();
+    single_until_ = p + places[(stored + 1) * step - 1] + 1;
+    return p;
+  }
+  row_ += rows;
+  return p + places[rows * step - 1] + 1;
 }
 
 }  // namespace

@@ -13,7 +13,7 @@
 namespace phlox::format {
 
 // Bytes that must be readable behind a chunk; what they hold does not matter.
-constexpr size_t kChunkPadding = 32;
+constexpr size_t kChunkPadding = 64;
 
 struct ChunkProblem {
   Error error;    // without its place
@@ -34,6 +34,13 @@ struct ChunkResult {
   std::optional<size_t> blank_tail;
   // The first bad record; the batch is empty then.
   std::optional<ChunkProblem> problem;
+  // Of records that were left out, and of values that were made null.
+  struct Passed {
+    uint64_t count = 0;
+    std::optional<ChunkProblem> first;
+  };
+  Passed skipped;
+  Passed nulled;
 };
 
 // `chunk` starts at a record and ends with a line end.

@@ -1,6 +1,7 @@
 // One wanted column of a chunk of delimited text, from field texts to Arrow buffers.
 #include "phlox/format/delimited_column.h"
 
+#include <bit>
 #include <cstring>
 #include <limits>
 #include <optional>
@@ -65,21 +66,38 @@ Parsed keep(const std::optional<T>& parsed, T& out) {
   return Parsed::kOk;
 }
 
+int64_t count_bits(const table::Buffer& bits, size_t size) {
+  int64_t count = 0;
+  for (size_t i = 0; i < size / 8; ++i) count += std::popcount(bits.data()[i]);
+  if (size % 8 != 0)
+    count += std::popcount(
+        static_cast<uint8_t>(bits.data()[size / 8] & ((1u << size % 8) - 1)));
+  return count;
+}
+
 void set_bit(table::Buffer& bits, size_t i) {
   bits.data()[i >> 3] = static_cast<uint8_t>(bits.data()[i >> 3] | (1u << (i & 7)));
 }
 
 }  // namespace
 
-DelimitedColumn::DelimitedColumn(const type::Field& field)
+DelimitedColumn::DelimitedColumn(const type::Field& field, const Dialect& dialect,
+                                 bool takes_nulls)
     : field_(field),
+      dialect_(dialect),
       type_(field.type.without_option()),
       kind_(type_.kind()),
-      is_nullable_(field.type.is_option()),
+      is_nullable_(field.type.is_option() || takes_nulls),
       bits_per_value_(bits_of(field, type_)) {
-  takes_empty_ = !is_nullable_ &&
+  takes_empty_ = !field.type.is_option() &&
                  (kind_ == Kind::kString || kind_ == Kind::kBytes ||
                   (kind_ == Kind::kCategorical && type_.element().is(Kind::kString)));
+  // A null like "-1" looks like a number.
+  for (const auto& null : dialect.nulls) {
+    int64_t number = 0;
+    if (!type_.is_integer() || kernel::parse_integer(null, number) != Parsed::kMalformed)
+      is_usual_ = false;
+  }
 }
 
 void DelimitedColumn::reserve(size_t rows) {
@@ -103,7 +121,6 @@ void DelimitedColumn::store_null(size_t row) {
   if (validity_.size() == 0) validity_.fill(0xFF, (capacity_ + 7) / 8);
   validity_.data()[row >> 3] =
       static_cast<uint8_t>(validity_.data()[row >> 3] & ~(1u << (row & 7)));
-  ++null_count_;
   if (is_bytes_kind(kind_)) {
     value<int32_t>(row + 1) = value<int32_t>(row);
   } else if (kind_ != Kind::kBool) {
@@ -206,7 +223,12 @@ Parsed DelimitedColumn::store(size_t row, std::string_view text, bool is_ascii) 
 
 ArrowArray DelimitedColumn::finish(size_t rows) {
   reserve(rows);
-  if (validity_.size() != 0) validity_.resize((rows + 7) / 8);
+  const auto length = static_cast<int64_t>(rows);
+  int64_t null_count = 0;
+  if (validity_.size() != 0) {
+    validity_.resize((rows + 7) / 8);
+    null_count = length - count_bits(validity_, rows);
+  }
   if (kind_ == Kind::kBool) {
     values_.resize((rows + 7) / 8);
   } else if (is_bytes_kind(kind_)) {
@@ -214,8 +236,6 @@ ArrowArray DelimitedColumn::finish(size_t rows) {
   } else {
     values_.resize(rows * bits_per_value_ / 8);
   }
-  const auto length = static_cast<int64_t>(rows);
-  const int64_t null_count = null_count_;
   std::vector<table::Buffer> buffers;
   buffers.push_back(std::move(validity_));
   buffers.push_back(std::move(values_));
@@ -232,7 +252,6 @@ ArrowArray DelimitedColumn::finish(size_t rows) {
     buffers.push_back(std::move(bytes_));
   }
   capacity_ = 0;
-  null_count_ = 0;
   return table::make_array(length, null_count, std::move(buffers), {}, dictionary);
 }
 

@@ -94,6 +94,7 @@ Fit fit_of(std::string_view text, const Dialect& dialect) {
 DialectOptions dialect_options(const migrate::Uri& uri, char default_delimiter) {
   DialectOptions options;
   options.dialect.delimiter = default_delimiter;
+  options.on_error = on_error_of(uri);
   for (const auto& [name, value] : uri.options) {
     if (name == "delimiter") {
       options.dialect.delimiter = parse_delimiter(value);

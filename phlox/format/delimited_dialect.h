@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "phlox/format/on_error.h"
 #include "phlox/migrate/uri.h"
 
 namespace phlox::format {
@@ -24,11 +25,12 @@ struct Dialect {
 
 enum class HeaderOption { kFindOut, kYes, kNo };
 
-// What a URI says about a file: ?delimiter= quote= null= header=
+// What a URI says about a file: ?delimiter= quote= null= header= on_error=
 struct DialectOptions {
   Dialect dialect;
   bool has_delimiter = false;  // else the delimiter may be found out
   HeaderOption header = HeaderOption::kFindOut;
+  OnError on_error = OnError::kError;
 };
 
 // Throws Error(kInvalid) for a value that an option does not take.

@@ -74,6 +74,7 @@ void guess(const FileStart& start, const FileHead& head, const DelimitedPlan& pl
     return start.name + ":" + std::to_string(kernel::count_lines({text, size}) + 1) +
            ":" + std::to_string(column);
   };
+  const bool recovers = plan.on_error != OnError::kError;
   std::vector<RawField> fields(columns.size());
   for (size_t rows = 0; p != end; ++rows) {
     if (rows % 1024 == 0) task.check();
@@ -93,12 +94,17 @@ void guess(const FileStart& start, const FileHead& head, const DelimitedPlan& pl
     if (field.end == RawField::End::kOpenQuote)
       throw open_quote().at(place(begin, count));
     const auto rest = static_cast<size_t>(end - record);
+    if (field.end == RawField::End::kJunk && recovers) {
+      p = behind_line(p, end);
+      continue;
+    }
     if (field.end == RawField::End::kJunk)
       throw ragged_line(plan, {record, rest}).at(place(begin, count));
     if (count != columns.size()) {
       const bool is_blank_tail =
           std::all_of(record, end, [](char c) { return c == '\n' || c == '\r'; });
       if (is_blank_tail) return;
+      if (recovers) continue;
       const bool is_blank = *record == '\n' || *record == '\r';
       throw ragged_line(plan, {record, rest})
           .at(place(record, is_blank ? 1 : std::min(count, columns.size()) + 1));
@@ -147,7 +153,8 @@ Type DelimitedLayout::discover() const {
   std::vector<type::Field> fields;
   for (const auto& name : first_.names)
     fields.push_back({name, Type::option(Type::string())});
-  const DelimitedPlan plan(Type::table(fields), std::nullopt, options_.dialect);
+  const DelimitedPlan plan(Type::table(fields), std::nullopt, options_.dialect,
+                           options_.on_error);
   std::vector<ColumnGuess> columns(fields.size());
   const size_t sample_bytes =
       std::clamp(kAllSamples / files_.size(), kStartBytes, kSampleBytes);
@@ -168,7 +175,7 @@ Type DelimitedLayout::discover() const {
     }
   }
   for (size_t i = 0; i < fields.size(); ++i) fields[i].type = columns[i].type(saw_all);
-  return Type::table(std::move(fields));
+  return nullable(Type::table(std::move(fields)), options_.on_error);
 }
 
 }  // namespace phlox::format

@@ -98,7 +98,8 @@ class DelimitedFiles {
     const char delimiter = resource.format->name() == "tsv" ? '\t' : ',';
     const auto layout =
         std::make_shared<DelimitedLayout>(resource, delimiter, delimiter == ',', Task());
-    DelimitedPlan plan(type, columns, layout->options().dialect);
+    DelimitedPlan plan(resource.declared.value_or(type), columns,
+                       layout->options().dialect, layout->options().on_error);
     plan.is_declared = resource.declared.has_value();
     return read_delimited(
         resource.files,

@@ -9,15 +9,15 @@ namespace phlox::format {
 
 DelimitedPlan::DelimitedPlan(const type::Type& table,
                              const std::optional<std::vector<std::string>>& columns,
-                             Dialect how)
-    : dialect(std::move(how)), fields(table.element().fields()) {
+                             Dialect how, OnError what)
+    : dialect(std::move(how)), fields(table.element().fields()), on_error(what) {
   if (fields.empty())
     throw Error(Code::kInvalid,
                 "delimited text needs a datashape with one field at least");
   if (!columns) {
     wanted.resize(fields.size());
     std::iota(wanted.begin(), wanted.end(), size_t{0});
-    output = table;
+    output = nullable(table, on_error);
     return;
   }
   std::vector<type::Field> chosen;
@@ -32,7 +32,14 @@ DelimitedPlan::DelimitedPlan(const type::Type& table,
     wanted.push_back(*index);
     chosen.push_back(fields[*index]);
   }
-  output = type::Type::table(std::move(chosen));
+  output = nullable(type::Type::table(std::move(chosen)), on_error);
+}
+
+type::Type nullable(const type::Type& table, OnError on_error) {
+  if (on_error != OnError::kNull) return table;
+  std::vector<type::Field> fields = table.element().fields();
+  for (auto& field : fields) field.type = type::Type::option(field.type);
+  return type::Type::table(std::move(fields));
 }
 
 }  // namespace phlox::format

@@ -7,21 +7,27 @@
 #include <vector>
 
 #include "phlox/format/delimited_dialect.h"
+#include "phlox/format/on_error.h"
 #include "phlox/type/type.h"
 
 namespace phlox::format {
 
 struct DelimitedPlan {
-  // Of the file: what discover gave. `columns` as in table::StreamFactory; a name that is
-  // not there throws Error(kNotFound).
+  // Of the file: what was declared, or what discover gave. `columns` as in
+  // table::StreamFactory; a name that is not there throws Error(kNotFound).
   DelimitedPlan(const type::Type& table,
-                const std::optional<std::vector<std::string>>& columns, Dialect how);
+                const std::optional<std::vector<std::string>>& columns, Dialect how,
+                OnError on_error = OnError::kError);
 
   Dialect dialect;
   std::vector<type::Field> fields;
   std::vector<size_t> wanted;  // fields of the output, in its order
-  type::Type output;           // var * {...} of the wanted fields
+  type::Type output;           // var * {...} of the wanted fields, as nullable() has it
   bool is_declared = false;    // the types come from the user, not from a sample
+  OnError on_error = OnError::kError;
 };
+
+// The same table, where malformed values become null with a `?` in every field.
+type::Type nullable(const type::Type& table, OnError on_error);
 
 }  // namespace phlox::format

@@ -42,7 +42,8 @@ class DelimitedMorsels : public table::Morsels {
                    DelimitedPlan plan, Task task, size_t chunk_bytes)
       : plan_(std::move(plan)),
         part_(task.part()),
-        source_(std::move(files), std::move(head_of), chunk_bytes, part_) {}
+        source_(std::move(files), std::move(head_of), chunk_bytes, part_),
+        passed_over_(part_) {}
 
   const type::Type& type() const override { return plan_.output; }
   void stop() override { part_.cancel(); }
@@ -166,6 +167,7 @@ class DelimitedMorsels : public table::Morsels {
     file_ = file;
     lines_ = source_.head(file).lines;
     blank_.reset();
+    passed_over_.start_file(migrate::shown_name(source_.files()[file]));
   }
 
   // Puts what the chunk before left over in front of this one. False if more is wanted.
@@ -194,7 +196,10 @@ class DelimitedMorsels : public table::Morsels {
     const std::string_view text = chunk.text();
     const bool is_whole = result.consumed == chunk.size;
     const bool has_content = result.num_rows > 0 || result.problem || !is_whole;
-    if (has_content && blank_) throw ragged_line(plan_, "\n").at(shown(*blank_, 1));
+    if (plan_.on_error != OnError::kError)
+      note(chunk, result);
+    else if (has_content && blank_)
+      throw ragged_line(plan_, "\n").at(shown(*blank_, 1));
     if (result.problem) throw_problem(chunk, *result.problem);
     if (result.blank_tail && !blank_) blank_ = place_of(chunk, *result.blank_tail);
     if (!is_whole && (chunk.ends_file || chunk.size - result.consumed > kMaxRecord))
@@ -229,6 +234,23 @@ class DelimitedMorsels : public table::Morsels {
             "fields");
     }
     throw error;
+  }
+
+  // Counts what was passed over.
+  void note(const Chunk& chunk, const ChunkResult& result) {
+    const auto first = [&](const ChunkProblem& problem) {
+      Error error = problem.error;
+      return std::move(error.at(shown(place_of(chunk, problem.offset), problem.column)));
+    };
+    const auto& [skipped, first_skipped] = result.skipped;
+    if (skipped != 0)
+      passed_over_.add_skipped(skipped, passed_over_.has_skipped()
+                                            ? first_skipped->error
+                                            : first(*first_skipped));
+    const auto& [nulled, first_nulled] = result.nulled;
+    if (nulled != 0)
+      passed_over_.add_nulled(
+          nulled, passed_over_.has_nulled() ? first_nulled->error : first(*first_nulled));
   }
 
   // Of a byte in the chunk, before its lines are counted in.
@@ -268,6 +290,7 @@ class DelimitedMorsels : public table::Morsels {
   size_t rest_size_ = 0;
   size_t wanted_size_ = 0;
   uint64_t rest_offset_ = 0;
+  PassedOver passed_over_;
 };
 
 }  // namespace

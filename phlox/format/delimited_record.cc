@@ -58,6 +58,12 @@ RawField read_field(const char* p, const char* end, const Dialect& dialect) {
   }
 }
 
+const char* behind_line(const char* p, const char* end) {
+  while (p != end && *p != '\n' && *p != '\r') ++p;
+  if (p == end) return p;
+  return *p == '\r' && p + 1 != end && p[1] == '\n' ? p + 2 : p + 1;
+}
+
 std::string unquoted(const RawField& field, const Dialect& dialect) {
   std::string value(field.text);
   if (!field.has_doubled_quotes) return value;

@@ -31,6 +31,9 @@ struct RawField {
 
 RawField read_field(const char* p, const char* end, const Dialect& dialect);
 
+// Where the line behind this one starts, whatever quotes say; `end` if it is the last.
+const char* behind_line(const char* p, const char* end);
+
 // The field's value: doubled quotes made single.
 std::string unquoted(const RawField& field, const Dialect& dialect);
 

@@ -116,7 +116,7 @@ Session::~Session() = default;
 Expr Session::bind(std::string name, std::string_view uri, std::string_view datashape) {
   const auto declared = declared_type(datashape);
   auto source = file_source(uri, declared);
-  const Expr symbol = expr::symbol(name, declared.value_or(source->type()));
+  const Expr symbol = expr::symbol(name, source->bound_type());
   state_->sources[symbol] = std::move(source);
   state_->name(name, symbol);
   return symbol;
@@ -135,7 +135,7 @@ void Session::bind(const Expr& symbol, table::StreamFactory rows, bool again) {
 Expr Session::data(std::string_view uri, std::string_view datashape) {
   const auto declared = declared_type(datashape);
   auto source = file_source(uri, declared);
-  const Expr leaf = data_leaf(std::string(uri), declared.value_or(source->type()));
+  const Expr leaf = data_leaf(std::string(uri), source->bound_type());
   state_->sources[leaf] = std::move(source);
   return leaf;
 }

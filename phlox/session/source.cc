@@ -32,10 +32,13 @@ Type chosen(const Type& own, const Type& wanted) {
 
 class Files : public Source {
  public:
-  Files(migrate::Resource resource, Type type)
-      : resource_(std::move(resource)), type_(std::move(type)) {}
+  Files(migrate::Resource resource, Type type, Type bound_type)
+      : resource_(std::move(resource)),
+        type_(std::move(type)),
+        bound_type_(std::move(bound_type)) {}
 
   const Type& type() const override { return type_; }
+  const Type& bound_type() const override { return bound_type_; }
   std::string shown() const override { return resource_.uri.to_string(); }
 
   std::optional<std::string> version() const override {
@@ -112,6 +115,7 @@ class Files : public Source {
  private:
   migrate::Resource resource_;
   Type type_;
+  Type bound_type_;
 };
 
 class Memory : public Source {
@@ -167,7 +171,9 @@ std::shared_ptr<const Source> file_source(std::string_view uri,
       throw;
     }
   }
-  return std::make_shared<Files>(std::move(resource), std::move(type));
+  // Text is read as what was declared, or with a `?` more.
+  Type bound = resource.declared ? type : declared.value_or(type);
+  return std::make_shared<Files>(std::move(resource), std::move(type), std::move(bound));
 }
 
 std::shared_ptr<const Source> memory_source(Type type, table::StreamFactory rows,

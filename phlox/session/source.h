@@ -22,6 +22,9 @@ class Source {
   virtual ~Source() = default;
   // The type of the rows that it has.
   virtual const type::Type& type() const = 0;
+  // What a name stands for that is bound to it: this type, or the declared one, which the
+  // rows become when they are read.
+  virtual const type::Type& bound_type() const { return type(); }
   // Opens the rows anew, as a table of type `wanted`, whose columns are taken by name;
   // throws Error(kType) with the place for a value that has no exact equal there.
   virtual table::Stream open(const type::Type& wanted, Task task) const = 0;

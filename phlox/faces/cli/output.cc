@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdio>
 
 #include "phlox/base/error.h"
 #include "phlox/faces/cli/interrupt.h"
@@ -127,6 +128,9 @@ void write(const Output& output, migrate::Sink& sink, table::Stream stream, Task
   output.format->write(std::move(stream), sink, output.uri, task);
   task.check();
   sink.close();
+  std::string notes;
+  for (const std::string& note : task.take_notes()) notes += "note: " + note + "\n";
+  std::fwrite(notes.data(), 1, notes.size(), stderr);
 }
 
 }  // namespace phlox::cli

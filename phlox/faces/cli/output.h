@@ -19,7 +19,7 @@ struct Output {
 Output choose_output(const std::string& uri, const std::string& format);
 // Opens it, so that a folder that is not there is known before the work is done.
 std::unique_ptr<migrate::Sink> open_sink(const Output& output, Task task);
-// Writes all of it; the file is whole or not there.
+// Writes all of it; the file is whole or not there. Then shows the task's notes.
 void write(const Output& output, migrate::Sink& sink, table::Stream stream, Task task);
 
 }  // namespace phlox::cli

@@ -51,4 +51,9 @@ void run_interruptibly(Task task, const std::function<void()>& work) {
   if (failure) std::rethrow_exception(failure);
 }
 
+void warn_of_notes(Task task) {
+  for (const std::string& note : task.take_notes())
+    if (PyErr_WarnEx(PyExc_UserWarning, note.c_str(), 1) != 0) throw nb::python_error();
+}
+
 }  // namespace phlox::python

@@ -12,4 +12,7 @@ namespace phlox::python {
 // work to stop, and throws nb::python_error. Errors of the work pass through.
 void run_interruptibly(Task task, const std::function<void()>& work);
 
+// Makes the task's notes warnings; throws nb::python_error where those are errors.
+void warn_of_notes(Task task);
+
 }  // namespace phlox::python

@@ -232,8 +232,11 @@ std::shared_ptr<const Batch> ResultObject::pull() {
     throw;
   }
   if (!batch) {
-    const nb::gil_scoped_release released;
-    stream_.reset();
+    {
+      const nb::gil_scoped_release released;
+      stream_.reset();
+    }
+    warn_of_notes(task_);
     return nullptr;
   }
   return std::make_shared<const Batch>(std::move(*batch));
