@@ -1,5 +1,6 @@
 // Fuzzes the csv reader: bytes give phlox::Error or a table; the same for every cut into
-// chunks; and what is read can be written and reads back equal.
+// chunks and with or without vector instructions, whatever is passed over; and what is
+// read can be written and reads back equal.
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -13,6 +14,7 @@
 #include "phlox/format/delimited_discover.h"
 #include "phlox/format/delimited_reader.h"
 #include "phlox/format/delimited_writer.h"
+#include "phlox/kernel/simd.h"
 #include "phlox/migrate/format.h"
 #include "phlox/table/column.h"
 #include "phlox/table/text.h"
@@ -52,7 +54,8 @@ table::Stream open(const migrate::Resource& resource, const type::Type& type,
                    size_t chunk_bytes) {
   const auto layout =
       std::make_shared<format::DelimitedLayout>(resource, ',', true, Task());
-  format::DelimitedPlan plan(type, std::nullopt, layout->options().dialect);
+  format::DelimitedPlan plan(type, std::nullopt, layout->options().dialect,
+                             layout->options().on_error);
   plan.is_declared = resource.declared.has_value();
   auto morsels = format::read_delimited(
       resource.files, [layout](const std::string& file) { return layout->head_of(file); },
@@ -67,7 +70,7 @@ std::string outcome(const migrate::Resource& resource, const type::Type& type,
   try {
     auto stream = open(resource, type, chunk_bytes);
     while (const auto batch = stream.next()) {
-      const auto columns = table::columns(type, *batch);
+      const auto columns = table::columns(stream.type(), *batch);
       for (int64_t row = 0; row < batch->num_rows(); ++row) {
         for (const auto& column : columns) table::append_json(column, row, text += '|');
         text += '\n';
@@ -98,6 +101,27 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string whole = outcome(resource, type, size_t{1} << 20);
   fuzz::check_equal(whole, outcome(resource, type, chunk_bytes),
                     "any cut reads the same");
+  kernel::set_simd("plain");
+  const std::string plain = outcome(resource, type, size_t{1} << 20);
+  kernel::set_simd(kernel::simd_names().back());
+  fuzz::check_equal(whole, plain, "vectors read what one field after the other gives");
+
+  // Types that some values are not of.
+  migrate::Resource odd = resource;
+  odd.uri.options = {{"on_error", data[0] % 2 == 0 ? "skip" : "null"}};
+  std::vector<type::Field> fields = type.element().fields();
+  for (size_t i = 0; i < fields.size(); ++i)
+    fields[i].type = i % 3 == 0   ? type::Type::int64()
+                     : i % 3 == 1 ? type::Type::string()
+                                  : type::Type::option(type::Type::boolean());
+  odd.declared = type::Type::table(fields);
+  const std::string passed = outcome(odd, *odd.declared, size_t{1} << 20);
+  fuzz::check_equal(passed, outcome(odd, *odd.declared, chunk_bytes),
+                    "any cut passes over the same");
+  kernel::set_simd("plain");
+  const std::string plainly = outcome(odd, *odd.declared, size_t{1} << 20);
+  kernel::set_simd(kernel::simd_names().back());
+  fuzz::check_equal(passed, plainly, "vectors pass over the same");
 
   StringSink sink;
   try {
