@@ -12,7 +12,7 @@ extern "C" {
 #endif
 
 // Grows with every change of what stands below.
-#define PHLOX_ARROW_BOUNDARY 2
+#define PHLOX_ARROW_BOUNDARY 3
 
 // Which family of files.
 enum { PHLOX_ARROW_IPC = 1, PHLOX_ARROW_PARQUET = 2 };
@@ -38,6 +38,8 @@ struct PhloxArrowInput {
   // The fields wanted, in this order; null for all.
   const char* const* columns;
   int64_t num_columns;
+  // Of a Parquet file: 1 + the only row group to be read, without threads; 0 for all.
+  int64_t one_group;
 };
 
 // What a Parquet file's end says of a column of the table.
@@ -73,11 +75,12 @@ typedef const char* (*PhloxArrowVersion)(void);
 // The schema of what is read; the caller releases it.
 typedef int (*PhloxArrowSchema)(const struct PhloxArrowInput*, struct ArrowSchema* out,
                                 struct PhloxArrowError*);
-// The same of a Parquet file, and what its end says of each column; `column` is called
-// before the function returns.
+// The same of a Parquet file, and what its end says of each column and each row group;
+// `column` and `group` are called before the function returns.
 typedef int (*PhloxArrowFooter)(const struct PhloxArrowInput*, struct ArrowSchema* out,
                                 void (*column)(void* context,
                                                const struct PhloxArrowColumn*),
+                                void (*group)(void* context, int64_t num_rows),
                                 void* context, struct PhloxArrowError*);
 // The batches of what is read, and how many rows they have in all (-1 if that is not
 // known).
@@ -94,7 +97,8 @@ int phlox_arrow_schema(const struct PhloxArrowInput*, struct ArrowSchema* out,
                        struct PhloxArrowError*);
 int phlox_arrow_footer(const struct PhloxArrowInput*, struct ArrowSchema* out,
                        void (*column)(void* context, const struct PhloxArrowColumn*),
-                       void* context, struct PhloxArrowError*);
+                       void (*group)(void* context, int64_t num_rows), void* context,
+                       struct PhloxArrowError*);
 int phlox_arrow_read(const struct PhloxArrowInput*, struct ArrowArrayStream* out,
                      int64_t* num_rows, struct PhloxArrowError*);
 int phlox_arrow_write(const struct PhloxArrowOutput*, struct ArrowArrayStream* in,

@@ -42,9 +42,11 @@ struct ByteSource {
 class Request {
  public:
   Request(int family, const std::string& file,
-          const std::optional<std::vector<std::string>>& columns, const Task& task)
+          const std::optional<std::vector<std::string>>& columns, const Task& task,
+          int64_t one_group = 0)
       : file_(file) {
     input_.family = family;
+    input_.one_group = one_group;
     if (columns) {
       for (const auto& column : *columns) names_.push_back(column.c_str());
       names_.push_back(nullptr);  // so that data() is not null where no column is wanted
@@ -131,6 +133,19 @@ Error of_file(const Error& error, const std::string& file) {
   return placed;
 }
 
+// Says what went wrong in the words of a reader of this file.
+template <class Work>
+auto in_words_of(const std::string& file, Work work) {
+  try {
+    return work();
+  } catch (const Error& error) {
+    if (error.code() == Code::kCancelled) throw;
+    // Without a place it is Arrow that speaks.
+    if (error.where().empty()) throw broken_file(error.code(), error.message(), file);
+    throw of_file(error, file);
+  }
+}
+
 class ArrowSource : public Stream::Source {
  public:
   ArrowSource(int family, std::vector<std::string> files, Type type, Task task)
@@ -143,19 +158,11 @@ class ArrowSource : public Stream::Source {
         if (next_file_ == files_.size()) return std::nullopt;
         open(files_[next_file_++]);
       }
-      try {
-        if (auto batch = stream_->next()) {
-          count(batch->num_rows());
-          return batch;
-        }
-        count(-1);
-      } catch (const Error& error) {
-        if (error.code() == Code::kCancelled) throw;
-        // Without a place it is Arrow that speaks.
-        if (error.where().empty())
-          throw broken_file(error.code(), error.message(), file());
-        throw of_file(error, file());
+      if (auto batch = in_words_of(file(), [&] { return stream_->next(); })) {
+        count(batch->num_rows());
+        return batch;
       }
+      count(-1);
       stream_.reset();
     }
   }
@@ -202,6 +209,27 @@ class ArrowSource : public Stream::Source {
 };
 
 }  // namespace
+
+Stream read_parquet_group(const std::string& file,
+                          const std::vector<std::string>& columns, int64_t group,
+                          const Task& task) {
+  class Group : public Stream::Source {
+   public:
+    Group(Stream stream, std::string file)
+        : stream_(std::move(stream)), file_(std::move(file)) {}
+    std::optional<Batch> next() override {
+      return in_words_of(file_, [&] { return stream_.next(); });
+    }
+
+   private:
+    Stream stream_;
+    std::string file_;
+  };
+  Stream stream =
+      Request(PHLOX_ARROW_PARQUET, file, columns, task, group + 1).stream().first;
+  Type type = stream.type();
+  return {std::move(type), std::make_unique<Group>(std::move(stream), file)};
+}
 
 Type ArrowFormat::type_of(const std::string& file, const Task& task) const {
   return Request(family(), file, std::nullopt, task).type();

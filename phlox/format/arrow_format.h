@@ -5,6 +5,12 @@
 
 namespace phlox::format {
 
+// The rows of one row group of a Parquet file, with just these columns, by the thread
+// that pulls. Throws Error as reading all of it does.
+table::Stream read_parquet_group(const std::string& file,
+                                 const std::vector<std::string>& columns, int64_t group,
+                                 const Task& task);
+
 class ArrowFormat : public migrate::Format {
  public:
   std::vector<std::string_view> options() const override { return {"compression"}; }

@@ -5,6 +5,8 @@
 #include "phlox/format/arrow_boundary.h"
 #include "phlox/format/arrow_format.h"
 #include "phlox/format/parquet_footer.h"
+#include "phlox/format/parquet_morsels.h"
+#include "phlox/migrate/input.h"
 
 namespace phlox::format {
 namespace {
@@ -49,6 +51,28 @@ class Parquet : public ArrowFormat {
       }
     }
     return all;
+  }
+
+  std::unique_ptr<table::Morsels> morsels(
+      const migrate::Resource& resource, const Type& type,
+      const std::optional<std::vector<std::string>>& columns, Task task) const override {
+    std::vector<type::Field> fields;
+    for (const auto& name : columns ? *columns : type.element().field_names())
+      fields.push_back(*type.element().field(name));
+    const Type wanted = Type::table(std::move(fields));
+    // A file whose values must be made others is read as a whole, so that a bad one's row
+    // is known.
+    for (const auto& file : resource.files) {
+      if (file == "-") return ArrowFormat::morsels(resource, type, columns, task);
+      const auto footer = parquet_footer(file);
+      for (const auto& field : wanted.element().fields()) {
+        const auto* own = footer->type.element().field(field.name);
+        if (!own || own->type != field.type)
+          return ArrowFormat::morsels(resource, type, columns, task);
+      }
+    }
+    migrate::expect_input(resource, task);
+    return parquet_morsels(resource.files, wanted, std::move(task));
   }
 
  protected:

@@ -73,7 +73,10 @@ std::shared_ptr<const ParquetFooter> read(const std::string& file) {
     if (column->has_range) facts.range = {column->least, column->greatest};
     static_cast<ParquetFooter*>(context)->columns.push_back(facts);
   };
-  if (arrow_module().footer(&input, &schema, add, footer.get(), &error) != 0)
+  const auto add_group = [](void* context, int64_t num_rows) {
+    static_cast<ParquetFooter*>(context)->group_rows.push_back(num_rows);
+  };
+  if (arrow_module().footer(&input, &schema, add, add_group, footer.get(), &error) != 0)
     throw broken_file(code_of_errno(error.code), error.text, file);
   const table::Schema owned(std::move(schema));
   try {

@@ -13,6 +13,7 @@ namespace phlox::format {
 struct ParquetFooter {
   type::Type type;
   std::vector<migrate::ColumnFacts> columns;  // one a field of the type
+  std::vector<int64_t> group_rows;            // one a row group
 
   // Of the column of that name, which must be there.
   const migrate::ColumnFacts& facts(const std::string& name) const;

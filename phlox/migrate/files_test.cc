@@ -206,6 +206,51 @@ TEST_F(FilesTest, BrokenPackedBytesAreErrors) {
   }
 }
 
+// Larger than what is read before a thread reads ahead.
+TEST_F(FilesTest, LargePackedFilesAreReadAhead) {
+  std::string text;
+  for (int i = 0; text.size() < (size_t{3} << 20); ++i) text += std::to_string(i) + "\n";
+  for (const char* ending : {".gz", ".zst", ".bz2", ".xz", ".lz4"}) {
+    const std::string file = (folder_ / ("large" + std::string(ending))).string();
+    const auto sink = file_sink(file, Task());
+    sink->write(text);
+    sink->close();
+    for (const size_t block : {size_t{70000}, text.size() + 1})
+      EXPECT_TRUE(read_all(file, block) == text) << ending << " " << block;
+    // Two files one behind the other, with an empty one between, are one.
+    std::string packed;
+    {
+      std::ifstream in(file, std::ios::binary);
+      packed.assign(std::istreambuf_iterator<char>(in), {});
+    }
+    const std::string empty_file = (folder_ / ("empty" + std::string(ending))).string();
+    file_sink(empty_file, Task())->close();
+    std::ifstream in(empty_file, std::ios::binary);
+    const std::string empty(std::istreambuf_iterator<char>(in), {});
+    std::ofstream(file, std::ios::binary) << packed << empty << packed;
+    EXPECT_TRUE(read_all(file, 300000) == text + text) << ending;
+    // What comes before the place where the data breaks off is there.
+    std::ofstream(file, std::ios::binary) << packed.substr(0, packed.size() - 20);
+    size_t seen = 0;
+    try {
+      const auto input = open_input(file, Task(), false);
+      std::string part(100000, ' ');
+      while (const size_t count = input->read(part.data(), part.size())) seen += count;
+      ADD_FAILURE() << ending;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), Code::kIo);
+      EXPECT_NE(error.where().find("large" + std::string(ending)), std::string::npos);
+    }
+    EXPECT_GT(seen, size_t{1} << 20) << ending;
+    // It may be left in the midst.
+    std::ofstream(file, std::ios::binary) << packed << packed;
+    const auto input = open_input(file, Task(), false);
+    std::string part(size_t{2} << 20, ' ');
+    EXPECT_EQ(input->read(part.data(), part.size()), part.size());
+    EXPECT_EQ(input->read(part.data(), 10), 10u);
+  }
+}
+
 TEST_F(FilesTest, ASampleKnowsWhetherItIsAll) {
   const std::string file = put("a", "0123456789");
   for (const size_t size : {1, 9, 10, 11, 1 << 20}) {

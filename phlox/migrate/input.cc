@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "phlox/base/error.h"
+#include "phlox/migrate/ahead_input.h"
 #include "phlox/migrate/descriptor.h"
 #include "phlox/migrate/standard_input.h"
 #include "phlox/migrate/unpack.h"
@@ -156,7 +157,8 @@ class PackedInput : public Input {
 }  // namespace
 
 std::unique_ptr<Input> open_input(const std::string& file, Task task, bool counted) {
-  auto raw = std::make_unique<RawInput>(file, std::move(task), counted);
+  const Task part = task.part();
+  auto raw = std::make_unique<RawInput>(file, part, counted);
   std::vector<char> head(16);
   size_t filled = 0;
   while (filled < head.size()) {
@@ -169,7 +171,8 @@ std::unique_ptr<Input> open_input(const std::string& file, Task task, bool count
   if (packing == Packing::kNone) packing = packing_of_bytes({head.data(), head.size()});
   if (packing == Packing::kNone)
     return std::make_unique<PlainInput>(std::move(raw), std::move(head));
-  return std::make_unique<PackedInput>(std::move(raw), std::move(head), packing);
+  return read_ahead(
+      std::make_unique<PackedInput>(std::move(raw), std::move(head), packing), part);
 }
 
 void expect_input(const Resource& resource, Task& task) {

@@ -128,7 +128,7 @@ class Ordered : public Stream::Source {
       for (;;) {
         {
           std::unique_lock lock(mutex_);
-          room_.wait(lock, [this] { return stops_ || num_held() < most_; });
+          room_.wait(lock, [this] { return stops_ || has_room(); });
           if (stops_) break;
           ++pulling_;
         }
@@ -152,6 +152,11 @@ class Ordered : public Stream::Source {
     ready_.notify_one();
   }
 
+  // Pieces may come out of their order: while the one that is wanted is not there, one
+  // thread always goes on.
+  bool has_room() const {
+    return num_held() < most_ || (pulling_ == 0 && !shelf_.contains(number_));
+  }
   size_t num_held() const { return shelf_.size() + pulling_; }
 
   std::unique_ptr<Morsels> morsels_;

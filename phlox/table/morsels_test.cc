@@ -72,7 +72,34 @@ class Pieces : public Morsels {
   std::atomic<uint64_t> next_{0};
 };
 
-// Gives one piece, and then waits until it is stopped.
+// Pieces in two groups, of which two threads read one each, as row groups are read.
+class Groups : public Morsels {
+ public:
+  const type::Type& type() const override { return kTable; }
+  std::optional<Morsel> next() override {
+    size_t group = 0;
+    {
+      const std::lock_guard lock(mutex_);
+      while (group < 2 && (is_taken_[group] || next_[group] == kEnds[group])) ++group;
+      if (group == 2) return std::nullopt;
+      is_taken_[group] = true;
+    }
+    std::this_thread::yield();
+    const std::lock_guard lock(mutex_);
+    is_taken_[group] = false;
+    const uint64_t number = next_[group]++;
+    const auto value = static_cast<int64_t>(number);
+    return Morsel{number, batch_of(value, value + 1)};
+  }
+
+ private:
+  static constexpr uint64_t kEnds[2] = {100, 200};
+  std::mutex mutex_;
+  uint64_t next_[2] = {0, 100};
+  bool is_taken_[2] = {false, false};
+};
+
+// Gives three pieces, and then waits until it is stopped.
 class Waiting : public Morsels {
  public:
   const type::Type& type() const override { return kTable; }
@@ -113,6 +140,10 @@ TEST(InOrder, FindsTheOrderAgain) {
                                    Task())),
                 without_empty(static_cast<int64_t>(count)))
           << threads << " threads";
+}
+
+TEST(InOrder, WaitsForAPieceThatComesLate) {
+  EXPECT_EQ(values_of(in_order(std::make_unique<Groups>(), 2, Task())), numbers(200));
 }
 
 TEST(InOrder, GivesAllBeforeAnErrorAndThenTheError) {

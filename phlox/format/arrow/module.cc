@@ -149,10 +149,11 @@ arrow::Result<Opened> open(const PhloxArrowInput& input) {
     for (int64_t i = 0; i < input.num_columns; ++i)
       columns->emplace_back(input.columns[i]);
   }
-  ARROW_ASSIGN_OR_RAISE(auto opened, input.family == PHLOX_ARROW_PARQUET
-                                         ? open_parquet(input.path, columns)
-                                     : input.path ? open_ipc(input.path, columns)
-                                                  : open_ipc_stream(bytes, columns));
+  ARROW_ASSIGN_OR_RAISE(auto opened,
+                        input.family == PHLOX_ARROW_PARQUET
+                            ? open_parquet(input.path, columns, input.one_group)
+                        : input.path ? open_ipc(input.path, columns)
+                                     : open_ipc_stream(bytes, columns));
   ARROW_ASSIGN_OR_RAISE(const auto places, places_of(*opened.schema, columns));
   std::vector<std::shared_ptr<arrow::Field>> fields;
   for (const int place : places) fields.push_back(opened.schema->field(place));
@@ -188,11 +189,13 @@ __attribute__((visibility("default"))) int phlox_arrow_schema(
 
 __attribute__((visibility("default"))) int phlox_arrow_footer(
     const PhloxArrowInput* input, ArrowSchema* out,
-    void (*column)(void* context, const PhloxArrowColumn*), void* context,
+    void (*column)(void* context, const PhloxArrowColumn*),
+    void (*group)(void* context, int64_t num_rows), void* context,
     PhloxArrowError* error) {
   return guarded(error, [&]() -> arrow::Status {
     ARROW_ASSIGN_OR_RAISE(const auto footer, parquet_footer(input->path));
     for (const auto& each : footer.columns) column(context, &each);
+    for (const int64_t rows : footer.group_rows) group(context, rows);
     return arrow::ExportSchema(*footer.schema, out);
   });
 }

@@ -35,14 +35,15 @@ class FileBatches : public arrow::RecordBatchReader {
 
 }  // namespace
 
-arrow::Result<Opened> open_parquet(const std::string& path, const Columns& columns) {
+arrow::Result<Opened> open_parquet(const std::string& path, const Columns& columns,
+                                   int64_t one_group) {
   auto properties = parquet::default_reader_properties();
   properties.enable_buffered_stream();
   properties.set_buffer_size(kReadBytes);
   parquet::ArrowReaderProperties arrow_properties;
   arrow_properties.set_batch_size(kBatchRows);
   arrow_properties.set_pre_buffer(false);  // whole row groups in memory are not wanted
-  arrow_properties.set_use_threads(true);
+  arrow_properties.set_use_threads(one_group == 0);
   arrow_properties.set_arrow_extensions_enabled(true);
   parquet::arrow::FileReaderBuilder builder;
   ARROW_RETURN_NOT_OK(builder.OpenFile(path, /*memory_map=*/false, properties));
@@ -56,7 +57,10 @@ arrow::Result<Opened> open_parquet(const std::string& path, const Columns& colum
   for (const int place : places)
     add_leaves(file->manifest().schema_fields[static_cast<size_t>(place)], leaves);
   std::vector<int> groups;
-  for (int i = 0; i < file->num_row_groups(); ++i) groups.push_back(i);
+  if (one_group > file->num_row_groups())
+    return arrow::Status::Invalid("no row group ", one_group, "; the file was changed");
+  if (one_group != 0) groups.push_back(static_cast<int>(one_group) - 1);
+  for (int i = 0; one_group == 0 && i < file->num_row_groups(); ++i) groups.push_back(i);
   ARROW_ASSIGN_OR_RAISE(auto batches, file->GetRecordBatchReader(groups, leaves));
   opened.batches = std::make_shared<FileBatches>(std::move(file), std::move(batches));
   return opened;

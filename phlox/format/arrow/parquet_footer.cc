@@ -159,6 +159,8 @@ arrow::Result<Footer> parquet_footer(const std::string& path) {
   Footer footer;
   ARROW_RETURN_NOT_OK(file->GetSchema(&footer.schema));
   const auto metadata = file->parquet_reader()->metadata();
+  for (int i = 0; i < metadata->num_row_groups(); ++i)
+    footer.group_rows.push_back(metadata->RowGroup(i)->num_rows());
   std::map<std::string, int> named;
   for (const auto& field : footer.schema->fields()) ++named[small_letters(field->name())];
   for (int i = 0; i < footer.schema->num_fields(); ++i) {

@@ -22,11 +22,14 @@ struct Opened {
   std::shared_ptr<arrow::RecordBatchReader> batches;
   int64_t num_rows = -1;  // in all, if that is known
 };
-arrow::Result<Opened> open_parquet(const std::string& path, const Columns& columns);
+// `one_group` as in PhloxArrowInput.
+arrow::Result<Opened> open_parquet(const std::string& path, const Columns& columns,
+                                   int64_t one_group);
 // What the end of a Parquet file says.
 struct Footer {
   std::shared_ptr<arrow::Schema> schema;
   std::vector<PhloxArrowColumn> columns;  // one a field
+  std::vector<int64_t> group_rows;        // one a row group
 };
 arrow::Result<Footer> parquet_footer(const std::string& path);
 // Both forms, the file's and the stream's, known by the first bytes.

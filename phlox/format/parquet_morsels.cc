@@ -1,0 +1,142 @@
+// Parquet files as morsels.
+//
+// A row group is read in pieces one after the other, and different row groups at the same
+// time. Numbers are given to a row group's pieces when it is claimed, by its rows; who
+// pulls gets the free row group with the least number, so pieces come nearly in order.
+#include "phlox/format/parquet_morsels.h"
+
+#include <filesystem>
+#include <map>
+#include <mutex>
+
+#include "phlox/base/error.h"
+#include "phlox/format/arrow_format.h"
+#include "phlox/format/parquet_footer.h"
+
+namespace phlox::format {
+namespace {
+
+// As many as the reader gives at once (arrow/parquet.cc).
+constexpr int64_t kPieceRows = 1 << 16;
+
+class ParquetMorsels : public table::Morsels {
+ public:
+  ParquetMorsels(std::vector<std::string> files, type::Type type, Task task)
+      : files_(std::move(files)),
+        type_(std::move(type)),
+        columns_(type_.element().field_names()),
+        part_(task.part()) {}
+
+  const type::Type& type() const override { return type_; }
+  void stop() override { part_.cancel(); }
+
+  std::optional<table::Morsel> next() override {
+    part_.check();
+    std::optional<Group> group = take();
+    if (!group) return std::nullopt;
+    try {
+      if (!group->stream)
+        group->stream = read_parquet_group(group->file, columns_, group->index, part_);
+      auto batch = group->stream->next();
+      const int64_t rows = batch ? batch->num_rows() : 0;
+      const bool is_last = group->next + 1 == group->end;
+      group->rows_left -= rows;
+      if (rows > kPieceRows || (is_last && group->rows_left != 0))
+        throw Error(Code::kUnsupported,
+                    "a row group whose values are larger than 2 GiB in " +
+                        std::to_string(kPieceRows) + " rows")
+            .at(group->file);
+      part_.add_bytes(
+          static_cast<uint64_t>(group->bytes_a_row * static_cast<double>(rows)));
+      table::Morsel morsel{group->next++, batch ? std::move(*batch) : table::Batch()};
+      if (!is_last) give_back(std::move(*group));
+      return morsel;
+    } catch (...) {
+      const std::lock_guard lock(mutex_);
+      has_failed_ = true;
+      throw;
+    }
+  }
+
+ private:
+  // A row group that has pieces left: those numbered from `next` to before `end`.
+  struct Group {
+    std::string file;
+    int64_t index = 0;
+    uint64_t next = 0;
+    uint64_t end = 0;
+    int64_t rows_left = 0;
+    double bytes_a_row = 0;
+    std::optional<table::Stream> stream;  // not opened yet
+  };
+
+  // The one with the least number that nobody else has; nothing at the end.
+  std::optional<Group> take() {
+    const std::lock_guard lock(mutex_);
+    if (has_failed_) return std::nullopt;
+    if (idle_.empty()) return claim();
+    Group group = std::move(idle_.begin()->second);
+    idle_.erase(idle_.begin());
+    return group;
+  }
+
+  void give_back(Group group) {
+    const std::lock_guard lock(mutex_);
+    const uint64_t number = group.next;
+    idle_.emplace(number, std::move(group));
+  }
+
+  // The next row group that has rows.
+  std::optional<Group> claim() {
+    for (;;) {
+      if (footer_ && next_group_ < footer_->group_rows.size()) {
+        Group group;
+        group.file = files_[next_file_ - 1];
+        group.index = static_cast<int64_t>(next_group_);
+        group.rows_left = footer_->group_rows[next_group_++];
+        if (group.rows_left == 0) continue;
+        group.bytes_a_row = bytes_a_row_;
+        group.next = number_;
+        number_ += static_cast<uint64_t>((group.rows_left + kPieceRows - 1) / kPieceRows);
+        group.end = number_;
+        return group;
+      }
+      if (next_file_ == files_.size()) return std::nullopt;
+      open_file(files_[next_file_++]);
+    }
+  }
+
+  void open_file(const std::string& file) {
+    footer_ = parquet_footer(file);
+    next_group_ = 0;
+    int64_t rows = 0;
+    for (const int64_t more : footer_->group_rows) rows += more;
+    std::error_code failed;
+    const auto size = std::filesystem::file_size(file, failed);
+    bytes_a_row_ =
+        failed || rows == 0 ? 0 : static_cast<double>(size) / static_cast<double>(rows);
+  }
+
+  const std::vector<std::string> files_;
+  const type::Type type_;
+  const std::vector<std::string> columns_;
+  Task part_;
+  std::mutex mutex_;
+  bool has_failed_ = false;
+  size_t next_file_ = 0;
+  std::shared_ptr<const ParquetFooter> footer_;  // of the file before `next_file_`
+  size_t next_group_ = 0;
+  double bytes_a_row_ = 0;
+  uint64_t number_ = 0;
+  std::map<uint64_t, Group> idle_;  // by their next number
+};
+
+}  // namespace
+
+std::unique_ptr<table::Morsels> parquet_morsels(std::vector<std::string> files,
+                                                type::Type type, Task task) {
+  return std::make_unique<ParquetMorsels>(std::move(files), std::move(type),
+                                          std::move(task));
+}
+
+}  // namespace phlox::format
