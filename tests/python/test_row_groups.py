@@ -45,19 +45,20 @@ def test_every_row_once(table, threads):
 
 @pytest.mark.parametrize("threads", [1, 2, 7])
 def test_the_order_of_the_rows(table, threads):
-    kept = table[table.i % 1000 == 3].i
+    kept = table[(table.i >= 60_000) & (table.i < 260_000)].i
     rows = phlox.compute(kept, engine="native", threads=threads)
-    assert list(rows) == list(range(3, ROWS, 1000))
+    assert list(rows) == list(range(60_000, 260_000))
 
 
 def test_a_broken_row_group_is_an_error(tmp_path):
     path = tmp_path / "bad.parquet"
     rows = pyarrow.table({"i": pyarrow.array(range(50_000), pyarrow.int64())})
     pyarrow.parquet.write_table(rows, path, row_group_size=10_000, compression="zstd", use_dictionary=False)
+    # The header of a page in the fourth row group.
+    begin = pyarrow.parquet.ParquetFile(path).metadata.row_group(3).column(0).data_page_offset
     data = bytearray(path.read_bytes())
-    for place in range(len(data) // 2, len(data) // 2 + 400):
-        data[place] ^= 0x55
+    data[begin : begin + 40] = b"\xff" * 40
     path.write_bytes(data)
     t = phlox.data(str(path))
     with pytest.raises(OSError, match="bad.parquet"):
-        phlox.compute(t[t.i >= 0].i.sum(), engine="native", threads=2).to_dicts()
+        phlox.compute(t[t.i >= 0].i.sum(), engine="native", threads=2)
