@@ -4,16 +4,18 @@ import unicodedata
 
 import phlox
 import pyarrow as pa
+import pytest
 from judge import strings
 
-OPS = ["upper", "lower", "title", "isalpha", "isalnum", "isdigit", "isspace", "isupper", "islower"]
+OPS = ["upper", "lower", "title", "capitalize", "isalpha", "isalnum", "isdigit", "isspace", "isupper", "islower"]
 
 
-def test_every_code_point():
+@pytest.mark.parametrize("engine", ["duckdb", "native"])
+def test_every_code_point(engine):
     known = [c for c in map(chr, range(0x110000)) if unicodedata.category(c) not in ("Cn", "Cs")]
     t = phlox.symbol("t", "{c: string}")
     expr = t.select(**{name: getattr(t.c.str, name)() for name in OPS})
-    result = phlox.compute(expr, {t: pa.table({"c": known})}).to_arrow()
+    result = phlox.compute(expr, {t: pa.table({"c": known})}, engine=engine).to_arrow()
     for name in OPS:
         judged = strings.OPS["str." + name][1]
         got = result[name].to_pylist()

@@ -86,7 +86,12 @@ class RowProgram::Compiler {
       throw unsupported("values of type " + row.element().to_string());
     Use use{row, {}, row.element().without_option(), kernel::form_of(row.element())};
     for (const Expr& arg : row.args()) use.args.push_back(arg.element().without_option());
+    const bool passes_nulls = word->passes_nulls == PassesNulls::kAsCatalogued
+                                  ? row.op().nulls == expr::Nulls::kPropagate
+                                  : word->passes_nulls == PassesNulls::kYes;
     Word made = word->make(use);
+    for (size_t i = 0; passes_nulls && i < std::min(use.args.size(), made.num_args); ++i)
+      if (use.args[i].is(type::Kind::kNull)) made.kernel = null_result(use.form);
     if (!made.kernel) {
       std::string types;
       for (const Type& type : use.args)
@@ -96,9 +101,7 @@ class RowProgram::Compiler {
     Step step;
     step.kernel = std::move(made.kernel);
     step.form = use.form;
-    step.passes_nulls = word->passes_nulls == PassesNulls::kAsCatalogued
-                            ? row.op().nulls == expr::Nulls::kPropagate
-                            : word->passes_nulls == PassesNulls::kYes;
+    step.passes_nulls = passes_nulls;
     if (word->can_fail) step.active = active;
     compile_args(row, active, made, step.args);
     return add(std::move(step));
@@ -119,8 +122,7 @@ class RowProgram::Compiler {
       const std::optional<Operand> needed = is_taken ? taken : rest;
       const Type type = arg.element().without_option();
       Operand value = compile(arg, needed);
-      if (!word.takes.empty() && word.takes[i] &&
-          !is_same_in_memory(type, word.takes[i]))
+      if (!word.takes.empty() && word.takes[i] && !is_same_in_memory(type, word.takes[i]))
         value = convert(value, type, word.takes[i], needed);
       out.push_back(value);
       if (is_last || !any_can_fail(row, i + 1, word)) continue;

@@ -1,6 +1,7 @@
 // The table of words.
 #include "phlox/engine/native/words.h"
 
+#include <algorithm>
 #include <cstring>
 #include <unordered_map>
 
@@ -31,6 +32,18 @@ uint8_t* Call::writable_valid() const {
   else
     std::memset(own, 1, size);
   return own;
+}
+
+Kernel null_result(Form form) {
+  return kernel::with_form(form, []<Form form>() -> Kernel {
+    return [](const Call& call) {
+      using Value = kernel::form_value<form>;
+      Value value{};
+      if constexpr (form == Form::kText) value = {"", 0};
+      std::fill_n(call.out.values<Value>(), call.size, value);
+      return call.valid;
+    };
+  });
 }
 
 }  // namespace phlox::engine::native

@@ -100,6 +100,9 @@ bool is_same_in_memory(const type::Type& from, const type::Type& to);
 // Whether a value may not fit.
 bool conversion_can_fail(const type::Type& from, const type::Type& to);
 
+// A kernel whose answer is null in every row, as those of its arguments.
+Kernel null_result(Form form);
+
 // Kernels of one and two arguments by a function of their values.
 template <Form from, Form to, class Function>
 Kernel unary(Function function) {
