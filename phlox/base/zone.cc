@@ -5,11 +5,14 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <limits>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <vector>
+
+#include "phlox/base/calendar.h"
 
 namespace phlox {
 namespace {
@@ -144,18 +147,31 @@ const TimeZone* TimeZone::find(std::string_view name) {
   return place->second.get();
 }
 
-int32_t TimeZone::offset_at(int64_t utc_seconds) const {
+TimeZone::Span TimeZone::span_at(int64_t utc_seconds) const {
   const auto next = std::upper_bound(moments_.begin(), moments_.end(), utc_seconds);
-  if (next == moments_.end() && rule_) return rule_->offset_at(utc_seconds);
-  if (next == moments_.begin()) return first_;
-  return offsets_[static_cast<size_t>(next - moments_.begin()) - 1];
+  const auto place = static_cast<size_t>(next - moments_.begin());
+  Span span{std::numeric_limits<int64_t>::min(), std::numeric_limits<int64_t>::max(),
+            first_};
+  if (place > 0) {
+    span.begin = moments_[place - 1];
+    span.offset = offsets_[place - 1];
+  }
+  if (next != moments_.end()) {
+    span.end = *next;
+  } else if (rule_) {
+    span.offset = rule_->offset_at(utc_seconds);
+    // Where the rule has changes is not looked for.
+    if (rule_->has_summer) {
+      span.begin = utc_seconds;
+      span.end = utc_seconds + 1;
+    }
+  }
+  return span;
 }
 
 int64_t TimeZone::moment_of(int64_t wall_seconds) const {
-  // No clock is further from UTC.
-  constexpr int64_t kMost = 26 * 3600;
-  const int64_t earliest = wall_seconds - kMost;
-  const int64_t latest = wall_seconds + kMost;
+  const int64_t earliest = wall_seconds - kMostOffset;
+  const int64_t latest = wall_seconds + kMostOffset;
   int32_t offset = offset_at(earliest);
   for (auto change = std::upper_bound(moments_.begin(), moments_.end(), earliest);
        change != moments_.end() && *change <= latest; ++change) {
@@ -169,6 +185,28 @@ int64_t TimeZone::moment_of(int64_t wall_seconds) const {
   const int32_t last = offset_at(latest);
   const auto holds = [&](int32_t each) { return offset_at(wall_seconds - each) == each; };
   return wall_seconds - (!holds(offset) && holds(last) ? last : offset);
+}
+
+namespace {
+int64_t seconds_of(int64_t micros) {
+  return micros / kMicrosPerSecond - (micros % kMicrosPerSecond < 0 ? 1 : 0);
+}
+}  // namespace
+
+bool ZoneCursor::to_wall(int64_t moment, int64_t* wall) {
+  const int64_t seconds = seconds_of(moment);
+  if (seconds < span_.begin || seconds >= span_.end) span_ = zone_.span_at(seconds);
+  return !__builtin_add_overflow(moment, span_.offset * kMicrosPerSecond, wall);
+}
+
+bool ZoneCursor::to_moment(int64_t wall, int64_t* moment) {
+  const int64_t seconds = seconds_of(wall);
+  if (seconds < span_.begin || seconds >= span_.end) span_ = zone_.span_at(seconds);
+  // Far from all changes there is just one such moment.
+  const bool is_plain = seconds - TimeZone::kMostOffset >= span_.begin &&
+                        seconds + TimeZone::kMostOffset < span_.end;
+  const int64_t offset = is_plain ? span_.offset : seconds - zone_.moment_of(seconds);
+  return !__builtin_sub_overflow(wall, offset * kMicrosPerSecond, moment);
 }
 
 std::optional<int32_t> zone_offset(std::string_view name, int64_t utc_seconds) {

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
+
 #include "phlox/base/calendar.h"
 #include "phlox/base/posix_zone.h"
 
@@ -99,6 +101,41 @@ TEST(Zone, MomentOfAWallClock) {
   for (const auto& c : cases)
     EXPECT_EQ(TimeZone::find(c.zone)->moment_of(at(c.wall)), at(c.moment))
         << c.zone << " " << c.wall;
+}
+
+TEST(ZoneCursor, GivesWhatTheZoneGives) {
+  for (const char* name :
+       {"Europe/Berlin", "America/St_Johns", "Pacific/Apia", "+05:30"}) {
+    const TimeZone* const zone = TimeZone::find(name);
+    if (!zone) GTEST_SKIP() << "no time zone database";
+    ZoneCursor cursor(*zone);
+    std::mt19937_64 random(1);
+    // From 1840 to 2100, some far apart and some close together.
+    int64_t moment = 0;
+    for (int i = 0; i < 50'000; ++i) {
+      moment = i % 3 == 0 ? static_cast<int64_t>(random() % 8'200'000'000) - 4'102'000'000
+                          : moment + static_cast<int64_t>(random() % 7200);
+      const int64_t micros = moment * kMicrosPerSecond + 5;
+      int64_t wall = 0, back = 0;
+      ASSERT_TRUE(cursor.to_wall(micros, &wall));
+      ASSERT_EQ(wall, micros + zone->offset_at(moment) * kMicrosPerSecond)
+          << name << " " << moment;
+      ASSERT_TRUE(cursor.to_moment(micros, &back));
+      ASSERT_EQ(back, zone->moment_of(moment) * kMicrosPerSecond + 5)
+          << name << " " << moment;
+    }
+  }
+}
+
+TEST(ZoneCursor, BeyondTheRange) {
+  ZoneCursor east(*TimeZone::find("+05:30")), west(*TimeZone::find("-05:30"));
+  int64_t out = 0;
+  EXPECT_FALSE(east.to_wall(INT64_MAX, &out));
+  EXPECT_FALSE(east.to_moment(INT64_MIN, &out));
+  EXPECT_FALSE(west.to_wall(INT64_MIN, &out));
+  EXPECT_FALSE(west.to_moment(INT64_MAX, &out));
+  EXPECT_TRUE(east.to_wall(INT64_MIN, &out));
+  EXPECT_EQ(out, INT64_MIN + 19'800 * kMicrosPerSecond);
 }
 
 }  // namespace
