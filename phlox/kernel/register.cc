@@ -10,10 +10,15 @@ namespace {
 // Of a cache line, and of the widest vector register.
 constexpr std::align_val_t kAlignment{64};
 constexpr size_t kFirstBlock = 4096;
+constexpr size_t kLargestBlock = size_t{1} << 20;
 }  // namespace
 
 void TextArena::clear() {
   if (blocks_.size() > 1) {
+    if (last_size_ <= kLargestBlock) {
+      blocks_.front() = std::move(blocks_.back());
+      first_size_ = last_size_;
+    }
     blocks_.resize(1);
     held_ = first_size_;
   }
@@ -24,9 +29,10 @@ void TextArena::clear() {
 
 void TextArena::add_block(size_t size) {
   const size_t block =
-      std::max(size, std::max(kFirstBlock, std::min(held_, size_t{1} << 20)));
+      std::max(size, std::max(kFirstBlock, std::min(held_, kLargestBlock)));
   blocks_.push_back(std::make_unique_for_overwrite<char[]>(block));
   if (blocks_.size() == 1) first_size_ = block;
+  last_size_ = block;
   next_ = blocks_.back().get();
   left_ = block;
   held_ += block;

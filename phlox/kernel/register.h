@@ -28,7 +28,8 @@ class TextArena {
     std::memcpy(place, text.data(), text.size());
     return {place, text.size()};
   }
-  // Forgets all texts, and keeps one block.
+  // Forgets all texts, and keeps one block: the last, in which there is room for as many
+  // as in all others, unless it is a huge one.
   void clear();
   size_t bytes_used() const { return used_; }
   size_t bytes_held() const { return held_; }
@@ -37,7 +38,7 @@ class TextArena {
   void add_block(size_t size);
 
   std::vector<std::unique_ptr<char[]>> blocks_;
-  size_t first_size_ = 0;
+  size_t first_size_ = 0, last_size_ = 0;
   char* next_ = nullptr;
   size_t left_ = 0;
   size_t used_ = 0;
