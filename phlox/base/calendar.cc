@@ -7,6 +7,7 @@ namespace {
 constexpr int64_t kDaysPerEra = 146097;  // 400 years, after which the calendar repeats
 // Days from 0000-03-01, where the eras below begin, to 1970-01-01.
 constexpr int64_t kDaysToEpoch = 719468;
+constexpr int64_t kEras = 82;
 
 int64_t floor_divide(int64_t a, int64_t b) { return a / b - (a % b < 0 ? 1 : 0); }
 
@@ -36,7 +37,29 @@ int64_t days_from_civil(CivilDate date) {
   return era * kDaysPerEra + day_of_era - kDaysToEpoch;
 }
 
+// By multiplications in 32 and 64 bits, as Neri and Schneider have it ("Euclidean affine
+// functions and their application to calendar algorithms", 2022, figure 12). `since` are
+// days since a March 1st, 82 eras before that of the year 0.
+static CivilDate civil_of_near_day(uint32_t since) {
+  const uint32_t quarters = 4 * since + 3;
+  const uint32_t century = quarters / 146097;
+  const uint32_t in_century = quarters % 146097 | 3;
+  const uint64_t product = uint64_t{2939745} * in_century;
+  const auto year_of_century = static_cast<uint32_t>(product >> 32);
+  const uint32_t day_of_year = static_cast<uint32_t>(product) / 2939745 / 4;
+  const uint32_t months =
+      2141 * day_of_year + 197913;  // in the upper half, from March on
+  const bool is_next_year = day_of_year >= 306;
+  const auto month = static_cast<int>(months >> 16) - (is_next_year ? 12 : 0);
+  const int64_t year =
+      int64_t{100} * century + year_of_century + (is_next_year ? 1 : 0) - kEras * 400;
+  return {year, month, static_cast<int>((months & 0xFFFF) / 2141) + 1};
+}
+
 CivilDate civil_from_days(int64_t days) {
+  const int64_t near = days + kDaysToEpoch + kEras * kDaysPerEra;
+  if (near >= 0 && near < (int64_t{1} << 30) - 1)
+    return civil_of_near_day(static_cast<uint32_t>(near));
   const int64_t since = days + kDaysToEpoch;
   const int64_t era = floor_divide(since, kDaysPerEra);
   const int64_t day_of_era = since - era * kDaysPerEra;

@@ -31,6 +31,12 @@ struct To {
 template <class Step>
 std::string_view by_character(std::string_view text, kernel::TextArena& arena,
                               Step step) {
+  if (ascii_prefix(text) == text.size()) {
+    char* const to = arena.allocate(text.size());
+    for (size_t i = 0; i < text.size(); ++i)
+      to[i] = static_cast<char>(step(static_cast<char32_t>(text[i])));
+    return {to, text.size()};
+  }
   thread_local std::string result;
   result.clear();
   for (size_t at = 0; at < text.size();) {
@@ -39,6 +45,15 @@ std::string_view by_character(std::string_view text, kernel::TextArena& arena,
     at += point.length;
   }
   return arena.copy(result);
+}
+
+// Of one character; most are ASCII.
+bool is_ascii_letter(char32_t c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; }
+char32_t capital_of(char32_t c) {
+  return c >= 0x80 ? to_capital(c) : c >= 'a' && c <= 'z' ? c - 0x20 : c;
+}
+char32_t small_of(char32_t c) {
+  return c >= 0x80 ? to_small(c) : c >= 'A' && c <= 'Z' ? c + 0x20 : c;
 }
 
 template <bool capital>
@@ -70,15 +85,15 @@ std::string_view capitalize(std::string_view text, kernel::TextArena& arena) {
   return by_character(text, arena, [first = true](char32_t c) mutable {
     const bool was_first = first;
     first = false;
-    return was_first ? to_capital(c) : to_small(c);
+    return was_first ? capital_of(c) : small_of(c);
   });
 }
 
 // A word is a run of letters that have cases.
 std::string_view title(std::string_view text, kernel::TextArena& arena) {
   return by_character(text, arena, [inside = false](char32_t c) mutable {
-    const char32_t changed = inside ? to_small(c) : to_capital(c);
-    inside = has_case(c);
+    const char32_t changed = inside ? small_of(c) : capital_of(c);
+    inside = c < 0x80 ? is_ascii_letter(c) : has_case(c);
     return changed;
   });
 }

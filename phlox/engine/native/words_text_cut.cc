@@ -11,11 +11,11 @@ namespace {
 
 bool is_tail(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 
-// Before byte `end` of a text.
-char32_t last_character(std::string_view text, size_t* end) {
-  do --*end;
-  while (*end > 0 && is_tail(text[*end]));
-  return decode_utf8(text, *end).value;
+// Where the character that ends before byte `end` begins.
+size_t last_character(std::string_view text, size_t end) {
+  do --end;
+  while (end > 0 && is_tail(text[end]));
+  return end;
 }
 
 Word length(const Use&) {
@@ -115,8 +115,8 @@ Kernel stripper(Set set) {
       begin += point.length;
     }
     while (right && end > begin) {
-      size_t before = end;
-      if (!set(last_character(text, &before))) break;
+      const size_t before = last_character(text, end);
+      if (!set(decode_utf8(text, before).value)) break;
       end = std::max(before, begin);
     }
     return text.substr(begin, end - begin);
@@ -138,6 +138,10 @@ Word strip(const Use& use) {
 
 std::string_view reversed(std::string_view text, kernel::TextArena& arena) {
   char* const to = arena.allocate(text.size());
+  if (ascii_prefix(text) == text.size()) {
+    std::reverse_copy(text.begin(), text.end(), to);
+    return {to, text.size()};
+  }
   char* end = to + text.size();
   for (size_t at = 0; at < text.size();) {
     const size_t length = decode_utf8(text, at).length;
@@ -168,13 +172,16 @@ size_t byte_of_character(std::string_view text, int64_t n) {
     std::memcpy(&bytes, text.data() + at, 8);
     if (bytes & 0x8080808080808080) break;
   }
-  for (; n > 0 && at < text.size(); --n) at += decode_utf8(text, at).length;
+  for (; n > 0 && at < text.size(); --n) {
+    ++at;
+    while (at < text.size() && is_tail(text[at])) ++at;
+  }
   return at;
 }
 
 size_t byte_from_end(std::string_view text, int64_t n) {
   size_t end = text.size();
-  for (; n > 0 && end > 0; --n) last_character(text, &end);
+  for (; n > 0 && end > 0; --n) end = last_character(text, end);
   return end;
 }
 
