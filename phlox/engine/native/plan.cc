@@ -4,6 +4,7 @@
 #include "phlox/base/error.h"
 #include "phlox/expr/depth.h"
 #include "phlox/expr/op.h"
+#include "phlox/expr/print.h"
 #include "phlox/expr/traverse.h"
 
 namespace phlox::engine::native {
@@ -77,6 +78,11 @@ SharedPlanned Planner::leaf(const Expr& leaf) {
     return Flow{std::move(morsels), {}, type};
   };
   return planned;
+}
+
+std::string short_text(const Expr& row) {
+  constexpr size_t kMostText = 200;
+  return expr::to_text(row, kMostText, true);
 }
 
 std::string to_text(const Planned& planned) {

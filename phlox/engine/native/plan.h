@@ -69,6 +69,9 @@ class Tables {
   Tables(std::initializer_list<TableRow> rows);
 };
 
+// What a plan says of a row expression: a long one is cut.
+std::string short_text(const expr::Expr& row);
+
 // The whole plan as text, a line each operation, what is read first at the bottom.
 std::string to_text(const Planned& planned);
 

@@ -4,7 +4,6 @@
 #include "phlox/engine/native/plan.h"
 #include "phlox/engine/native/rows.h"
 #include "phlox/expr/op.h"
-#include "phlox/expr/print.h"
 
 namespace phlox::engine::native {
 
@@ -78,7 +77,7 @@ SharedPlanned plan_distinct(const Expr& node, Planner& planner) {
   planned->type = Type::table(needed);
   planned->text = "distinct";
   for (size_t i = 1; i < node.args().size(); ++i)
-    planned->text += " " + expr::to_text(node.arg(i), 200);
+    planned->text += " " + short_text(node.arg(i));
   planned->below = {below};
   planned->open = [below, keys, reductions, groups, start, finish,
                    input = Type::table(input),

@@ -5,7 +5,6 @@
 #include "phlox/engine/native/plan.h"
 #include "phlox/engine/native/rows.h"
 #include "phlox/expr/op.h"
-#include "phlox/expr/print.h"
 #include "phlox/expr/traverse.h"
 
 namespace phlox::engine::native {
@@ -98,10 +97,10 @@ SharedPlanned plan_groups(const Expr& node, Planner& planner) {
   auto planned = std::make_shared<Planned>();
   planned->type = Type::table(fields);
   planned->text = num_keys > 0 ? "group by" : "reduce";
-  for (const Expr& key : keys) planned->text += " " + expr::to_text(key, 200);
+  for (const Expr& key : keys) planned->text += " " + short_text(key);
   planned->text += ":";
   for (const Expr& reduction : reductions.all())
-    planned->text += " " + expr::to_text(reduction, 200);
+    planned->text += " " + short_text(reduction);
   planned->below = {below};
   planned->open = [below, keys, all = reductions.all(), groups, finish,
                    type = planned->type](const Opening& opening) {

@@ -1,7 +1,7 @@
 // Plans of what is done with rows one by one: filter, select, mutate; and slice.
 #include "phlox/engine/native/plan.h"
 #include "phlox/engine/native/rows.h"
-#include "phlox/expr/print.h"
+#include "phlox/expr/op.h"
 #include "phlox/table/array.h"
 
 namespace phlox::engine::native {
@@ -11,13 +11,9 @@ using type::Type;
 
 namespace {
 
-// Long conditions are cut.
-constexpr size_t kMostText = 200;
-
 std::string text_of(const std::vector<Expr>& rows) {
   std::string text;
-  for (const Expr& row : rows)
-    text += (text.empty() ? "" : ", ") + expr::to_text(row, kMostText);
+  for (const Expr& row : rows) text += (text.empty() ? "" : ", ") + short_text(row);
   return text;
 }
 

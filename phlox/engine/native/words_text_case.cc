@@ -31,6 +31,7 @@ struct To {
 template <class Step>
 std::string_view by_character(std::string_view text, kernel::TextArena& arena,
                               Step step) {
+  if (text.empty()) return {"", 0};
   if (ascii_prefix(text) == text.size()) {
     char* const to = arena.allocate(text.size());
     for (size_t i = 0; i < text.size(); ++i)

@@ -83,6 +83,8 @@ Word slice_replace(const Use& use) {
       const size_t end = slice.end.byte(call, i, x[i], x[i].size());
       const std::string_view rest = x[i].substr(std::max(begin, end));
       const size_t size = begin + s[i].size() + rest.size();
+      out[i] = {"", 0};
+      if (size == 0) continue;
       char* const to = call.out.texts().allocate(size);
       std::copy(rest.begin(), rest.end(),
                 std::copy(s[i].begin(), s[i].end(), std::copy_n(x[i].data(), begin, to)));
@@ -137,6 +139,7 @@ Word strip(const Use& use) {
 }
 
 std::string_view reversed(std::string_view text, kernel::TextArena& arena) {
+  if (text.empty()) return {"", 0};
   char* const to = arena.allocate(text.size());
   if (ascii_prefix(text) == text.size()) {
     std::reverse_copy(text.begin(), text.end(), to);

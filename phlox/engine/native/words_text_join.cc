@@ -32,6 +32,8 @@ Kernel joined(std::string separator) {
     auto* const out = call.out.values<std::string_view>();
     for (size_t i = 0; i < call.size; ++i) {
       const size_t size = a[i].size() + separator.size() + b[i].size();
+      out[i] = {"", 0};
+      if (size == 0) continue;
       char* const to = call.out.texts().allocate(size);
       append(append(append(to, a[i]), separator), b[i]);
       out[i] = {to, size};
