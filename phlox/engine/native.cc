@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "phlox/engine/engine.h"
+#include "phlox/engine/native/absolute.h"
 #include "phlox/engine/native/plan.h"
 #include "phlox/expr/traverse.h"
 #include "phlox/table/morsels.h"
@@ -21,17 +22,18 @@ class NativeConnection : public Connection {
  public:
   table::Stream run(const compile::Program& program, const Leaves& leaves,
                     Task task) override {
-    native::Planner planner(program.query);
-    const native::SharedPlanned planned = planner.plan(program.query);
     const unsigned threads = task.num_threads() != 0
                                  ? task.num_threads()
                                  : std::max(1u, std::thread::hardware_concurrency());
     const uint64_t budget =
         task.memory_budget() != 0 ? task.memory_budget() : half_of_memory();
-    auto context = std::make_shared<native::Context>(task, threads, budget);
-    native::Flow flow = planned->open({context, leaves});
-    return table::in_order(native::morsels_of(std::move(flow), context), threads,
-                           std::move(task));
+    const auto stream = [&](const expr::Expr& query) {
+      auto context = std::make_shared<native::Context>(task, threads, budget);
+      native::Planner planner(query);
+      native::Flow flow = planner.plan(query)->open({context, leaves});
+      return table::in_order(native::morsels_of(std::move(flow), context), threads, task);
+    };
+    return stream(native::with_constants(program.query, stream));
   }
 };
 
@@ -47,12 +49,18 @@ class Native : public Engine {
     program.dialect = "native";
     program.query = expr::as_table(query);
     program.type = program.query.type();
-    native::Planner planner(program.query);
-    program.text = native::to_text(*planner.plan(program.query));
-    for (const auto& input : planner.inputs())
-      program.inputs.push_back(
-          {input.leaf.is("symbol") ? input.leaf.string("name") : "data", input.leaf,
-           input.columns});
+    const auto plan = [&](const expr::Expr& part, std::string_view what) {
+      native::Planner planner(part);
+      if (!program.text.empty()) program.text += "\n";
+      program.text += what;
+      program.text += native::to_text(*planner.plan(part));
+      for (const auto& input : planner.inputs())
+        program.inputs.push_back(
+            {input.leaf.is("symbol") ? input.leaf.string("name") : "data", input.leaf,
+             input.columns});
+    };
+    const auto before = [&](const expr::Expr& part) { plan(part, "first: "); };
+    plan(native::with_placeholders(program.query, before), "");
     return program;
   }
   std::unique_ptr<Connection> open() const override {

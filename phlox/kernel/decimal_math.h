@@ -12,11 +12,15 @@ __extension__ typedef unsigned __int128 Uint128;
 // Digits that every decimal has at most.
 constexpr int kMostDigits = 38;
 
+inline constexpr auto kPowersOfTen = [] {
+  std::array<Int128, kMostDigits + 1> powers{1};
+  for (size_t i = 1; i < powers.size(); ++i) powers[i] = powers[i - 1] * 10;
+  return powers;
+}();
+
 // 10^digits, for 0 to 38.
 constexpr Int128 power_of_ten(int digits) {
-  Int128 power = 1;
-  for (int i = 0; i < digits; ++i) power *= 10;
-  return power;
+  return kPowersOfTen[static_cast<size_t>(digits)];
 }
 
 // Whether it has so many digits at most.

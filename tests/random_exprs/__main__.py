@@ -1,4 +1,4 @@
-"""python -m random_exprs [--draws N] [--seed FIRST] [--depth D]: prints every disagreement, shrunk."""
+"""python -m random_exprs [--draws N] [--seed FIRST] [--depth D] [--engine native [--rows]]: prints every disagreement, shrunk."""
 
 import argparse
 import random
@@ -6,6 +6,8 @@ import sys
 import time
 
 from .check import check, draw, report
+from .generator import Generator
+from .rows import Rows
 
 
 def main():
@@ -13,14 +15,16 @@ def main():
     parser.add_argument("--draws", type=int, default=500)
     parser.add_argument("--seed", type=int, default=0, help="the first; draw i has seed FIRST + i")
     parser.add_argument("--depth", type=int, help="of every draw; else 1 to 8 in turn")
+    parser.add_argument("--engine", choices=["native"], help="just that engine")
+    parser.add_argument("--rows", action="store_true", help="only what takes rows one by one")
     parser.add_argument("--stop", type=int, default=20, help="after so many disagreements")
     options = parser.parse_args()
     begin = time.monotonic()
     bad = undecided = 0
     for i in range(options.draws):
         depth = options.depth or depth_of(i)
-        one = draw(options.seed + i, depth)
-        why, off_lists = check(one, random.Random(options.seed + i))
+        one = draw(options.seed + i, depth, Rows if options.rows else Generator)
+        why, off_lists = check(one, random.Random(options.seed + i), options.engine)
         undecided += why is None
         if why:
             bad += 1

@@ -10,7 +10,7 @@ import judge
 import phlox
 from cases import storages
 from cases.cells import format_table
-from cases.runner import all_rules, compute
+from cases.runner import LACKS, all_rules, compute
 from cases.splitting import Parts, shown
 from judge import Undetermined, parse_type
 
@@ -34,8 +34,8 @@ def symbols_of(tables):
     return {name: phlox.symbol(name, datashape) for name, (datashape, _) in tables.items()}
 
 
-def draw(seed, depth):
-    """The same for the same seed and depth."""
+def draw(seed, depth, generator=Generator):
+    """The same for the same seed, depth and generator."""
     rng = random.Random(f"{seed}/{depth}")
     tables = random_tables(rng)
     symbols = symbols_of(tables)
@@ -45,7 +45,7 @@ def draw(seed, depth):
 
     for _ in range(200):
         try:
-            node = Generator(rng, fields, list(tables)).query(depth)
+            node = generator(rng, fields, list(tables)).query(depth)
             phlox.parse(str(node), symbols)
         except phlox.Error:
             continue  # types that do not mix: draw again
@@ -54,7 +54,8 @@ def draw(seed, depth):
 
 
 def why_wrong(node, tables, off_lists):
-    """Where engine and judge differ, or an empty text. Raises phlox.Error if it is no expression."""
+    """Where engine and judge differ, or an empty text. Raises phlox.Error if it is no expression.
+    Without lists of rewrites to leave out it is the native engine that is asked."""
     symbols = symbols_of(tables)
     expr = phlox.parse(str(node), symbols)
     again = phlox.parse(expr.to_text(), symbols)
@@ -69,11 +70,29 @@ def why_wrong(node, tables, off_lists):
     type_problem = check_types(expr, outcome)
     if type_problem:
         return type_problem
+    if not off_lists:
+        return why_native_differs(expr, symbols, tables, outcome)
     memory = {symbols[name]: storages.arrow_table(table) for name, (_, table) in tables.items()}
     with tempfile.TemporaryDirectory() as folder:
-        runs = [(f"without {off or 'nothing'}", memory, off) for off in off_lists]
-        runs += [("in Parquet files", sources, []) for sources in in_files(symbols, tables, folder)]
+        runs = [(f"without {off or 'nothing'}", memory, {"off": off}) for off in off_lists]
+        runs += [("in Parquet files", sources, {}) for sources in in_files(symbols, tables, folder)]
         return why_runs_differ(expr, runs, outcome)
+
+
+# Threads of the native engine, and the rows of each chunk that they get.
+THREADS = ((1, 1000), (2, 1), (7, 3))
+
+
+def why_native_differs(expr, symbols, tables, outcome):
+    runs = [
+        (
+            f"native on {threads}",
+            {symbols[name]: storages.chunked(rows)(table, None) for name, (_, table) in tables.items()},
+            {"engine": "native", "threads": threads},
+        )
+        for threads, rows in THREADS
+    ]
+    return why_runs_differ(expr, runs, outcome)
 
 
 def in_files(symbols, tables, folder):
@@ -90,10 +109,12 @@ def in_files(symbols, tables, folder):
 
 
 def why_runs_differ(expr, runs, outcome):
-    for label, sources, off in runs:
+    for label, sources, how in runs:
         try:
-            _, rows, error = compute(expr, sources, off)
+            _, rows, error = compute(expr, sources, **how)
         except OverflowError:  # a single time outside of Python's years
+            return None
+        if error and error.startswith(LACKS):
             return None
         if error and is_internal(error):
             return f"{label}: {error}"
@@ -150,8 +171,10 @@ def check_types(expr, outcome):
     return ""
 
 
-def check(one, rng):
+def check(one, rng, engine=None):
     """None if the draw is not decided, else the trouble as text (empty: none)."""
+    if engine == "native":
+        return why_wrong(one.node, one.tables, []), []
     rules = all_rules()
     off_lists = [[], rules, rng.sample(rules, rng.randint(1, len(rules) - 1))]
     return why_wrong(one.node, one.tables, off_lists), off_lists

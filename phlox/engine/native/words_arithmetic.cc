@@ -116,7 +116,11 @@ Word arithmetic(const Use& use) {
               }),
               takes};
     case Kind::kFloat64:
-      return {binary<Form::kFloat, Form::kFloat>(Operation::of), takes};
+      // A function object of a type of its own: what is called by an address is not
+      // vectorized.
+      return {binary<Form::kFloat, Form::kFloat>(
+                  [](double a, double b) { return Operation::of(a, b); }),
+              takes};
     case Kind::kDecimal:
       return Operation::decimal(use);
     case Kind::kString:
@@ -131,7 +135,8 @@ Word arithmetic(const Use& use) {
 
 template <double (*function)(double, double)>
 Word of_floats(const Use&) {
-  return {binary<Form::kFloat, Form::kFloat>(function),
+  return {binary<Form::kFloat, Form::kFloat>(
+              [](double a, double b) { return function(a, b); }),
           {Type::float64(), Type::float64()}};
 }
 

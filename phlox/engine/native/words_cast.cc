@@ -154,18 +154,29 @@ Kernel to_float(const Cast& cast) {
   }
 }
 
-// Halves away from zero.
-bool rescaled(Int128 x, int change, int precision, Int128* out) {
+// Of an integer or a decimal, as one with so many digits more behind the point, or fewer:
+// then halves are rounded away from zero.
+template <Form from>
+Kernel rescaled(const Cast& cast, int change) {
+  using X = kernel::form_value<from>;
   if (change >= 0) {
     const Int128 factor = kernel::power_of_ten(change);
-    *out = kernel::wrapping_mul(x, factor);
-    const Int128 most = (kernel::power_of_ten(precision) - 1) / factor;
-    return x <= most && x >= -most;
+    const Int128 most = (kernel::power_of_ten(cast.to.precision()) - 1) / factor;
+    return fitted<from, Form::kDecimal>(cast, [=](X x, Int128* out) {
+      const auto value = static_cast<Int128>(x);
+      *out = kernel::wrapping_mul(value, factor);
+      return (value <= most) & (value >= -most);
+    });
   }
   const Int128 unit = kernel::power_of_ten(-change);
-  const Int128 rest = x % unit, size = rest < 0 ? -rest : rest;
-  *out = x / unit + (size >= unit - size ? (x < 0 ? -1 : 1) : 0);
-  return kernel::has_digits(*out, precision);
+  const int precision = cast.to.precision();
+  return fitted<from, Form::kDecimal>(cast, [=](X x, Int128* out) {
+    const auto value = static_cast<Int128>(x);
+    const Int128 whole = value / unit, rest = value - whole * unit;
+    const Int128 size = rest < 0 ? -rest : rest;
+    *out = whole + (size >= unit - size ? (value < 0 ? -1 : 1) : 0);
+    return kernel::has_digits(*out, precision);
+  });
 }
 
 // A float's own value, halves away from zero. Of the product with the power of ten the
@@ -204,31 +215,24 @@ bool scaled(double x, int scale, int precision, Int128* out) {
   return fits;
 }
 
-template <Form from>
-Kernel number_to_decimal(const Cast& cast) {
-  using X = kernel::form_value<from>;
-  const int precision = cast.to.precision(), scale = cast.to.scale();
-  const int change = scale - (from == Form::kDecimal ? cast.from.scale() : 0);
-  return fitted<from, Form::kDecimal>(cast, [=](X x, Int128* out) {
-    if constexpr (from == Form::kFloat)
-      return scaled(x, scale, precision, out);
-    else
-      return rescaled(static_cast<Int128>(x), change, precision, out);
-  });
+Kernel float_to_decimal(const Cast& cast) {
+  return fitted<Form::kFloat, Form::kDecimal>(
+      cast, [precision = cast.to.precision(), scale = cast.to.scale()](
+                double x, Int128* out) { return scaled(x, scale, precision, out); });
 }
 
 Kernel to_decimal(const Cast& cast) {
   switch (kernel::form_of(cast.from)) {
     case Form::kBool:
-      return number_to_decimal<Form::kBool>(cast);
+      return rescaled<Form::kBool>(cast, cast.to.scale());
     case Form::kInt:
-      return number_to_decimal<Form::kInt>(cast);
+      return rescaled<Form::kInt>(cast, cast.to.scale());
     case Form::kUint:
-      return number_to_decimal<Form::kUint>(cast);
+      return rescaled<Form::kUint>(cast, cast.to.scale());
     case Form::kFloat:
-      return number_to_decimal<Form::kFloat>(cast);
+      return float_to_decimal(cast);
     default:
-      return number_to_decimal<Form::kDecimal>(cast);
+      return rescaled<Form::kDecimal>(cast, cast.to.scale() - cast.from.scale());
   }
 }
 

@@ -67,7 +67,8 @@ Kernel checked() {
 
 template <class Operation>
 Kernel unchecked() {
-  return binary<Form::kDecimal, Form::kDecimal>(Operation::wrapping);
+  return binary<Form::kDecimal, Form::kDecimal>(
+      [](Int128 a, Int128 b) { return Operation::wrapping(a, b); });
 }
 
 int whole_digits(const Type& type) { return type.precision() - type.scale(); }

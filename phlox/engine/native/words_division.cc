@@ -107,7 +107,9 @@ Word division(const Use& use) {
               }),
               takes};
     case Kind::kFloat64:
-      return {binary<Form::kFloat, Form::kFloat>(of_floats), takes};
+      return {binary<Form::kFloat, Form::kFloat>(
+                  [](double a, double b) { return of_floats(a, b); }),
+              takes};
     case Kind::kDecimal:
       return of_decimals(use);
     default:

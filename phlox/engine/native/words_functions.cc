@@ -14,12 +14,14 @@ using Function = double (*)(double);
 
 template <Function function>
 Word of_one(const Use&) {
-  return {unary<Form::kFloat, Form::kFloat>(function), {Type::float64()}};
+  return {unary<Form::kFloat, Form::kFloat>([](double x) { return function(x); }),
+          {Type::float64()}};
 }
 
 template <double (*function)(double, double)>
 Word of_two(const Use&) {
-  return {binary<Form::kFloat, Form::kFloat>(function),
+  return {binary<Form::kFloat, Form::kFloat>(
+              [](double x, double y) { return function(x, y); }),
           {Type::float64(), Type::float64()}};
 }
 

@@ -152,7 +152,8 @@ Word to_whole(const Use& use) {
   const Type& from = use.args[0];
   if (from.is_integer()) return {same(), {Type::int64()}};
   if (from.is(Kind::kDecimal)) return decimal_rounded(use, rounding, 0);
-  if (from.is_float()) return {unary<Form::kFloat, Form::kFloat>(of_float)};
+  if (from.is_float())
+    return {unary<Form::kFloat, Form::kFloat>([](double x) { return of_float(x); })};
   return {};
 }
 
