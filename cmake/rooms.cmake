@@ -1,6 +1,9 @@
 # One folder of phlox/ is one room: an OBJECT library phlox_<room> of its *.cc, in its subfolders too.
 # Sources are named to the linker directly, so that a file which only registers itself is kept.
 
+# Loops over vectors: -O2 vectorizes none whose length is not known when it is compiled.
+set(PHLOX_LOOPS "^engine/native/words_")
+
 # Folders that are not part of the library: they are products of their own.
 set(PHLOX_NOT_CORE "^faces/" "^format/arrow/")
 
@@ -33,6 +36,18 @@ function(phlox_core_only out)
   set(${out} ${kept} PARENT_SCOPE)
 endfunction()
 
+function(phlox_optimize_loops)
+  foreach(file ${ARGN})
+    file(RELATIVE_PATH path "${CMAKE_SOURCE_DIR}/phlox" "${file}")
+    foreach(pattern ${PHLOX_LOOPS})
+      if(path MATCHES "${pattern}")
+        set_source_files_properties("${file}" PROPERTIES COMPILE_OPTIONS
+          "$<$<CONFIG:RelWithDebInfo,Release>:-O3>")
+      endif()
+    endforeach()
+  endforeach()
+endfunction()
+
 # Makes the rooms; sets PHLOX_ROOMS (names) and PHLOX_OBJECTS (their object files) for the caller.
 macro(phlox_rooms)
   set(PHLOX_ROOMS)
@@ -44,6 +59,7 @@ macro(phlox_rooms)
       phlox_sources(all "${room}")
       phlox_core_only(sources ${all})
       if(sources)
+        phlox_optimize_loops(${sources})
         add_library(phlox_${room} OBJECT ${sources})
         target_link_libraries(phlox_${room} PRIVATE phlox_flags phlox_third_party)
         list(APPEND PHLOX_ROOMS ${room})

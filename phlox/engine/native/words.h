@@ -109,7 +109,8 @@ Kernel unary(Function function) {
   return [function](const Call& call) {
     const auto* const x = call.args[0].as<kernel::form_value<from>>();
     auto* const out = call.out.values<kernel::form_value<to>>();
-    for (size_t i = 0; i < call.size; ++i) out[i] = function(x[i]);
+    const size_t size = call.size;  // which `out` might be taken to change
+    for (size_t i = 0; i < size; ++i) out[i] = function(x[i]);
     return call.valid;
   };
 }
@@ -119,7 +120,8 @@ Kernel binary(Function function) {
     const auto* const a = call.args[0].as<kernel::form_value<from>>();
     const auto* const b = call.args[1].as<kernel::form_value<from>>();
     auto* const out = call.out.values<kernel::form_value<to>>();
-    for (size_t i = 0; i < call.size; ++i) out[i] = function(a[i], b[i]);
+    const size_t size = call.size;
+    for (size_t i = 0; i < size; ++i) out[i] = function(a[i], b[i]);
     return call.valid;
   };
 }

@@ -13,48 +13,66 @@ namespace {
 using type::Kind;
 using type::Type;
 
+// The operations of integers wrap around, and mark where they did: the topmost bit of
+// `mark` is set then. Without a branch or a flag of the processor, so that loops of them
+// are vectorized.
 struct Add {
   static constexpr const char* kSign = " + ";
-  template <class T>
-  static bool overflows(T a, T b, T* out) {
-    return __builtin_add_overflow(a, b, out);
+  static uint64_t wrapping(uint64_t a, uint64_t b) { return a + b; }
+  // Both operands have the sign that the sum has not.
+  static uint64_t mark(int64_t a, int64_t b, int64_t sum) {
+    return (a ^ sum) & (b ^ sum);
+  }
+  // The carry out of the topmost bit.
+  static uint64_t mark(uint64_t a, uint64_t b, uint64_t sum) {
+    return (a & b) | ((a | b) & ~sum);
   }
   static double of(double a, double b) { return a + b; }
   static Word decimal(const Use& use) { return decimal_sum(use); }
 };
 struct Sub {
   static constexpr const char* kSign = " - ";
-  template <class T>
-  static bool overflows(T a, T b, T* out) {
-    return __builtin_sub_overflow(a, b, out);
+  static uint64_t wrapping(uint64_t a, uint64_t b) { return a - b; }
+  static uint64_t mark(int64_t a, int64_t b, int64_t rest) {
+    return (a ^ b) & (a ^ rest);
+  }
+  static uint64_t mark(uint64_t a, uint64_t b, uint64_t rest) {
+    return (~a & b) | ((~a | b) & rest);
   }
   static double of(double a, double b) { return a - b; }
   static Word decimal(const Use& use) { return decimal_difference(use); }
 };
 struct Mul {
   static constexpr const char* kSign = " * ";
+  static uint64_t wrapping(uint64_t a, uint64_t b) { return a * b; }
   template <class T>
-  static bool overflows(T a, T b, T* out) {
-    return __builtin_mul_overflow(a, b, out);
+  static uint64_t mark(T a, T b, T) {
+    T product;
+    return uint64_t{__builtin_mul_overflow(a, b, &product)} << 63;
   }
   static double of(double a, double b) { return a * b; }
   static Word decimal(const Use& use) { return decimal_product(use); }
 };
 
-// Checked. The failures of a vector are looked for only if there is one. `result`: what
-// is beyond 64 bits, if the operands are not to be shown.
+// The failures of a vector are looked for only if there is one. `result`: what is beyond
+// 64 bits, if the operands are not to be shown.
 template <class Operation, Form form>
 Kernel whole(const char* result = nullptr) {
   return [result](const Call& call) {
     using T = kernel::form_value<form>;
     const T *const a = call.args[0].as<T>(), *const b = call.args[1].as<T>();
     T* const out = call.out.values<T>();
-    bool overflow = false;
-    for (size_t i = 0; i < call.size; ++i)
-      overflow |= Operation::overflows(a[i], b[i], &out[i]);
-    if (overflow)
+    uint64_t marks = 0;
+    const size_t size = call.size;  // which `out` might be taken to change
+    for (size_t i = 0; i < size; ++i) {
+      const auto value = static_cast<T>(
+          Operation::wrapping(static_cast<uint64_t>(a[i]), static_cast<uint64_t>(b[i])));
+      marks |= Operation::mark(a[i], b[i], value);
+      out[i] = value;
+    }
+    if (marks >> 63)
       for (size_t i = 0; i < call.size; ++i)
-        if (call.counts(i) && Operation::overflows(a[i], b[i], &out[i]))
+        if (Operation::mark(a[i], b[i], out[i]) >> 63 && call.counts(i))
           throw Error(Code::kType, result
                                        ? std::string(result)
                                        : "integer overflow in " + std::to_string(a[i]) +
