@@ -136,6 +136,43 @@ void JoinRows::add(std::span<const Vector> keys, std::span<const Vector> columns
   for (const Vector& column : columns) put(column);
 }
 
+void JoinRows::read(
+    const std::function<void(std::span<const Vector> keys,
+                             std::span<const Vector> columns, size_t size)>& take) const {
+  std::vector<Register> memory;
+  Register number(shape_.is_number() ? shape_.keys[0] : Form::kInt);
+  for (const Form form : layout_.forms()) memory.emplace_back(form);
+  std::vector<const uint8_t*> rows(kVectorSize);
+  std::vector<Vector> columns;
+  for (size_t page = 0; page < pages_.num_pages(); ++page) {
+    const auto [first, count] = pages_.page(page);
+    for (size_t begin = 0; begin < count; begin += kVectorSize) {
+      const size_t size = std::min(kVectorSize, count - begin);
+      for (size_t i = 0; i < size; ++i) rows[i] = first + (begin + i) * layout_.width();
+      columns.clear();
+      if (shape_.is_number()) columns.push_back(numbers(rows.data(), size, number));
+      for (size_t i = 0; i < memory.size(); ++i)
+        columns.push_back(
+            layout_.get(i, rows.data(), size, has_nulls_[i] != 0, memory[i]));
+      take(std::span(columns).first(shape_.keys.size()),
+           std::span(columns).subspan(shape_.keys.size()), size);
+    }
+  }
+}
+
+Vector JoinRows::numbers(const uint8_t* const* rows, size_t size, Register& out) {
+  uint8_t* const valid = out.valid();
+  for (size_t i = 0; i < size; ++i) {
+    const auto* const head = reinterpret_cast<const Head*>(rows[i]);
+    valid[i] = head->state != kNullKey;
+    if (out.form() == Form::kBool)
+      out.values<uint8_t>()[i] = head->word != 0;
+    else
+      out.values<uint64_t>()[i] = head->word;
+  }
+  return out.view(valid);
+}
+
 JoinTable::JoinTable(const JoinShape& shape, std::vector<JoinRows> rows)
     : shape_(shape),
       layout_(JoinRows::layout_of(shape)),

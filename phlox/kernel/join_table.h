@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstdint>
 #include <cstdlib>
+#include <functional>
 #include <memory>
 #include <span>
 #include <utility>
@@ -47,6 +48,13 @@ class JoinRows {
   // At most kVectorSize rows: the keys, and what is carried.
   void add(std::span<const Vector> keys, std::span<const Vector> columns, size_t size);
   size_t num_rows() const { return num_rows_; }
+  // Gives them back, at most kVectorSize at a time; what it gives lasts until the next
+  // ones.
+  void read(const std::function<void(std::span<const Vector> keys,
+                                     std::span<const Vector> columns, size_t size)>& take)
+      const;
+  // How a row lies there.
+  static RowLayout layout_of(const JoinShape& shape);
   size_t memory() const { return pages_.memory() + texts_.bytes_held(); }
 
  private:
@@ -59,7 +67,8 @@ class JoinRows {
   };
   enum State : uint8_t { kFresh, kMatched, kNullKey };
   static constexpr size_t kHead = 17;
-  static RowLayout layout_of(const JoinShape& shape);
+  // The keys of rows, where they are numbers.
+  static Vector numbers(const uint8_t* const* rows, size_t size, Register& out);
 
   JoinShape shape_;
   RowLayout layout_;  // of the keys, unless they are a number, and what is carried

@@ -99,31 +99,28 @@ void RowStore::spill(SpillFile& file) {
 
 void RowStore::read(
     const std::function<void(const uint8_t** rows, size_t size)>& take) const {
-  std::vector<const uint8_t*> rows;
-  rows.reserve(kVectorSize);
+  for (size_t i = 0; i < blocks_.size(); ++i) read_block(i, take);
+}
+
+void RowStore::read_block(
+    size_t i, const std::function<void(const uint8_t** rows, size_t size)>& take) const {
+  const Block& block = blocks_[i];
+  const uint8_t* bytes = block.bytes.get();
   std::unique_ptr<uint8_t[]> loaded;
-  size_t loaded_size = 0;
-  for (const Block& block : blocks_) {
-    const uint8_t* bytes = block.bytes.get();
-    if (!bytes) {
-      if (loaded_size < block.used) {
-        loaded = std::make_unique_for_overwrite<uint8_t[]>(block.used);
-        loaded_size = block.used;
-      }
-      file_->read(block.place, loaded.get(), block.used);
-      bytes = loaded.get();
-    }
-    for (uint32_t i = 0; i < block.num_rows; ++i) {
-      uint32_t size;
-      std::memcpy(&size, bytes, sizeof(size));
-      rows.push_back(bytes + sizeof(size));
-      bytes += sizeof(size) + size;
-      if (rows.size() < kVectorSize) continue;
-      take(rows.data(), rows.size());
-      rows.clear();
-    }
-    // The next block may take this one's memory.
-    if (!rows.empty()) take(rows.data(), rows.size());
+  if (!bytes) {
+    loaded = std::make_unique_for_overwrite<uint8_t[]>(block.used);
+    file_->read(block.place, loaded.get(), block.used);
+    bytes = loaded.get();
+  }
+  std::vector<const uint8_t*> rows;
+  rows.reserve(std::min<size_t>(kVectorSize, block.num_rows));
+  for (uint32_t row = 0; row < block.num_rows; ++row) {
+    uint32_t size;
+    std::memcpy(&size, bytes, sizeof(size));
+    rows.push_back(bytes + sizeof(size));
+    bytes += sizeof(size) + size;
+    if (rows.size() < kVectorSize && row + 1 < block.num_rows) continue;
+    take(rows.data(), rows.size());
     rows.clear();
   }
 }

@@ -47,6 +47,10 @@ class RowStore {
   // Gives the rows, up to kVectorSize at a time, in their order: where each begins. What
   // they show lasts until the next ones are given.
   void read(const std::function<void(const uint8_t** rows, size_t size)>& take) const;
+  // The same, piece by piece: any number of rows.
+  size_t num_blocks() const { return blocks_.size(); }
+  void read_block(
+      size_t i, const std::function<void(const uint8_t** rows, size_t size)>& take) const;
   // Forgets all rows.
   void clear();
 

@@ -1,6 +1,8 @@
 // Hash joins: the build side is read by all threads, then the probe side streams.
 #include "phlox/engine/native/join.h"
 
+#include "phlox/engine/native/join_build.h"
+#include "phlox/engine/native/join_parts.h"
 #include "phlox/engine/native/join_probe.h"
 #include "phlox/engine/native/join_rest.h"
 
@@ -15,62 +17,59 @@ kernel::JoinShape JoinPlan::shape() const {
   return shape;
 }
 
+std::vector<Form> JoinPlan::build_forms() const {
+  kernel::JoinShape own = shape();
+  own.keys.insert(own.keys.end(), own.columns.begin(), own.columns.end());
+  return own.keys;
+}
+
 namespace {
-
-// One thread's part of the build side.
-class BuildSink : public Stage {
- public:
-  explicit BuildSink(const JoinPlan& plan)
-      : keys_(plan.build_keys), carried_(plan.carried), rows_(plan.shape()) {}
-
-  void push(Chunk& chunk) override {
-    rows_.add(keys_.take(chunk), carried_.take(chunk), chunk.size());
-  }
-  kernel::JoinRows take() { return std::move(rows_); }
-
- private:
-  TakenColumns keys_;
-  TakenColumns carried_;
-  kernel::JoinRows rows_;
-};
 
 class JoinOperator : public Operator {
  public:
   JoinOperator(std::shared_ptr<const JoinPlan> plan,
-               std::shared_ptr<const kernel::JoinTable> table)
-      : plan_(std::move(plan)), table_(std::move(table)) {}
+               std::shared_ptr<const HeldTable> held)
+      : plan_(std::move(plan)), held_(std::move(held)) {}
 
   std::unique_ptr<Stage> stage(Stage& next) const override {
-    return std::make_unique<JoinProbe>(*plan_, *table_, next);
+    return std::make_unique<JoinProbe>(*plan_, held_->table, next);
   }
   bool multiplies() const override {
-    return plan_->rows == JoinPlan::Rows::kPairs && !table_->is_unique();
+    return plan_->rows == JoinPlan::Rows::kPairs && !held_->table.is_unique();
   }
 
  private:
   std::shared_ptr<const JoinPlan> plan_;
-  std::shared_ptr<const kernel::JoinTable> table_;
+  std::shared_ptr<const HeldTable> held_;
 };
 
 }  // namespace
 
 Flow join(Flow probe, const Flow& build, std::shared_ptr<const JoinPlan> plan,
           const SharedContext& context) {
-  const auto sinks =
-      run(build, *context, [&] { return std::make_unique<BuildSink>(*plan); });
-  std::vector<kernel::JoinRows> rows;
-  for (const auto& sink : sinks) rows.push_back(static_cast<BuildSink&>(*sink).take());
-  const auto table = std::make_shared<kernel::JoinTable>(plan->shape(), std::move(rows));
-  for_each(table->num_pages(), *context, [&](size_t page) { table->insert(page); });
+  std::atomic<bool> is_parted{false};
+  const auto stages = run(build, *context, [&] {
+    return std::make_unique<BuildSink>(*plan, context, is_parted);
+  });
+  std::vector<BuildSink*> sinks;
+  for (const auto& stage : stages) sinks.push_back(static_cast<BuildSink*>(stage.get()));
+  if (is_parted) return join_parts(probe, sinks, std::move(plan), context);
 
+  std::vector<kernel::JoinRows> rows;
+  for (BuildSink* const sink : sinks) rows.push_back(sink->take_rows());
+  const auto held =
+      std::make_shared<HeldTable>(plan->shape(), std::move(rows), context->memory);
+  for_each(held->table.num_pages(), *context,
+           [&](size_t page) { held->table.insert(page); });
   Flow result = std::move(probe);
-  result.operators.push_back(std::make_shared<JoinOperator>(plan, table));
+  result.operators.push_back(std::make_shared<JoinOperator>(plan, held));
   result.type = plan->type;
-  if (plan->keeps_build) {
-    auto all = with_unmatched(std::move(result), plan, table, context);
-    result = {std::move(all), {}, plan->type};
-  }
-  return result;
+  if (!plan->keeps_build) return result;
+  return {with_unmatched(std::move(result), plan,
+                         std::shared_ptr<const kernel::JoinTable>(held, &held->table),
+                         context),
+          {},
+          plan->type};
 }
 
 }  // namespace phlox::engine::native

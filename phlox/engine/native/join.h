@@ -40,10 +40,19 @@ struct JoinPlan {
   std::vector<Output> outputs;
   type::Type type;
 
+  std::vector<Form> probe_forms;  // of all columns of the probe side
+  // Whether the probe side's rows must stay in their order.
+  bool keeps_order = false;
+  // Whether rows may be joined part by part.
+  bool can_be_parted() const { return !keeps_order && !build_keys.empty(); }
+  // Of the build side's keys, and what is carried.
+  std::vector<Form> build_forms() const;
+
   kernel::JoinShape shape() const;
 };
 
-// Reads all of the build side at once.
+// Reads all of the build side at once. Where it does not fit into memory, also the probe
+// side, and both wait in the query's file, parted by their keys.
 Flow join(Flow probe, const Flow& build, std::shared_ptr<const JoinPlan> plan,
           const SharedContext& context);
 

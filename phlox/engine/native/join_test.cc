@@ -131,7 +131,9 @@ TEST_P(Join, IsTheLoopOverPairs) {
       const auto rows = without_signs(expected(tables.at("l").rows, tables.at("r").rows,
                                                keys.columns, how, type + "}"));
       for (const TestRun& run :
-           {TestRun{1, 1 << 16}, TestRun{2, 64}, TestRun{7, 7}, TestRun{1, 1}})
+           {TestRun{1, 1 << 16}, TestRun{2, 64}, TestRun{7, 7}, TestRun{1, 1},
+            // Nothing fits: both sides wait in the file.
+            TestRun{1, 100, 1}, TestRun{2, 64, 1}, TestRun{7, 7, 20000}})
         EXPECT_EQ(without_signs(answer("join(l, r, " + on + R"(, how=")" + how + R"("))",
                                        tables, run)),
                   rows)
@@ -182,6 +184,16 @@ TEST(JoinOnNative, CarriesOnlyWhatIsNeeded) {
             std::vector<std::string>{"[\"x\",2]"});
   EXPECT_EQ(answer(R"(join(l, r, "k").nrows())", tables),
             std::vector<std::string>{"[1]"});
+}
+
+TEST(JoinOnNative, WhatDoesNotFitWaitsInTheFile) {
+  TestTables tables = {{"l", {"{a: int64}", {}}}};
+  for (int64_t i = 0; i < 500; ++i) tables["l"].rows.push_back({i});
+  setenv("TMPDIR", "/no such folder", 1);
+  EXPECT_THROW(answer("join(l, l, \"a\")", tables, {2, 100, 1}), Error);
+  EXPECT_EQ(answer("join(l, l, \"a\")", tables, {2, 100}).size(), 500u);
+  unsetenv("TMPDIR");
+  EXPECT_EQ(answer("join(l, l, \"a\")", tables, {2, 100, 1}).size(), 500u);
 }
 
 TEST(JoinOnNative, StopsWhenItIsAskedTo) {

@@ -2,6 +2,7 @@
 #include "phlox/base/error.h"
 #include "phlox/engine/native/group.h"
 #include "phlox/engine/native/plan.h"
+#include "phlox/engine/native/plan_order.h"
 #include "phlox/engine/native/rows.h"
 #include "phlox/expr/op.h"
 
@@ -11,21 +12,6 @@ using expr::Expr;
 using type::Type;
 
 namespace {
-
-// Whether rows come in an order that a sort below gave them.
-bool is_sorted(Expr table) {
-  for (;;) {
-    if (table.is("sort")) return true;
-    const bool keeps = table.is("select") || table.is("mutate") || table.is("filter") ||
-                       table.is("slice") || table.is("tail") || table.is("sample") ||
-                       table.is("asof_join") ||
-                       (table.is("distinct") && table.args().size() > 1) ||
-                       (table.is("join") &&
-                        (table.string("how") == "semi" || table.string("how") == "anti"));
-    if (!keeps) return false;
-    table = Expr(table.arg(0));
-  }
-}
 
 void check_form(const Type& type) {
   if (!kernel::has_form(type))

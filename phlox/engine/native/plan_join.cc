@@ -4,6 +4,7 @@
 #include "phlox/base/error.h"
 #include "phlox/engine/native/join.h"
 #include "phlox/engine/native/plan.h"
+#include "phlox/engine/native/plan_order.h"
 #include "phlox/expr/print.h"
 
 namespace phlox::engine::native {
@@ -70,6 +71,9 @@ SharedPlanned plan_join(const Expr& node, Planner& planner) {
     plan->outputs.push_back(output);
   }
   plan->type = Type::table(std::move(fields));
+  for (const auto& field : left->type.element().fields())
+    plan->probe_forms.push_back(taken(left->type, field.name, field.type).form);
+  plan->keeps_order = plan->rows != JoinPlan::Rows::kPairs && is_sorted(node.arg(0));
 
   auto planned = std::make_shared<Planned>();
   planned->type = plan->type;
