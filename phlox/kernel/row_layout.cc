@@ -8,12 +8,13 @@ namespace phlox::kernel {
 
 namespace {
 
-constexpr size_t kInlineText = 12;
 constexpr size_t kFirstPageRows = 64;
 constexpr size_t kPageBytes = size_t{1} << 17;
 
+}  // namespace
+
 // A text's cell: 4 bytes of its length, then its bytes, or in the last 8 where they are.
-void put_text(std::string_view text, uint8_t* cell, TextArena& texts) {
+void RowLayout::put_text(std::string_view text, uint8_t* cell, TextArena& texts) {
   const auto length = static_cast<uint32_t>(text.size());
   std::memcpy(cell, &length, sizeof(length));
   if (length <= kInlineText) {
@@ -22,17 +23,6 @@ void put_text(std::string_view text, uint8_t* cell, TextArena& texts) {
   }
   const char* const copy = texts.copy(text).data();
   std::memcpy(cell + 8, &copy, sizeof(copy));
-}
-
-}  // namespace
-
-std::string_view RowLayout::text_at(const uint8_t* cell) {
-  uint32_t length;
-  std::memcpy(&length, cell, sizeof(length));
-  if (length <= kInlineText) return {reinterpret_cast<const char*>(cell) + 4, length};
-  const char* bytes;
-  std::memcpy(&bytes, cell + 8, sizeof(bytes));
-  return {bytes, length};
 }
 
 RowLayout::RowLayout(std::vector<Form> forms, size_t header)

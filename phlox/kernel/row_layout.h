@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 #include <memory>
 #include <span>
 #include <vector>
@@ -29,11 +30,28 @@ class RowLayout {
   // looked for. Views last until the register is used again, texts as long as the rows.
   Vector get(size_t column, const uint8_t* const* rows, size_t size, bool may_be_null,
              Register& out) const;
-  // Where a column's value lies in its row.
+  // Where a column's value lies in its row, and the text there.
   size_t place(size_t column) const { return places_[column]; }
-  static std::string_view text_at(const uint8_t* cell);
+  static std::string_view text_at(const uint8_t* cell) {
+    uint32_t length;
+    std::memcpy(&length, cell, sizeof(length));
+    if (length <= kInlineText) return {reinterpret_cast<const char*>(cell) + 4, length};
+    const char* bytes;
+    std::memcpy(&bytes, cell + 8, sizeof(bytes));
+    return {bytes, length};
+  }
+  // Asks the cache for a row that will be read soon.
+  void prefetch(const uint8_t* row) const {
+    __builtin_prefetch(row);
+    if (width_ > kCacheLine) __builtin_prefetch(row + kCacheLine);
+  }
 
  private:
+  static void put_text(std::string_view text, uint8_t* cell, TextArena& texts);
+
+  static constexpr size_t kInlineText = 12;
+  static constexpr size_t kCacheLine = 64;
+
   std::vector<Form> forms_;
   std::vector<size_t> places_;
   size_t header_;
