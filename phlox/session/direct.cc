@@ -39,7 +39,7 @@ class Sliced : public table::Stream::Source {
       if (left_) *left_ -= count;
       if (count == rows) return batch;
       const auto owner = std::make_shared<table::Batch>(std::move(*batch));
-      return table::Batch(table::slice(*owner->get(), begin, count, owner));
+      return table::Batch(table::slice_batch(*owner->get(), begin, count, owner));
     }
     below_ = table::Stream();  // frees what the reader holds
     return std::nullopt;

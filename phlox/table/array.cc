@@ -89,4 +89,15 @@ ArrowArray slice(const ArrowArray& array, int64_t begin, int64_t length,
   return array_of(std::move(holding), length, null_count, array.offset + begin);
 }
 
+ArrowArray slice_batch(const ArrowArray& batch, int64_t begin, int64_t length,
+                       const std::shared_ptr<const void>& owner) {
+  auto holding = std::make_unique<Holding>();
+  holding->pointers = {nullptr};
+  for (int64_t i = 0; i < batch.n_children; ++i)
+    holding->children.push_back(
+        slice(*batch.children[i], batch.offset + begin, length, owner));
+  holding->owner = owner;
+  return array_of(std::move(holding), length, 0, 0);
+}
+
 }  // namespace phlox::table

@@ -87,5 +87,9 @@ ArrowArray make_array(int64_t length, int64_t null_count, std::vector<Buffer> bu
 // alive.
 ArrowArray slice(const ArrowArray& array, int64_t begin, int64_t length,
                  const std::shared_ptr<const void>& owner);
+// The same of a batch, whose columns have the offset and not it itself: Arrow's own
+// readers of streams take no other.
+ArrowArray slice_batch(const ArrowArray& batch, int64_t begin, int64_t length,
+                       const std::shared_ptr<const void>& owner);
 
 }  // namespace phlox::table

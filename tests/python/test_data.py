@@ -384,6 +384,12 @@ def test_arrow_data_is_not_copied():
     assert address(compute(data(arrays)).to_arrow()["a"].chunk(0)) == address(arrays["a"].chunk(0))
 
 
+def test_a_piece_of_arrow_data_is_a_table_to_arrow():
+    t = phlox.symbol("t", "{x: ?int64, s: string}")
+    rows = pyarrow.table({"x": [1, None, 3, 4], "s": ["a", "b", "c", "d"]})
+    assert pyarrow.table(phlox.compute(t[1:3], {t: rows})).to_pydict() == {"x": [None, 3], "s": ["b", "c"]}
+
+
 def test_pandas_columns_are_not_copied():
     frame = pandas.DataFrame({"a": range(1000), "b": [0.5] * 1000})
     back = compute(data(frame)).to_arrow()
