@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -22,9 +23,14 @@ class SpillFile {
   // The place where they are now.
   uint64_t write(const uint8_t* bytes, size_t size);
   void read(uint64_t place, uint8_t* out, size_t size) const;
+  // Bytes that were written.
+  uint64_t size() const {
+    const std::lock_guard lock(mutex_);
+    return size_;
+  }
 
  private:
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   int descriptor_ = -1;
   uint64_t size_ = 0;
   std::string folder_;
@@ -39,13 +45,19 @@ class RowStore {
 
   // Room for a row of so many bytes.
   uint8_t* add(uint32_t size);
+  // The bytes of a row that add() or read() gave.
+  static uint32_t size_of(const uint8_t* row) {
+    uint32_t size;
+    std::memcpy(&size, row - sizeof(size), sizeof(size));
+    return size;
+  }
   size_t num_rows() const { return num_rows_; }
   // Bytes in memory.
   size_t memory() const { return memory_; }
   // Moves what is in memory into the file, which must outlive the store.
   void spill(SpillFile& file);
   // Gives the rows, up to kVectorSize at a time, in their order: where each begins. What
-  // they show lasts until the next ones are given.
+  // they show lasts until the next ones are given; what is in memory stays where it is.
   void read(const std::function<void(const uint8_t** rows, size_t size)>& take) const;
   // The same, piece by piece: any number of rows.
   size_t num_blocks() const { return blocks_.size(); }
