@@ -22,7 +22,7 @@ def table(type_, arrow, value):
 def test_an_infinity_of_the_engine_is_an_error(type_, arrow, value):
     t, rows = table(type_, arrow, value)
     with pytest.raises(phlox.Error, match=f"{value} stands for an infinity"):
-        pa.table(phlox.compute(t.select(a=t.v.dt.year), {t: rows}), engine="duckdb")
+        pa.table(phlox.compute(t.select(a=t.v.dt.year), {t: rows}, engine="duckdb"))
 
 
 @pytest.mark.parametrize(
