@@ -7,6 +7,8 @@
 
 namespace phlox::engine::native {
 
+using type::Type;
+
 namespace {
 
 bool is_tail(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
@@ -59,39 +61,40 @@ struct Slice {
 };
 
 Word slice(const Use& use) {
-  if (!kernel::has_form(use.args[1]) || use.arg_form(0) != Form::kText) return {};
   return {[slice = Slice(use)](const Call& call) {
-    const auto* const x = call.args[0].as<std::string_view>();
-    auto* const out = call.out.values<std::string_view>();
-    for (size_t i = 0; i < call.size; ++i) {
-      const size_t begin = slice.begin.byte(call, i, x[i], 0);
-      const size_t end = slice.end.byte(call, i, x[i], x[i].size());
-      out[i] = x[i].substr(begin, end > begin ? end - begin : 0);
-    }
-    return slice.valid(call);
-  }};
+            const auto* const x = call.args[0].as<std::string_view>();
+            auto* const out = call.out.values<std::string_view>();
+            for (size_t i = 0; i < call.size; ++i) {
+              const size_t begin = slice.begin.byte(call, i, x[i], 0);
+              const size_t end = slice.end.byte(call, i, x[i], x[i].size());
+              out[i] = x[i].substr(begin, end > begin ? end - begin : 0);
+            }
+            return slice.valid(call);
+          },
+          {Type::string(), Type(), Type()}};
 }
 
 Word slice_replace(const Use& use) {
-  if (use.arg_form(0) != Form::kText || use.arg_form(3) != Form::kText) return {};
   return {[slice = Slice(use)](const Call& call) {
-    const auto *const x = call.args[0].as<std::string_view>(),
-                      *const s = call.args[3].as<std::string_view>();
-    auto* const out = call.out.values<std::string_view>();
-    for (size_t i = 0; i < call.size; ++i) {
-      const size_t begin = slice.begin.byte(call, i, x[i], 0);
-      const size_t end = slice.end.byte(call, i, x[i], x[i].size());
-      const std::string_view rest = x[i].substr(std::max(begin, end));
-      const size_t size = begin + s[i].size() + rest.size();
-      out[i] = {"", 0};
-      if (size == 0) continue;
-      char* const to = call.out.texts().allocate(size);
-      std::copy(rest.begin(), rest.end(),
-                std::copy(s[i].begin(), s[i].end(), std::copy_n(x[i].data(), begin, to)));
-      out[i] = {to, size};
-    }
-    return slice.valid(call);
-  }};
+            const auto *const x = call.args[0].as<std::string_view>(),
+                              *const s = call.args[3].as<std::string_view>();
+            auto* const out = call.out.values<std::string_view>();
+            for (size_t i = 0; i < call.size; ++i) {
+              const size_t begin = slice.begin.byte(call, i, x[i], 0);
+              const size_t end = slice.end.byte(call, i, x[i], x[i].size());
+              const std::string_view rest = x[i].substr(std::max(begin, end));
+              const size_t size = begin + s[i].size() + rest.size();
+              out[i] = {"", 0};
+              if (size == 0) continue;
+              char* const to = call.out.texts().allocate(size);
+              std::copy(rest.begin(), rest.end(),
+                        std::copy(s[i].begin(), s[i].end(),
+                                  std::copy_n(x[i].data(), begin, to)));
+              out[i] = {to, size};
+            }
+            return slice.valid(call);
+          },
+          {Type::string(), Type(), Type(), Type::string()}};
 }
 
 // ---- blanks at the ends
