@@ -38,7 +38,8 @@ struct Leaves {
   Leaves(Open given) : open(std::move(given)) {}
 
   Find<table::Stream> open;
-  // The same rows for many threads; may be left empty.
+  // The same rows for many threads; strings may come as categorical[string]. May be left
+  // empty.
   Find<std::unique_ptr<table::Morsels>> morsels = {};
   // The files to read instead of the stream; may be left empty.
   Find<std::optional<Files>> files = {};

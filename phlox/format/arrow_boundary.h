@@ -12,7 +12,7 @@ extern "C" {
 #endif
 
 // Grows with every change of what stands below.
-#define PHLOX_ARROW_BOUNDARY 3
+#define PHLOX_ARROW_BOUNDARY 4
 
 // Which family of files.
 enum { PHLOX_ARROW_IPC = 1, PHLOX_ARROW_PARQUET = 2 };
@@ -40,6 +40,9 @@ struct PhloxArrowInput {
   int64_t num_columns;
   // Of a Parquet file: 1 + the only row group to be read, without threads; 0 for all.
   int64_t one_group;
+  // With one_group: for each of the columns whether its texts are wanted as a dictionary
+  // with 32-bit codes, which the file must have for all of it; null: none.
+  const int* as_codes;
 };
 
 // What a Parquet file's end says of a column of the table.
@@ -56,6 +59,8 @@ struct PhloxArrowColumn {
   int has_range;
   int64_t least;
   int64_t greatest;
+  // 1: it is of texts, and all of them stand in dictionaries of their row groups.
+  int has_dictionary;
 };
 
 struct PhloxArrowOutput {

@@ -6,9 +6,12 @@
 namespace phlox::format {
 
 // The rows of one row group of a Parquet file, with just these columns, by the thread
-// that pulls. Throws Error as reading all of it does.
+// that pulls. Throws Error as reading all of it does. `as_codes` says for each column
+// whether its strings come as categorical[string]; the file must have dictionaries for
+// it.
 table::Stream read_parquet_group(const std::string& file,
-                                 const std::vector<std::string>& columns, int64_t group,
+                                 const std::vector<std::string>& columns,
+                                 const std::vector<int>& as_codes, int64_t group,
                                  const Task& task);
 
 class ArrowFormat : public migrate::Format {

@@ -79,7 +79,8 @@ std::string list_of(const std::vector<std::string>& names) {
       break;
     }
     // A message is UTF-8, whatever the file is.
-    list += (i == 0 ? "" : ", ") + (is_utf8(names[i]) ? names[i] : quoted_short(names[i]));
+    list +=
+        (i == 0 ? "" : ", ") + (is_utf8(names[i]) ? names[i] : quoted_short(names[i]));
   }
   return list;
 }

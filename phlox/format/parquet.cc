@@ -60,19 +60,22 @@ class Parquet : public ArrowFormat {
     for (const auto& name : columns ? *columns : type.element().field_names())
       fields.push_back(*type.element().field(name));
     const Type wanted = Type::table(std::move(fields));
+    std::vector<int> as_codes(wanted.element().fields().size(), 1);
     // A file whose values must be made others is read as a whole, so that a bad one's row
     // is known.
     for (const auto& file : resource.files) {
       if (file == "-") return ArrowFormat::morsels(resource, type, columns, task);
       const auto footer = parquet_footer(file);
-      for (const auto& field : wanted.element().fields()) {
+      for (size_t i = 0; i < as_codes.size(); ++i) {
+        const auto& field = wanted.element().fields()[i];
         const auto* own = footer->type.element().field(field.name);
         if (!own || own->type != field.type)
           return ArrowFormat::morsels(resource, type, columns, task);
+        as_codes[i] &= footer->facts(field.name).has_dictionary;
       }
     }
     migrate::expect_input(resource, task);
-    return parquet_morsels(resource.files, wanted, std::move(task));
+    return parquet_morsels(resource.files, wanted, std::move(as_codes), std::move(task));
   }
 
  protected:

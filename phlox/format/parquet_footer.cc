@@ -70,6 +70,7 @@ std::shared_ptr<const ParquetFooter> read(const std::string& file) {
     migrate::ColumnFacts facts;
     facts.plain = column->plain != 0;
     facts.no_nulls = column->no_nulls != 0;
+    facts.has_dictionary = column->has_dictionary != 0;
     if (column->has_range) facts.range = {column->least, column->greatest};
     static_cast<ParquetFooter*>(context)->columns.push_back(facts);
   };

@@ -21,10 +21,12 @@ constexpr int64_t kPieceRows = 1 << 16;
 
 class ParquetMorsels : public table::Morsels {
  public:
-  ParquetMorsels(std::vector<std::string> files, type::Type type, Task task)
+  ParquetMorsels(std::vector<std::string> files, type::Type type,
+                 std::vector<int> as_codes, Task task)
       : files_(std::move(files)),
         type_(std::move(type)),
         columns_(type_.element().field_names()),
+        as_codes_(std::move(as_codes)),
         part_(task.part()) {}
 
   const type::Type& type() const override { return type_; }
@@ -36,7 +38,8 @@ class ParquetMorsels : public table::Morsels {
     if (!group) return std::nullopt;
     try {
       if (!group->stream)
-        group->stream = read_parquet_group(group->file, columns_, group->index, part_);
+        group->stream =
+            read_parquet_group(group->file, columns_, as_codes_, group->index, part_);
       auto batch = group->stream->next();
       const int64_t rows = batch ? batch->num_rows() : 0;
       const bool is_last = group->next + 1 == group->end;
@@ -120,6 +123,7 @@ class ParquetMorsels : public table::Morsels {
   const std::vector<std::string> files_;
   const type::Type type_;
   const std::vector<std::string> columns_;
+  const std::vector<int> as_codes_;
   Task part_;
   std::mutex mutex_;
   bool has_failed_ = false;
@@ -134,9 +138,17 @@ class ParquetMorsels : public table::Morsels {
 }  // namespace
 
 std::unique_ptr<table::Morsels> parquet_morsels(std::vector<std::string> files,
-                                                type::Type type, Task task) {
-  return std::make_unique<ParquetMorsels>(std::move(files), std::move(type),
-                                          std::move(task));
+                                                const type::Type& type,
+                                                std::vector<int> as_codes, Task task) {
+  std::vector<type::Field> fields = type.element().fields();
+  for (size_t i = 0; i < fields.size(); ++i) {
+    if (!as_codes[i]) continue;
+    const type::Type coded = type::Type::categorical(fields[i].type.without_option());
+    fields[i].type = fields[i].type.is_option() ? type::Type::option(coded) : coded;
+  }
+  return std::make_unique<ParquetMorsels>(std::move(files),
+                                          type::Type::table(std::move(fields)),
+                                          std::move(as_codes), std::move(task));
 }
 
 }  // namespace phlox::format

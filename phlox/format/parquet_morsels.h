@@ -11,8 +11,11 @@
 
 namespace phlox::format {
 
-// Each of the files has columns of just these names and types.
+// Each of the files has columns of just these names and types. `as_codes` says for each
+// column whether its strings come as categorical[string]; all files must have
+// dictionaries for it.
 std::unique_ptr<table::Morsels> parquet_morsels(std::vector<std::string> files,
-                                                type::Type type, Task task);
+                                                const type::Type& type,
+                                                std::vector<int> as_codes, Task task);
 
 }  // namespace phlox::format

@@ -41,6 +41,8 @@ struct ColumnFacts {
     bool operator==(const Range&) const = default;
   };
   std::optional<Range> range;
+  // Texts, which the files hold once for each value, in dictionaries.
+  bool has_dictionary = false;
 };
 
 // Where encoded bytes go. `path` writes beside the target and moves it into place in
@@ -79,7 +81,7 @@ class Format {
                              const std::optional<std::vector<std::string>>& columns,
                              Task task) const = 0;
   // The same in pieces that many threads pull at once. Unless a format does better, they
-  // take turns at the reading.
+  // take turns at the reading. A column of strings may come as categorical[string].
   virtual std::unique_ptr<table::Morsels> morsels(
       const Resource& resource, const type::Type& type,
       const std::optional<std::vector<std::string>>& columns, Task task) const;

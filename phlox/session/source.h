@@ -29,7 +29,7 @@ class Source {
   // throws Error(kType) with the place for a value that has no exact equal there.
   virtual table::Stream open(const type::Type& wanted, Task task) const = 0;
   // The same rows in pieces that many threads pull at once. Unless a source does better,
-  // they take turns at the reading.
+  // they take turns at the reading. A column of strings may come as categorical[string].
   virtual std::unique_ptr<table::Morsels> morsels(const type::Type& wanted,
                                                   Task task) const;
   // The files that hold these rows just as they are, if there are such ones now. An

@@ -21,7 +21,7 @@ EPOCH = datetime.datetime(1970, 1, 1)
 # The same text in another wrapping: an engine gets the same rows from both. So the wrapping is tried for
 # each choice of a table's columns once, and not for every question that is asked of them.
 # Threads of the native engine, each with chunks of its own.
-NATIVE = {1: "memory", 2: "memory.1", 7: "memory.7", 3: "csv"}
+NATIVE = {1: "memory", 2: "memory.1", 3: "csv", 5: "parquet", 7: "memory.7"}
 LACKS = "the native engine "
 TWINS = {"csv.gz": "csv", "tsv": "csv", "json": "jsonl", "dicts": "tuples"}
 

@@ -27,7 +27,7 @@ class Pulled : public table::Morsels {
   std::optional<table::Morsel> next() override {
     auto morsel = flow_.morsels->next();
     if (!morsel) return std::nullopt;
-    if (flow_.operators.empty()) return morsel;
+    if (flow_.operators.empty() && flow_.morsels->type() == flow_.type) return morsel;
     auto worker = take_worker();
     worker->chain.push(*morsel, context_->task);
     table::Morsel made{morsel->number, worker->sink.take()};

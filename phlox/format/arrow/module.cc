@@ -149,9 +149,12 @@ arrow::Result<Opened> open(const PhloxArrowInput& input) {
     for (int64_t i = 0; i < input.num_columns; ++i)
       columns->emplace_back(input.columns[i]);
   }
+  std::vector<std::string> as_codes;
+  for (int64_t i = 0; input.as_codes && i < input.num_columns; ++i)
+    if (input.as_codes[i]) as_codes.push_back((*columns)[static_cast<size_t>(i)]);
   ARROW_ASSIGN_OR_RAISE(auto opened,
                         input.family == PHLOX_ARROW_PARQUET
-                            ? open_parquet(input.path, columns, input.one_group)
+                            ? open_parquet(input.path, columns, input.one_group, as_codes)
                         : input.path ? open_ipc(input.path, columns)
                                      : open_ipc_stream(bytes, columns));
   ARROW_ASSIGN_OR_RAISE(const auto places, places_of(*opened.schema, columns));

@@ -36,7 +36,8 @@ class FileBatches : public arrow::RecordBatchReader {
 }  // namespace
 
 arrow::Result<Opened> open_parquet(const std::string& path, const Columns& columns,
-                                   int64_t one_group) {
+                                   int64_t one_group,
+                                   const std::vector<std::string>& as_codes) {
   auto properties = parquet::default_reader_properties();
   properties.enable_buffered_stream();
   properties.set_buffer_size(kReadBytes);
@@ -47,6 +48,11 @@ arrow::Result<Opened> open_parquet(const std::string& path, const Columns& colum
   arrow_properties.set_arrow_extensions_enabled(true);
   parquet::arrow::FileReaderBuilder builder;
   ARROW_RETURN_NOT_OK(builder.OpenFile(path, /*memory_map=*/false, properties));
+  for (const auto& column : as_codes) {
+    const int leaf = builder.raw_reader()->metadata()->schema()->ColumnIndex(column);
+    if (leaf < 0) return arrow::Status::Invalid("no column ", column);
+    arrow_properties.set_read_dictionary(leaf, true);
+  }
   builder.properties(arrow_properties);
   ARROW_ASSIGN_OR_RAISE(auto file, builder.Build());
   Opened opened;

@@ -147,6 +147,22 @@ void add_statistics(const parquet::FileMetaData& file, int leaf, PhloxArrowColum
   out.has_range = out.has_range && ranged;
 }
 
+// Whether all values of a column are codes of dictionaries; a writer gives a dictionary
+// up when it grows too large.
+bool has_dictionary(const parquet::FileMetaData& file, int leaf) {
+  for (int i = 0; i < file.num_row_groups(); ++i) {
+    const auto chunk = file.RowGroup(i)->ColumnChunk(leaf);
+    const auto& pages = chunk->encoding_stats();
+    if (!chunk->has_dictionary_page() || pages.empty()) return false;
+    for (const auto& page : pages)
+      if (page.page_type != parquet::PageType::DICTIONARY_PAGE &&
+          page.encoding != parquet::Encoding::PLAIN_DICTIONARY &&
+          page.encoding != parquet::Encoding::RLE_DICTIONARY)
+        return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 arrow::Result<Footer> parquet_footer(const std::string& path) {
@@ -177,6 +193,8 @@ arrow::Result<Footer> parquet_footer(const std::string& path) {
       column.plain = type && same_values(*field.type(), *type) && !field.name().empty() &&
                      named[small_letters(field.name())] == 1;
       if (flat) add_statistics(*metadata, leaf, column);
+      column.has_dictionary = flat && field.type()->id() == arrow::Type::STRING &&
+                              has_dictionary(*metadata, leaf);
     }
     footer.columns.push_back(column);
   }

@@ -22,9 +22,10 @@ struct Opened {
   std::shared_ptr<arrow::RecordBatchReader> batches;
   int64_t num_rows = -1;  // in all, if that is known
 };
-// `one_group` as in PhloxArrowInput.
+// `one_group` as in PhloxArrowInput, and `as_codes` the names of those columns.
 arrow::Result<Opened> open_parquet(const std::string& path, const Columns& columns,
-                                   int64_t one_group);
+                                   int64_t one_group,
+                                   const std::vector<std::string>& as_codes);
 // What the end of a Parquet file says.
 struct Footer {
   std::shared_ptr<arrow::Schema> schema;
