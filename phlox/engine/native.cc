@@ -59,8 +59,9 @@ class Native : public Engine {
             {input.leaf.is("symbol") ? input.leaf.string("name") : "data", input.leaf,
              input.columns});
     };
-    const auto before = [&](const expr::Expr& part) { plan(part, "first: "); };
-    plan(native::with_placeholders(program.query, before), "");
+    for (const expr::Expr& part : native::queries_before(program.query))
+      plan(part, "first: ");
+    plan(program.query, "");
     return program;
   }
   std::unique_ptr<Connection> open() const override {

@@ -64,30 +64,20 @@ Value value_at(const table::Column& column, int64_t row) {
   }
 }
 
-// The values of a query's only column.
-using Values = std::function<Value::List(const Expr& query)>;
-
-Expr replaced(const Expr& query, const Values& values) {
-  return expr::transform(query, [&](const Expr& node, const std::vector<Expr>& args) {
-    if (node.op().kind == expr::Kind::kReduction && !node.relative()) {
-      const Expr reduction = expr::with_args(node, args);
-      const Value::List found = values(expr::as_table(reduction));
-      return expr::literal(found.empty() ? Value() : found.front(), reduction.element());
-    }
-    if (node.is("isin") && !args[1].is("literal"))
-      return expr::with_args(node,
-                             {args[0], expr::literal(values(expr::as_table(args[1])),
-                                                     Type::var(args[1].element()))});
-    return Expr();
-  });
+bool is_reduction_of_table(const Expr& node) {
+  return node.op().kind == expr::Kind::kReduction && !node.relative();
+}
+bool looks_in_column(const Expr& node) {
+  return node.is("isin") && !node.arg(1).is("literal");
 }
 
 }  // namespace
 
 Expr with_constants(const Expr& query,
                     const std::function<table::Stream(const Expr&)>& compute) {
-  return replaced(query, [&](const Expr& inner) {
-    table::Stream rows = compute(inner);
+  // All rows of the only column.
+  const auto values_of = [&](const Expr& column) {
+    table::Stream rows = compute(expr::as_table(column));
     Value::List values;
     while (const auto batch = rows.next()) {
       const std::vector<table::Column> columns = table::columns(rows.type(), *batch);
@@ -95,14 +85,27 @@ Expr with_constants(const Expr& query,
         values.push_back(value_at(columns.front(), row));
     }
     return values;
+  };
+  return expr::transform(query, [&](const Expr& node, const std::vector<Expr>& args) {
+    if (is_reduction_of_table(node)) {
+      const Expr reduction = expr::with_args(node, args);
+      return expr::literal(values_of(reduction).at(0), reduction.element());
+    }
+    if (looks_in_column(node))
+      return expr::with_args(
+          node,
+          {args[0], expr::literal(values_of(args[1]), Type::var(args[1].element()))});
+    return Expr();
   });
 }
 
-Expr with_placeholders(const Expr& query, const std::function<void(const Expr&)>& visit) {
-  return replaced(query, [&](const Expr& inner) {
-    visit(inner);
-    return Value::List();
-  });
+std::vector<Expr> queries_before(const Expr& query) {
+  std::vector<Expr> queries;
+  for (const Expr& node : expr::postorder(query)) {
+    if (is_reduction_of_table(node)) queries.push_back(expr::as_table(node));
+    if (looks_in_column(node)) queries.push_back(expr::as_table(node.arg(1)));
+  }
+  return queries;
 }
 
 }  // namespace phlox::engine::native

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <vector>
 
 #include "phlox/expr/expr.h"
 #include "phlox/table/stream.h"
@@ -15,9 +16,7 @@ namespace phlox::engine::native {
 expr::Expr with_constants(const expr::Expr& query,
                           const std::function<table::Stream(const expr::Expr&)>& compute);
 
-// The same to plan with: the constants have the right types, and no value yet. `visit`
-// gets each query that would run.
-expr::Expr with_placeholders(const expr::Expr& query,
-                             const std::function<void(const expr::Expr&)>& visit);
+// The queries that this would run first, the inner ones before the outer ones.
+std::vector<expr::Expr> queries_before(const expr::Expr& query);
 
 }  // namespace phlox::engine::native

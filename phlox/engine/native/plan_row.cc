@@ -1,7 +1,6 @@
 // Plans of a row of constants.
 #include "phlox/engine/native/plan.h"
 #include "phlox/engine/native/rows.h"
-#include "phlox/expr/print.h"
 #include "phlox/table/builder.h"
 
 namespace phlox::engine::native {
@@ -26,7 +25,7 @@ SharedPlanned plan_row(const Expr& node, Planner&) {
   auto planned = std::make_shared<Planned>();
   planned->type = node.type();
   planned->text = "row";
-  for (const Expr& value : values) planned->text += " " + expr::to_text(value, 200, true);
+  for (const Expr& value : values) planned->text += " " + short_text(value);
   planned->open = [input, made, type = node.type()](const Opening&) {
     return Flow{table::morsels_of(one_row(input)), {made}, type};
   };

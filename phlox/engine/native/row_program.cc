@@ -11,6 +11,7 @@
 #include "phlox/engine/literal.h"
 #include "phlox/expr/depth.h"
 #include "phlox/expr/op.h"
+#include "phlox/expr/traverse.h"
 #include "phlox/table/builder.h"
 
 namespace phlox::engine::native {
@@ -73,9 +74,23 @@ class RowProgram::Compiler {
     }
     if (row.is("literal")) return constant(row.attribute("value"), row.element());
     if (row.is("label")) return compile(row.arg(0), active);
+    if (row.op().kind == expr::Kind::kReduction && !row.relative())
+      return missing(expr::literal(expr::Value(), Type::option(row.element())), active);
     if (row.op().kind != expr::Kind::kElementwise)
       throw unsupported(std::string(row.op().name) + " inside of a row");
+    if (row.is("isin") && !row.arg(1).is("literal")) {
+      const Type list = Type::var(row.arg(1).element());
+      return missing(
+          expr::with_args(row, {row.arg(0), expr::literal(expr::Value::List(), list)}),
+          active);
+    }
     return call(row, active);
+  }
+
+  // Stands for what is not known before the query runs: enough to be planned with.
+  Operand missing(Expr stand_in, std::optional<Operand> active) {
+    program_.is_complete_ = false;
+    return compile(written_.emplace_back(std::move(stand_in)), active);
   }
 
   Operand call(const Expr& row, std::optional<Operand> active) {
@@ -223,6 +238,8 @@ std::optional<size_t> RowProgram::column(size_t output) const {
 }
 
 RowRun::RowRun(std::shared_ptr<const RowProgram> program) : program_(std::move(program)) {
+  if (!program_->is_complete_)
+    throw Error(Code::kInternal, "a row uses a table that has not been computed");
   for (const RowProgram::Step& step : program_->steps_) {
     registers_.emplace_back(step.form);
     valid_.emplace_back(Form::kBool);

@@ -16,7 +16,8 @@ namespace phlox::engine::native {
 // Immutable, and shared by threads; each has a RowRun of its own.
 class RowProgram {
  public:
-  // `outputs` are relative expressions over a row of `input`, a table. Throws
+  // `outputs` are relative expressions over a row of `input`, a table. What they use of
+  // whole tables must be constants by the time that they run (see absolute.h). Throws
   // Error(kUnsupported) with a reason for what there is no kernel for.
   RowProgram(const type::Type& input, const std::vector<expr::Expr>& outputs);
 
@@ -48,6 +49,7 @@ class RowProgram {
   std::vector<Constant> constants_;
   std::vector<Step> steps_;
   std::vector<Operand> outputs_;
+  bool is_complete_ = true;  // nothing of a whole table is missing
 };
 
 // One thread's evaluation. The vectors that it gives last until the next call.

@@ -1,14 +1,12 @@
 // isin: whether a value is among constants.
-#include <cmath>
+#include <functional>
 #include <memory>
-#include <unordered_set>
+#include <optional>
 
 #include "phlox/engine/literal.h"
-#include "phlox/engine/native/decimal_words.h"
-#include "phlox/engine/native/order.h"
 #include "phlox/engine/native/words.h"
-#include "phlox/kernel/decimal_math.h"
 #include "phlox/kernel/load.h"
+#include "phlox/kernel/value_set.h"
 #include "phlox/table/builder.h"
 #include "phlox/table/column.h"
 
@@ -16,63 +14,8 @@ namespace phlox::engine::native {
 
 namespace {
 
-using kernel::Int128;
 using kernel::kVectorSize;
-using type::Kind;
 using type::Type;
-
-// So few are compared one by one.
-constexpr size_t kFew = 8;
-
-struct Hash {
-  template <class T>
-  size_t operator()(const T& value) const {
-    if constexpr (std::is_same_v<T, Int128>) {
-      return std::hash<uint64_t>()(static_cast<uint64_t>(value) * 0x9E3779B97F4A7C15u ^
-                                   static_cast<uint64_t>(value >> 64));
-    } else if constexpr (std::is_same_v<T, double>) {
-      return std::isnan(value) ? 0 : std::hash<double>()(value);
-    } else {
-      return std::hash<T>()(value);
-    }
-  }
-};
-template <Form form>
-struct Equal {
-  using Value = kernel::form_value<form>;
-  bool operator()(const Value& a, const Value& b) const { return is_equal<form>(a, b); }
-};
-
-template <Form form>
-class Members {
- public:
-  using T = kernel::form_value<form>;
-
-  void add(const Vector& values, size_t size) {
-    for (size_t i = 0; i < size; ++i) {
-      if (values.is_null(i)) continue;
-      const T value = values.as<T>()[i];
-      if constexpr (form == Form::kText) {
-        if (!set_.contains(value)) set_.insert(texts_.copy(value));
-      } else {
-        set_.insert(value);
-      }
-    }
-  }
-  void look_up(const T* x, size_t size, uint8_t* out) const {
-    if (form != Form::kText && set_.size() <= kFew) {
-      std::fill_n(out, size, 0);
-      for (const T& member : set_)
-        for (size_t i = 0; i < size; ++i) out[i] |= is_equal<form>(x[i], member);
-    } else {
-      for (size_t i = 0; i < size; ++i) out[i] = set_.contains(x[i]);
-    }
-  }
-
- private:
-  std::unordered_set<T, Hash, Equal<form>> set_;
-  kernel::TextArena texts_;
-};
 
 // Shows `take` the items, as values of `target`, many at a time.
 void convert_items(const expr::Value::List& items, const Type& element,
@@ -118,14 +61,11 @@ Word isin(const Use& use) {
     return {};
   if (!is_same_in_memory(element, *target) && !conversion(element, *target)) return {};
   Kernel kernel = kernel::with_form(kernel::form_of(*target), [&]<Form form>() -> Kernel {
-    auto members = std::make_shared<Members<form>>();
+    auto set = std::make_shared<kernel::ValueSet<form>>();
     convert_items(*items, element, *target,
-                  [&](const Vector& values, size_t size) { members->add(values, size); });
-    return [members](const Call& call) {
-      members->look_up(call.args[0].as<kernel::form_value<form>>(), call.size,
-                       call.out.values<uint8_t>());
-      return call.valid;
-    };
+                  [&](const Vector& values, size_t size) { set->add(values, size); });
+    return unary<form, Form::kBool>(
+        [set](const kernel::form_value<form>& x) { return set->contains(x); });
   });
   return {std::move(kernel), {*target}, 1};
 }
