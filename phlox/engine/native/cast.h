@@ -37,7 +37,8 @@ Kernel attempt(bool tries, Function function, MakeError error) {
     const auto* const x = call.args[0].as<kernel::form_value<from>>();
     auto* const out = call.out.values<kernel::form_value<to>>();
     bool all_fit = true;
-    for (size_t i = 0; i < call.size; ++i) all_fit &= function(x[i], &out[i]);
+    const size_t size = call.size;  // which `out` might be taken to change
+    for (size_t i = 0; i < size; ++i) all_fit &= function(x[i], &out[i]);
     if (all_fit) return call.valid;
     uint8_t* const valid = tries ? call.writable_valid() : nullptr;
     for (size_t i = 0; i < call.size; ++i) {

@@ -1,6 +1,8 @@
 // Choices between values: if_else, cases, coalesce, nullif, greatest, least, clip.
 #include <algorithm>
+#include <bit>
 #include <cstring>
+#include <type_traits>
 
 #include "phlox/engine/native/order.h"
 #include "phlox/engine/native/words.h"
@@ -21,15 +23,30 @@ bool may_be_null(std::span<const Vector> args) {
                      [](const Vector& arg) { return arg.valid != nullptr; });
 }
 
+// a where `takes` is 1, b where it is 0: by bits, since which one it is cannot be
+// foreseen.
+template <class T>
+T chosen(uint8_t takes, const T& a, const T& b) {
+  if constexpr (std::is_same_v<T, kernel::Int128>) {
+    const T mask = -T{takes};
+    return (a & mask) | (b & ~mask);
+  } else if constexpr (sizeof(T) == sizeof(uint64_t)) {
+    const uint64_t mask = -uint64_t{takes};
+    return std::bit_cast<T>((std::bit_cast<uint64_t>(a) & mask) |
+                            (std::bit_cast<uint64_t>(b) & ~mask));
+  } else {
+    return takes ? a : b;
+  }
+}
+
 // out = the value where `takes` is 1; what is there goes along.
 template <class T>
-void take(const Vector& value, const uint8_t* takes, const Call& call, uint8_t* valid) {
+void take(const Vector& value, const uint8_t* takes, size_t size, T* out,
+          uint8_t* valid) {
   const T* const from = value.as<T>();
-  T* const out = call.out.values<T>();
-  for (size_t i = 0; i < call.size; ++i) out[i] = takes[i] ? from[i] : out[i];
+  for (size_t i = 0; i < size; ++i) out[i] = chosen(takes[i], from[i], out[i]);
   if (!valid) return;
-  for (size_t i = 0; i < call.size; ++i)
-    valid[i] = takes[i] ? is_there(value, i) : valid[i];
+  for (size_t i = 0; i < size; ++i) valid[i] = takes[i] ? is_there(value, i) : valid[i];
 }
 
 // The last value first, and over it the others from the last condition to the first.
@@ -50,7 +67,8 @@ Kernel choose() {
       const auto* const truth = condition.as<uint8_t>();
       if (condition.valid)
         for (size_t k = 0; k < call.size; ++k) takes[k] = truth[k] & condition.valid[k];
-      take<T>(call.args[i - 1], condition.valid ? takes : truth, call, valid);
+      take(call.args[i - 1], condition.valid ? takes : truth, call.size,
+           call.out.values<T>(), valid);
     }
     return valid;
   };
@@ -93,9 +111,10 @@ Kernel extreme() {
       return greatest ? is_less<form>(b, a) : is_less<form>(a, b);
     };
     if (!may_be_null(call.args)) {
+      const size_t size = call.size;
       for (const Vector& arg : call.args.subspan(1)) {
         const T* const from = arg.as<T>();
-        for (size_t i = 0; i < call.size; ++i)
+        for (size_t i = 0; i < size; ++i)
           out[i] = is_better(from[i], out[i]) ? from[i] : out[i];
       }
       return nullptr;
@@ -124,7 +143,8 @@ Kernel clipped() {
                    *const hi = high.as<T>();
     T* const out = call.out.values<T>();
     if (!low.valid && !high.valid) {
-      for (size_t i = 0; i < call.size; ++i) {
+      const size_t size = call.size;
+      for (size_t i = 0; i < size; ++i) {
         const T above = is_less<form>(x[i], lo[i]) ? lo[i] : x[i];
         out[i] = is_less<form>(hi[i], above) ? hi[i] : above;
       }
