@@ -8,6 +8,7 @@ import pytest
 
 from .__main__ import depth_of
 from .check import check, draw, report, symbols_of, why_split_is_wrong
+from .rows import Rows
 
 DRAWS = int(os.environ.get("PHLOX_DRAWS") or (5000 if os.environ.get("CI") else 600))
 SEED = int(os.environ.get("PHLOX_SEED", "20240"))
@@ -38,6 +39,20 @@ def test_answers_in_parts_are_the_judges(part):
             wrong.append(f"seed {one.seed}: {one.text}\n{why}")
     assert not wrong, "\n\n".join(wrong)
     assert decided > draws // 4, "most draws are undecided: the test has lost its force"
+
+
+@pytest.mark.parametrize("part", range(3))
+def test_native_engine_and_judge_agree(part):
+    """On what is done with rows one by one, on several threads."""
+    wrong, decided = [], 0
+    for i in range(part * DRAWS // 6, (part + 1) * DRAWS // 6):
+        one = draw(SEED * 3 + i, depth_of(i), Rows)
+        why, _ = check(one, random.Random(SEED + i), "native")
+        decided += why is not None
+        if why:
+            wrong.append(report(one, why, []))
+    assert not wrong, "\n\n".join(wrong)
+    assert decided > DRAWS // 6 // 3, "most draws are undecided: the test has lost its force"
 
 
 @pytest.mark.parametrize("part", range(3))
