@@ -37,6 +37,8 @@ struct Flow {
   std::shared_ptr<table::Morsels> morsels;
   std::vector<std::shared_ptr<const Operator>> operators;
   type::Type type;  // of the rows behind the operators
+  // About how many bytes the morsels are, where that is known; 0: it is not.
+  uint64_t num_bytes = 0;
 };
 
 // The stages of one thread, in front of a sink.

@@ -72,10 +72,13 @@ SharedPlanned Planner::leaf(const Expr& leaf) {
   planned->text = "read";
   for (const std::string& column : columns) planned->text += " " + column;
   planned->open = [leaf, columns, type = planned->type](const Opening& opening) {
+    // A source says what there is to be read when it is opened.
+    const uint64_t before = opening.context->task.total_bytes();
     auto morsels = opening.leaves.morsels
                        ? opening.leaves.morsels(leaf, columns)
                        : table::morsels_of(opening.leaves.open(leaf, columns));
-    return Flow{std::move(morsels), {}, type};
+    return Flow{
+        std::move(morsels), {}, type, opening.context->task.total_bytes() - before};
   };
   return planned;
 }

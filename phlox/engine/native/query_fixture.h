@@ -57,6 +57,8 @@ inline std::vector<std::string> answer(const std::string& text, const TestTables
   const Leaves leaves = [&](const expr::Expr& leaf,
                             const std::vector<std::string>& columns) {
     const TestTable& table = tables.at(leaf.string("name"));
+    // As a file of so many bytes would.
+    task.expect_bytes(table.rows.size());
     std::vector<type::Field> fields;
     table::Rows rows(table.rows.size());
     for (const auto& column : columns) {
