@@ -28,11 +28,11 @@ namespace {
 class JoinOperator : public Operator {
  public:
   JoinOperator(std::shared_ptr<const JoinPlan> plan,
-               std::shared_ptr<const HeldTable> held)
-      : plan_(std::move(plan)), held_(std::move(held)) {}
+               std::shared_ptr<const HeldTable> held, Task task)
+      : plan_(std::move(plan)), held_(std::move(held)), task_(std::move(task)) {}
 
   std::unique_ptr<Stage> stage(Stage& next) const override {
-    return std::make_unique<JoinProbe>(*plan_, held_->table, next);
+    return std::make_unique<JoinProbe>(*plan_, held_->table, task_, next);
   }
   bool multiplies() const override {
     return plan_->rows == JoinPlan::Rows::kPairs && !held_->table.is_unique();
@@ -41,6 +41,7 @@ class JoinOperator : public Operator {
  private:
   std::shared_ptr<const JoinPlan> plan_;
   std::shared_ptr<const HeldTable> held_;
+  Task task_;
 };
 
 }  // namespace
@@ -62,7 +63,7 @@ Flow join(Flow probe, const Flow& build, std::shared_ptr<const JoinPlan> plan,
   for_each(held->table.num_pages(), *context,
            [&](size_t page) { held->table.insert(page); });
   Flow result = std::move(probe);
-  result.operators.push_back(std::make_shared<JoinOperator>(plan, held));
+  result.operators.push_back(std::make_shared<JoinOperator>(plan, held, context->task));
   result.type = plan->type;
   if (!plan->keeps_build) return result;
   return {with_unmatched(std::move(result), plan,

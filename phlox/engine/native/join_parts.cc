@@ -149,7 +149,7 @@ class ActivePart {
         reader_(*plan_),
         held_(plan_->shape(), rows(), context.memory),
         sink_(plan_->type, task_),
-        probe_(*plan_, held_.table, sink_) {
+        probe_(*plan_, held_.table, task_, sink_) {
     for (size_t page = 0; page < held_.table.num_pages(); ++page)
       held_.table.insert(page);
   }

@@ -5,8 +5,9 @@
 
 namespace phlox::engine::native {
 
-JoinProbe::JoinProbe(const JoinPlan& plan, const kernel::JoinTable& table, Stage& next)
-    : plan_(plan), table_(table), next_(next), keys_(plan.probe_keys) {
+JoinProbe::JoinProbe(const JoinPlan& plan, const kernel::JoinTable& table,
+                     const Task& task, Stage& next)
+    : plan_(plan), table_(table), task_(task), next_(next), keys_(plan.probe_keys) {
   sources_.resize(plan.outputs.size());
   for (const auto& output : plan.outputs) has_keys_ |= output.probe_key.has_value();
   for (const TakenColumn& column : plan.carried) memory_.emplace_back(column.form);
@@ -77,6 +78,8 @@ void JoinProbe::push_pairs(Chunk& chunk) {
 }
 
 void JoinProbe::flush(Chunk& chunk, size_t count, bool may_be_none) {
+  // One chunk may give very many.
+  task_.check();
   if (plan_.keeps_build)
     for (size_t i = 0; i < count; ++i)
       if (matches_[i] != table_.none()) table_.mark(matches_[i]);

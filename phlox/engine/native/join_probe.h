@@ -14,7 +14,8 @@ namespace phlox::engine::native {
 class JoinProbe : public Stage {
  public:
   // All outlive the stage.
-  JoinProbe(const JoinPlan& plan, const kernel::JoinTable& table, Stage& next);
+  JoinProbe(const JoinPlan& plan, const kernel::JoinTable& table, const Task& task,
+            Stage& next);
   void push(Chunk& chunk) override;
 
  private:
@@ -26,6 +27,7 @@ class JoinProbe : public Stage {
 
   const JoinPlan& plan_;
   const kernel::JoinTable& table_;
+  const Task& task_;
   Stage& next_;
   TakenColumns keys_;
   kernel::JoinTable::Lookup lookup_;
