@@ -30,7 +30,7 @@ class NativeConnection : public Connection {
     const auto stream = [&](const expr::Expr& query) {
       auto context = std::make_shared<native::Context>(task, threads, budget);
       native::Planner planner(query);
-      native::Flow flow = planner.plan(query)->open({context, leaves});
+      native::Flow flow = planner.plan()->open({context, leaves});
       return table::in_order(native::morsels_of(std::move(flow), context), threads, task);
     };
     return stream(native::with_constants(program.query, stream));
@@ -53,7 +53,7 @@ class Native : public Engine {
       native::Planner planner(part);
       if (!program.text.empty()) program.text += "\n";
       program.text += what;
-      program.text += native::to_text(*planner.plan(part));
+      program.text += native::to_text(*planner.plan());
       for (const auto& input : planner.inputs())
         program.inputs.push_back(
             {input.leaf.is("symbol") ? input.leaf.string("name") : "data", input.leaf,

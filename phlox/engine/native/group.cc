@@ -29,27 +29,6 @@ bool has_where(const Expr& reduction) {
   return reduction.attributes().find("where") != nullptr;
 }
 
-MakeAggregate make_of(const Expr& reduction) {
-  const AggregateRow* const row = find_aggregate(reduction.op().name);
-  if (!row)
-    throw Error(Code::kUnsupported,
-                "the native engine has no reduction " + std::string(reduction.op().name));
-  Reduction use{reduction, {}, reduction.element().without_option()};
-  const size_t count = reduction.args().size() - (has_where(reduction) ? 1 : 0);
-  for (size_t i = 0; i < count; ++i) {
-    use.args.push_back(reduction.arg(i).element().without_option());
-    if (!kernel::has_form(use.args.back()))
-      throw Error(Code::kUnsupported, "the native engine has no values of type " +
-                                          use.args.back().to_string());
-  }
-  MakeAggregate make = row->make(use);
-  if (!make)
-    throw Error(Code::kUnsupported, "the native engine has no " +
-                                        std::string(reduction.op().name) + " of " +
-                                        use.args[0].to_string());
-  return make;
-}
-
 // The columns that all reductions need, each once, and where they stand.
 class Layout {
  public:
@@ -58,7 +37,7 @@ class Layout {
     for (const Expr& key : keys) add(key);
     for (const Expr& reduction : reductions) {
       GroupPlan::Reduction made;
-      made.make = make_of(reduction);
+      made.make = aggregate_of(reduction);
       made.has_where = has_where(reduction);
       made.needs_positions = find_aggregate(reduction.op().name)->needs_positions;
       made.first = columns.size();
@@ -236,7 +215,28 @@ class GroupMorsels : public table::Morsels {
 
 }  // namespace
 
-void check_reduction(const Expr& reduction) { make_of(reduction); }
+MakeAggregate aggregate_of(const Expr& reduction) {
+  const AggregateRow* const row = find_aggregate(reduction.op().name);
+  if (!row)
+    throw Error(Code::kUnsupported,
+                "the native engine has no reduction " + std::string(reduction.op().name));
+  Reduction use{reduction, {}, reduction.element().without_option()};
+  const size_t count = reduction.args().size() - (has_where(reduction) ? 1 : 0);
+  for (size_t i = 0; i < count; ++i) {
+    use.args.push_back(reduction.arg(i).element().without_option());
+    if (!kernel::has_form(use.args.back()))
+      throw Error(Code::kUnsupported, "the native engine has no values of type " +
+                                          use.args.back().to_string());
+  }
+  MakeAggregate make = row->make(use);
+  if (!make)
+    throw Error(Code::kUnsupported, "the native engine has no " +
+                                        std::string(reduction.op().name) + " of " +
+                                        use.args[0].to_string());
+  return make;
+}
+
+void check_reduction(const Expr& reduction) { aggregate_of(reduction); }
 
 Flow group(Flow flow, const std::vector<Expr>& keys, const std::vector<Expr>& reductions,
            const Type& type, const SharedContext& context) {

@@ -19,7 +19,9 @@ Flow group(Flow flow, const std::vector<expr::Expr>& keys,
            const std::vector<expr::Expr>& reductions, const type::Type& type,
            const SharedContext& context);
 
-// Whether there is an aggregate for it; else Error(kUnsupported) with the reason.
+// The aggregate for a reduction; Error(kUnsupported) with the reason if there is none.
+MakeAggregate aggregate_of(const expr::Expr& reduction);
+// Whether there is one; else the same error.
 void check_reduction(const expr::Expr& reduction);
 
 }  // namespace phlox::engine::native

@@ -2,6 +2,7 @@
 #include "phlox/engine/native/plan.h"
 
 #include "phlox/base/error.h"
+#include "phlox/engine/native/window_columns.h"
 #include "phlox/expr/depth.h"
 #include "phlox/expr/op.h"
 #include "phlox/expr/print.h"
@@ -22,12 +23,33 @@ std::unordered_map<std::string_view, TableRow>& table() {
   return rows;
 }
 
-compile::Usage usage_of(const Expr& query) {
-  const std::vector<Expr> nodes = expr::postorder(query);
-  if (nodes.size() > kMostNodes)
+Expr prepared(const Expr& query) {
+  if (expr::postorder(query).size() > kMostNodes)
     throw Error(Code::kUnsupported, "the native engine takes expressions of at most " +
                                         std::to_string(kMostNodes) + " nodes");
-  return compile::usage_of(nodes);
+  return with_window_columns(query);
+}
+
+// Whether the order of a table's rows is that of its first table.
+bool keeps_order(const Expr& table) {
+  if (table.is("join"))
+    return table.string("how") == "semi" || table.string("how") == "anti";
+  for (const std::string_view op :
+       {"select", "mutate", "filter", "slice", "tail", "sample", "distinct", "asof_join"})
+    if (table.is(op)) return true;
+  return false;
+}
+
+// Tables above a sort whose order is that of the result.
+void add_shown_order(const Expr& query, std::unordered_set<const void*>& ordered) {
+  std::vector<const void*> tables;
+  Expr at = query;
+  while (keeps_order(at)) {
+    tables.push_back(at.id());
+    const Expr below = at.arg(0);
+    at = below;
+  }
+  if (at.is("sort")) ordered.insert(tables.begin(), tables.end());
 }
 
 }  // namespace
@@ -36,7 +58,10 @@ Tables::Tables(std::initializer_list<TableRow> rows) {
   for (const TableRow& row : rows) table().emplace(row.op, row);
 }
 
-Planner::Planner(const Expr& query) : usage_(usage_of(query)) {}
+Planner::Planner(const Expr& query)
+    : query_(prepared(query)), usage_(compile::usage_of(expr::postorder(query_))) {
+  add_shown_order(query_, usage_.ordered);
+}
 
 std::vector<type::Field> Planner::needed(const Expr& table) const {
   const auto place = usage_.columns.find(table.id());

@@ -40,9 +40,16 @@ class Planner {
  public:
   explicit Planner(const expr::Expr& query);
 
+  // The whole query.
+  SharedPlanned plan() { return plan(query_); }
+  // A table of it, as it stands in what the planner makes of the query.
   SharedPlanned plan(const expr::Expr& table);
   // The fields of a table that are needed.
   std::vector<type::Field> needed(const expr::Expr& table) const;
+  // Whether somebody above, or the user, looks at the order of its rows.
+  bool is_ordered(const expr::Expr& table) const {
+    return usage_.ordered.contains(table.id());
+  }
   // The leaves that are read, with their columns.
   struct Input {
     expr::Expr leaf;
@@ -53,6 +60,7 @@ class Planner {
  private:
   SharedPlanned leaf(const expr::Expr& leaf);
 
+  expr::Expr query_;  // without windows inside of rows
   compile::Usage usage_;
   std::unordered_map<const void*, SharedPlanned> done_;
   std::vector<Input> inputs_;

@@ -1,6 +1,8 @@
-// Plans of what is done with rows one by one: filter, select, mutate; and slice.
+// Plans of what is done with rows one by one: filter, select, mutate.
 #include "phlox/engine/native/plan.h"
+#include "phlox/engine/native/plan_window.h"
 #include "phlox/engine/native/rows.h"
+#include "phlox/engine/native/window_columns.h"
 #include "phlox/expr/op.h"
 #include "phlox/table/array.h"
 
@@ -63,6 +65,7 @@ SharedPlanned plan_select(const Expr& node, Planner& planner) {
 }
 
 SharedPlanned plan_mutate(const Expr& node, Planner& planner) {
+  if (is_window_table(node)) return plan_windows(node, planner);
   const SharedPlanned below = planner.plan(node.arg(0));
   const auto names = node.strings("names");
   std::vector<Expr> columns;
