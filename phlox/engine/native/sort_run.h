@@ -114,10 +114,16 @@ class Merge {
   void take_along(const uint32_t* from, size_t size, const uint8_t** rows);
 
  private:
+  // The beginning of the key of the row at hand, so that most comparisons touch no row.
+  struct Head {
+    uint64_t first = 0, second = 0;
+  };
   bool is_before(uint32_t a, uint32_t b) const;
   void sift_down(size_t place);
+  void look(uint32_t cursor);
 
   std::vector<RunCursor> cursors_;
+  std::vector<Head> heads_;     // of each cursor
   std::vector<uint32_t> heap_;  // cursors that have a row, the least one first
 };
 
