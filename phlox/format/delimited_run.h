@@ -20,7 +20,7 @@ struct FieldRun {
 
   const char* begin(size_t record) const {
     // Offsets wrap around: the first field starts behind -1.
-    return text + static_cast<uint32_t>(ends[record * step - 1] + 1);
+    return text + static_cast<uint32_t>((ends - 1)[record * step] + 1);
   }
   const char* end(size_t record) const { return text + ends[record * step]; }
   std::string_view field(size_t record) const {

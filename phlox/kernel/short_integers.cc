@@ -31,7 +31,7 @@ HWY_INLINE bool line_up(const char* text, const uint32_t* ends, size_t step, siz
                         uint64_t* words) {
   size_t all_good = 1;
   for (size_t i = 0; i < size; ++i) {
-    const uint32_t begin = ends[i * step - 1] + 1;
+    const uint32_t begin = (ends - 1)[i * step] + 1;
     size_t length = ends[i * step] - begin;
     if constexpr (kReturns)
       length -= static_cast<size_t>(length != 0 && text[begin + length - 1] == '\r');
