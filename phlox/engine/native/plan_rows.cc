@@ -1,4 +1,5 @@
 // Plans of what is done with rows one by one: filter, select, mutate.
+#include "phlox/base/error.h"
 #include "phlox/engine/native/plan.h"
 #include "phlox/engine/native/plan_window.h"
 #include "phlox/engine/native/rows.h"
@@ -38,8 +39,17 @@ std::vector<Expr> rows_of(const Expr& node) {
   return {node.args().begin() + 1, node.args().end()};
 }
 
+// Rows that are picked out take all of their columns along.
+void check_forms(const Type& table) {
+  for (const type::Field& field : table.element().fields())
+    if (!kernel::has_form(field.type))
+      throw Error(Code::kUnsupported,
+                  "the native engine has no values of type " + field.type.to_string());
+}
+
 SharedPlanned plan_filter(const Expr& node, Planner& planner) {
   const SharedPlanned below = planner.plan(node.arg(0));
+  check_forms(below->type);
   const std::vector<Expr> conditions = rows_of(node);
   return with_operator(below, below->type, "filter " + text_of(conditions),
                        filter(below->type, conditions));
