@@ -34,6 +34,13 @@ class Chunk {
   // The same for all rows.
   void positions(uint64_t* out) const;
 
+  // The batch's column behind a column, or nullptr if it is computed; and where row i
+  // stands in it.
+  const table::Column* source(size_t column) const { return slots_[column].source; }
+  int64_t source_row(size_t i) const {
+    return begin_ + (is_picked_ ? rows_[i] : static_cast<int64_t>(i));
+  }
+
   // The rows [begin, begin + size) of a batch.
   void start(const std::vector<table::Column>& columns, uint64_t morsel, int64_t begin,
              size_t size);
