@@ -54,7 +54,7 @@ def draw(seed, depth, generator=Generator):
 
 
 def why_wrong(node, tables, off_lists):
-    """Where engine and judge differ, or an empty text. Raises phlox.Error if it is no expression.
+    """Where an engine and the judge differ, or an empty text. Raises phlox.Error if it is no expression.
     Without lists of rewrites to leave out it is the native engine that is asked."""
     symbols = symbols_of(tables)
     expr = phlox.parse(str(node), symbols)
@@ -71,20 +71,20 @@ def why_wrong(node, tables, off_lists):
     if type_problem:
         return type_problem
     if not off_lists:
-        return why_native_differs(expr, symbols, tables, outcome)
+        return why_runs_differ(expr, native_runs(symbols, tables), outcome)
     memory = {symbols[name]: storages.arrow_table(table) for name, (_, table) in tables.items()}
     with tempfile.TemporaryDirectory() as folder:
-        runs = [(f"without {off or 'nothing'}", memory, {"off": off}) for off in off_lists]
+        runs = [(f"without {off or 'nothing'}", memory, {"off": off, "engine": "duckdb"}) for off in off_lists]
         runs += [("in Parquet files", sources, {}) for sources in in_files(symbols, tables, folder)]
-        return why_runs_differ(expr, runs, outcome)
+        return why_runs_differ(expr, runs + native_runs(symbols, tables)[1:2], outcome)
 
 
 # Threads of the native engine, and the rows of each chunk that they get.
 THREADS = ((1, 1000), (2, 1), (7, 3))
 
 
-def why_native_differs(expr, symbols, tables, outcome):
-    runs = [
+def native_runs(symbols, tables):
+    return [
         (
             f"native on {threads}",
             {symbols[name]: storages.chunked(rows)(table, None) for name, (_, table) in tables.items()},
@@ -92,7 +92,6 @@ def why_native_differs(expr, symbols, tables, outcome):
         )
         for threads, rows in THREADS
     ]
-    return why_runs_differ(expr, runs, outcome)
 
 
 def in_files(symbols, tables, folder):
@@ -109,13 +108,15 @@ def in_files(symbols, tables, folder):
 
 
 def why_runs_differ(expr, runs, outcome):
+    decided = False
     for label, sources, how in runs:
         try:
             _, rows, error = compute(expr, sources, **how)
         except OverflowError:  # a single time outside of Python's years
             return None
         if error and error.startswith(LACKS):
-            return None
+            continue
+        decided = True
         if error and is_internal(error):
             return f"{label}: {error}"
         why = outcome.differs(None, rows, error)
@@ -127,7 +128,7 @@ def why_runs_differ(expr, runs, outcome):
             return None
         if why:
             return f"{label}: {why}"
-    return ""
+    return "" if decided else None
 
 
 RISKY = {"add", "sub", "mul", "neg", "abs", "floordiv", "mod", "round", "cast"}
