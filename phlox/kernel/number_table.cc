@@ -24,26 +24,7 @@ constexpr size_t kAhead = 16;
 void NumberTable::find(const uint64_t* numbers, const uint8_t* valid, size_t size,
                        size_t most, uint32_t* groups) {
   if (is_direct_ && !make_direct(numbers, size, valid)) leave_direct();
-  if (is_direct_) {
-    uint32_t* const direct = direct_.get();
-    for (size_t i = 0; i < size; ++i) {
-      if (valid && !valid[i]) {
-        groups[i] = find_null(most);
-        continue;
-      }
-      uint32_t& place = direct[numbers[i] - base_];
-      if (place == 0) [[unlikely]] {
-        if (numbers_.size() >= most) {
-          groups[i] = kNoGroup;
-          continue;
-        }
-        numbers_.push_back(numbers[i]);
-        place = static_cast<uint32_t>(numbers_.size());
-      }
-      groups[i] = place - 1;
-    }
-    return;
-  }
+  if (is_direct_) return find_direct(numbers, valid, size, most, groups);
   hashes_.resize(kVectorSize);
   uint64_t* const hashes = hashes_.data();
   for (size_t i = 0; i < size; ++i) hashes[i] = hash_of(numbers[i]);
@@ -68,6 +49,38 @@ void NumberTable::find(const uint64_t* numbers, const uint8_t* valid, size_t siz
       slots[place] = {numbers[i], static_cast<uint32_t>(numbers_.size())};
     }
     groups[i] = slots[place].group - 1;
+  }
+}
+
+void NumberTable::find_direct(const uint64_t* numbers, const uint8_t* valid, size_t size,
+                              size_t most, uint32_t* groups) {
+  uint32_t* const direct = direct_.get();
+  const uint64_t base = base_;
+  bool any_new = valid != nullptr;
+  if (!valid) {
+    // Without a branch, so that many loads are on their way at once. A free place, 0, is
+    // kNoGroup here.
+    static_assert(kNoGroup == UINT32_MAX);
+    uint32_t least = 1;
+    for (size_t i = 0; i < size; ++i) {
+      const uint32_t place = direct[numbers[i] - base];
+      least = std::min(least, place);
+      groups[i] = place - 1;
+    }
+    any_new = least == 0;
+  }
+  if (!any_new) return;
+  for (size_t i = 0; i < size; ++i) {
+    if (valid && !valid[i]) {
+      groups[i] = find_null(most);
+      continue;
+    }
+    uint32_t& place = direct[numbers[i] - base];
+    if (place == 0 && numbers_.size() < most) {
+      numbers_.push_back(numbers[i]);
+      place = static_cast<uint32_t>(numbers_.size());
+    }
+    groups[i] = place - 1;
   }
 }
 

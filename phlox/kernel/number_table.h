@@ -61,6 +61,8 @@ class NumberTable {
   bool make_direct(const uint64_t* numbers, size_t size, const uint8_t* valid);
   void make_direct_of_all();
   void leave_direct();
+  void find_direct(const uint64_t* numbers, const uint8_t* valid, size_t size,
+                   size_t most, uint32_t* groups);
   uint32_t find_null(size_t most);
   void grow();
 
