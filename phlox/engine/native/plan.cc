@@ -72,10 +72,12 @@ std::vector<type::Field> Planner::needed(const Expr& table) const {
   return fields;
 }
 
-SharedPlanned Planner::plan(const Expr& node) {
+SharedPlanned Planner::plan(const Expr& node, bool with_lists) {
   const expr::DepthGuard guard;
-  if (const auto place = done_.find(node.id()); place != done_.end())
+  // A plan that passes lists on is for whoever asked.
+  if (const auto place = done_.find(node.id()); place != done_.end() && !with_lists)
     return place->second;
+  with_lists_ = with_lists;
   SharedPlanned planned;
   if (node.op().kind == expr::Kind::kLeaf) {
     planned = leaf(node);
@@ -86,7 +88,8 @@ SharedPlanned Planner::plan(const Expr& node) {
                   "the native engine has no " + std::string(node.op().name));
     planned = row->second.plan(node, *this);
   }
-  return done_[node.id()] = planned;
+  if (!with_lists) done_[node.id()] = planned;
+  return planned;
 }
 
 SharedPlanned Planner::leaf(const Expr& leaf) {

@@ -43,7 +43,9 @@ class Planner {
   // The whole query.
   SharedPlanned plan() { return plan(query_); }
   // A table of it, as it stands in what the planner makes of the query.
-  SharedPlanned plan(const expr::Expr& table);
+  // `with_lists`: whoever asks can pass on columns that have no form (explode).
+  SharedPlanned plan(const expr::Expr& table, bool with_lists = false);
+  bool with_lists() const { return with_lists_; }
   // The fields of a table that are needed.
   std::vector<type::Field> needed(const expr::Expr& table) const;
   // Whether somebody above, or the user, looks at the order of its rows.
@@ -61,6 +63,7 @@ class Planner {
   SharedPlanned leaf(const expr::Expr& leaf);
 
   expr::Expr query_;  // without windows inside of rows
+  bool with_lists_ = false;
   compile::Usage usage_;
   std::unordered_map<const void*, SharedPlanned> done_;
   std::vector<Input> inputs_;

@@ -111,7 +111,7 @@ class ExplodeOperator : public Operator {
 };
 
 SharedPlanned plan_explode(const Expr& node, Planner& planner) {
-  const SharedPlanned below = planner.plan(node.arg(0));
+  const SharedPlanned below = planner.plan(node.arg(0), true);
   const std::string& name = node.string("column");
   const Type& table = below->type;
   const Type element =

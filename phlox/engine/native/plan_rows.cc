@@ -48,8 +48,9 @@ void check_forms(const Type& table) {
 }
 
 SharedPlanned plan_filter(const Expr& node, Planner& planner) {
-  const SharedPlanned below = planner.plan(node.arg(0));
-  check_forms(below->type);
+  const bool with_lists = planner.with_lists();
+  const SharedPlanned below = planner.plan(node.arg(0), with_lists);
+  if (!with_lists) check_forms(below->type);
   const std::vector<Expr> conditions = rows_of(node);
   return with_operator(below, below->type, "filter " + text_of(conditions),
                        filter(below->type, conditions));
