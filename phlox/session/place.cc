@@ -55,7 +55,7 @@ std::vector<Expr> parts_for(const engine::Engine& engine, const Expr& query) {
   // What stands above a part that was taken is not looked at again, nor what is in it.
   expr::postorder(query, [&](const Expr& node) {
     if (!node.is_table() || node == query || !shrinks(node)) return false;
-    if (why_not(engine, node)) return false;
+    if (why_not(engine, chosen(node, node.element().fields()))) return false;
     if (std::find(parts.begin(), parts.end(), node) == parts.end()) parts.push_back(node);
     return true;
   });
@@ -87,6 +87,16 @@ Expr leaf_of(const Expr& part, size_t i) {
 }
 
 }  // namespace
+
+Expr chosen(const Expr& part, const std::vector<type::Field>& fields) {
+  std::vector<Expr> args{part};
+  expr::Value::List names;
+  for (const type::Field& field : fields) {
+    args.push_back(expr::column(field.name, field.type));
+    names.emplace_back(field.name);
+  }
+  return expr::make("select", std::move(args), {{"names", std::move(names)}});
+}
 
 Placed place(const Expr& query, const Options& options, const FindSource& source) {
   Placed placed;

@@ -33,6 +33,9 @@ struct Placed {
   std::vector<Part> parts;
 };
 
+// What is asked of the engine of a part: just these of its columns.
+expr::Expr chosen(const expr::Expr& part, const std::vector<type::Field>& fields);
+
 // Throws Error(kNotFound) for an engine that there is not, and what the rewrites throw.
 Placed place(const expr::Expr& query, const Options& options, const FindSource& source);
 

@@ -249,15 +249,7 @@ class PartSource : public Source {
 
   const type::Type& type() const override { return part_.query.type(); }
   table::Stream open(const type::Type& wanted, Task task) const override {
-    const auto names = wanted.element().field_names();
-    std::vector<Expr> args{part_.query};
-    expr::Value::List list;
-    for (const type::Field& field : wanted.element().fields()) {
-      args.push_back(expr::column(field.name, field.type));
-      list.emplace_back(field.name);
-    }
-    return open_(expr::make("select", std::move(args), {{"names", std::move(list)}}),
-                 std::move(task));
+    return open_(chosen(part_.query, wanted.element().fields()), std::move(task));
   }
   std::string shown() const override {
     return "what " + std::string(part_.engine->name()) + " computes";

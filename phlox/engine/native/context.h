@@ -10,10 +10,12 @@
 
 namespace phlox::engine::native {
 
-// Bytes that the operators of a query hold together. Thread-safe.
+// Bytes that the operators of a query hold together. Thread-safe. Half of what the query
+// may hold is left to what is not counted: rows that are read and given, tables that
+// grow, and blocks that the allocator keeps.
 class Memory {
  public:
-  explicit Memory(uint64_t budget) : budget_(budget) {}
+  explicit Memory(uint64_t limit) : budget_(limit / 2) {}
 
   uint64_t budget() const { return budget_; }
   bool is_short() const { return used_.load(std::memory_order_relaxed) > budget_; }
@@ -48,8 +50,8 @@ struct Context {
   Memory memory{0};
   kernel::SpillFile spill;
 
-  Context(Task given, unsigned threads, uint64_t budget)
-      : task(std::move(given)), num_threads(threads), memory(budget) {}
+  Context(Task given, unsigned threads, uint64_t limit)
+      : task(std::move(given)), num_threads(threads), memory(limit) {}
 };
 using SharedContext = std::shared_ptr<Context>;
 

@@ -163,15 +163,9 @@ void SortSink::keep_selected() {
 void SortSink::look_at_memory() {
   const size_t bytes = SortedRun::memory_to_sort(rows_);
   memory_.set(bytes + held_by_runs_);
-  if (!is_short()) return;
+  if (!context_->memory.is_short()) return;
   const uint64_t share = context_->memory.budget() / (8 * context_->num_threads);
   if (bytes >= std::min(kLeastRun, share)) end_run(true);
-}
-
-bool SortSink::is_short() const {
-  // Half of the budget is left to what is not counted: rows that are read and given, and
-  // blocks that the allocator keeps.
-  return context_->memory.used() > context_->memory.budget() / 2;
 }
 
 void SortSink::end_run(bool spill) {
@@ -185,7 +179,7 @@ void SortSink::end_run(bool spill) {
 void SortSink::finish() {
   if (selection_ && rows_.num_rows() > selection_->count && selection_->count > 0)
     keep_selected();
-  if (rows_.num_rows() > 0) end_run(is_short());
+  if (rows_.num_rows() > 0) end_run(context_->memory.is_short());
 }
 
 SortedRows sorted_rows(Flow flow, const SortOrder& order,

@@ -56,7 +56,6 @@ class SortSink : public Stage {
   size_t candidates(Chunk& chunk, uint16_t* rows);
   void keep_selected();
   void look_at_memory();
-  bool is_short() const;
   void end_run(bool spill);
 
   std::shared_ptr<const SortLayout> layout_;
