@@ -22,17 +22,23 @@ class Chained : public table::Morsels {
   std::optional<table::Morsel> next() override {
     std::unique_lock lock(mutex_);
     for (;;) {
-      // How many pieces a part has is known when all that were asked for are there.
       change_.wait(lock, [this] { return !has_ended_ || num_busy_ == 0 || has_failed_; });
-      if (has_failed_) return std::nullopt;
-      if (has_ended_) {
-        ++part_;
-        first_ = end_;
-        has_ended_ = false;
-        change_.notify_all();
+      if (has_failed_ || part_ == parts_.size()) return std::nullopt;
+      // A part that has nothing for one thread may get more by what another one still
+      // does. It has ended when it has nothing though nobody else is at it.
+      const bool alone = has_ended_;
+      if (auto morsel = next_of_part(lock)) {
+        if (alone) {
+          has_ended_ = false;
+          change_.notify_all();
+        }
+        return morsel;
       }
-      if (part_ == parts_.size()) return std::nullopt;
-      if (auto morsel = next_of_part(lock)) return morsel;
+      if (!alone) continue;
+      ++part_;
+      first_ = end_;
+      has_ended_ = false;
+      change_.notify_all();
     }
   }
 
