@@ -114,7 +114,8 @@ class Computed : public Source {
   explicit Computed(const Expr& query) : query_(expr::as_table(query)) {}
   void bind(Session& session, const Expr& symbol) const override {
     bind_rows(session, symbol, query_.type(), [query = query_](const Columns& columns) {
-      if (!columns) return run(query);
+      // A table has columns: where only its rows are counted, all of them.
+      if (!columns || columns->empty()) return run(query);
       std::vector<expr::Syntax> names;
       for (const std::string& name : *columns)
         names.push_back(expr::Syntax::literal(expr::Value(name)));
