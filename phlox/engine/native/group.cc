@@ -71,11 +71,11 @@ class GroupMorsels : public table::Morsels {
     size_t groups = 0;
     for (const auto& sink : sinks_) {
       groups += sink->states().table().size();
-      is_parted_ |= sink->has_partitions();
+      is_parted_ |= sink->aside() != nullptr;
     }
     is_parted_ |= groups > kFewGroups;
     // All rows without a key have the same hash, and are one group.
-    if (is_parted_ && plan_->num_keys > 0) num_parts_ = GroupSink::kNumPartitions;
+    if (is_parted_ && plan_->num_keys > 0) num_parts_ = PartitionedRows::kNumPartitions;
     for_each(sinks_.size(), *context_, [this](size_t i) {
       if (is_parted_) part(i);
       if (is_parted_ || i > 0) sinks_[i]->states().seal();
@@ -110,7 +110,7 @@ class GroupMorsels : public table::Morsels {
   // Sorts the groups of a thread by their part.
   void part(size_t sink) {
     auto& table = sinks_[sink]->states().table();
-    parts_[sink].resize(GroupSink::kNumPartitions);
+    parts_[sink].resize(PartitionedRows::kNumPartitions);
     std::vector<kernel::Register> memory;
     for (const Form form : plan_->key_forms()) memory.emplace_back(form);
     std::vector<uint64_t> hashes(kVectorSize);
@@ -118,7 +118,7 @@ class GroupMorsels : public table::Morsels {
       const size_t size = std::min(kVectorSize, table.size() - begin);
       table.hashes(begin, size, memory, hashes.data());
       for (size_t i = 0; i < size; ++i)
-        parts_[sink][GroupSink::partition_of(hashes[i])].push_back(
+        parts_[sink][PartitionedRows::partition_of(hashes[i])].push_back(
             begin + static_cast<uint32_t>(i));
     }
   }
@@ -141,9 +141,10 @@ class GroupMorsels : public table::Morsels {
       look_at_memory(states, memory);
     }
     for (const auto& sink : sinks_) {
-      if (!sink->has_partitions()) continue;
-      take_rows(*sink, part, states, memory);
-      sink->partition(part).clear();
+      PartitionedRows* const aside = sink->aside();
+      if (!aside) continue;
+      take_rows(*aside, part, states, memory);
+      aside->partition(part).clear();
     }
     return batches_of(states);
   }
@@ -158,14 +159,14 @@ class GroupMorsels : public table::Morsels {
     memory.set(states.memory());
   }
 
-  void take_rows(GroupSink& sink, size_t part, GroupStates& states,
+  void take_rows(PartitionedRows& aside, size_t part, GroupStates& states,
                  Memory::Share& share) {
     std::vector<kernel::Register> memory;
-    for (const Form form : sink.codec().forms()) memory.emplace_back(form);
+    for (const Form form : aside.codec().forms()) memory.emplace_back(form);
     size_t takes = 0;
-    sink.partition(part).read([&](const uint8_t** rows, size_t size) {
+    aside.partition(part).read([&](const uint8_t** rows, size_t size) {
       context_->task.check();
-      std::vector<Vector> columns = sink.codec().decode(rows, size, memory);
+      std::vector<Vector> columns = aside.codec().decode(rows, size, memory);
       const uint64_t* positions = nullptr;
       if (plan_->needs_positions) {
         positions = columns.back().as<uint64_t>();

@@ -155,7 +155,6 @@ GroupSink::GroupSink(const GroupPlan& plan, SharedContext context)
     : plan_(plan),
       context_(std::move(context)),
       states_(plan),
-      codec_(with_positions(plan), false),
       memory_(context_->memory) {
   for (uint16_t i = 0; i < kVectorSize; ++i) all_rows_.push_back(i);
 }
@@ -192,16 +191,15 @@ size_t GroupSink::most() {
 }
 
 void GroupSink::put_aside(std::span<const uint16_t> rows, const uint64_t* positions) {
-  if (partitions_.empty()) {
-    partitions_.resize(kNumPartitions);
-    for (const Form form : plan_.forms) aside_.emplace_back(form);
+  if (!aside_) {
+    aside_.emplace(with_positions(plan_));
+    for (const Form form : plan_.forms) gathered_.emplace_back(form);
     hashes_.resize(kVectorSize);
-    sizes_.resize(kVectorSize);
-    places_.resize(kVectorSize);
   }
   std::vector<Vector> columns;
   for (size_t i = 0; i < columns_.size(); ++i)
-    columns.push_back(kernel::gather(columns_[i], rows.data(), rows.size(), aside_[i]));
+    columns.push_back(
+        kernel::gather(columns_[i], rows.data(), rows.size(), gathered_[i]));
   std::vector<uint64_t> dense;
   if (positions) {
     for (const uint16_t row : rows) dense.push_back(positions[row]);
@@ -209,18 +207,11 @@ void GroupSink::put_aside(std::span<const uint16_t> rows, const uint64_t* positi
   }
   kernel::hash_rows(std::span(columns).first(plan_.num_keys), rows.size(),
                     hashes_.data());
-  codec_.measure(columns, rows.size(), sizes_.data());
-  for (size_t i = 0; i < rows.size(); ++i)
-    places_[i] = partitions_[partition_of(hashes_[i])].add(sizes_[i]);
-  codec_.encode(columns, rows.size(), places_.data());
+  aside_->add(columns, hashes_.data(), rows.size());
 }
 
 void GroupSink::look_at_memory() {
-  const auto held = [this] {
-    size_t bytes = states_.memory();
-    for (const auto& partition : partitions_) bytes += partition.memory();
-    return bytes;
-  };
+  const auto held = [this] { return states_.memory() + (aside_ ? aside_->memory() : 0); };
   memory_.set(held());
   // Many values of few groups: from here on the rows of all groups wait.
   if (!puts_all_aside_ && states_.grows_with_rows())
@@ -229,7 +220,7 @@ void GroupSink::look_at_memory() {
   if (!context_->memory.is_short()) return;
   // What is there stays; all new keys wait in the file.
   most_ = std::min(most_, states_.table().size());
-  for (auto& partition : partitions_) partition.spill(context_->spill);
+  if (aside_) aside_->spill(context_->spill);
   memory_.set(held());
 }
 

@@ -4,12 +4,13 @@
 
 #include <array>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "phlox/engine/native/aggregate.h"
 #include "phlox/engine/native/flow.h"
+#include "phlox/engine/native/partitioned_rows.h"
 #include "phlox/kernel/group_table.h"
-#include "phlox/kernel/row_store.h"
 
 namespace phlox::engine::native {
 
@@ -69,22 +70,14 @@ class GroupStates {
 
 class GroupSink : public Stage {
  public:
-  // Rows of keys that do not fit are parted by this many bits of their hash.
-  static constexpr int kPartitionBits = 7;
-  static constexpr size_t kNumPartitions = size_t{1} << kPartitionBits;
-  static size_t partition_of(uint64_t hash) { return hash >> (64 - kPartitionBits); }
-
   GroupSink(const GroupPlan& plan, SharedContext context);
 
   void push(Chunk& chunk) override;
 
   GroupStates& states() { return states_; }
-  bool has_partitions() const { return !partitions_.empty(); }
-  // Rows of a partition, as the codec has them.
-  const kernel::RowStore& partition(size_t i) const { return partitions_[i]; }
-  kernel::RowStore& partition(size_t i) { return partitions_[i]; }
-  // Of the columns, and behind them the positions where the plan needs them.
-  const kernel::RowCodec& codec() const { return codec_; }
+  // Rows of keys that do not fit, or nullptr: the plan's columns, and behind them the
+  // positions where it needs them.
+  PartitionedRows* aside() { return aside_ ? &*aside_ : nullptr; }
 
  private:
   // Groups that the table may have now.
@@ -100,17 +93,14 @@ class GroupSink : public Stage {
   bool is_judged_ = false;
   bool puts_all_aside_ = false;
   std::vector<uint16_t> all_rows_;
-  kernel::RowCodec codec_;
-  std::vector<kernel::RowStore> partitions_;
+  std::optional<PartitionedRows> aside_;
   Memory::Share memory_;
   size_t pushes_ = 0;
   // Of one push.
   std::vector<Vector> columns_;
   std::vector<uint64_t> positions_;
   std::vector<uint64_t> hashes_;
-  std::vector<uint32_t> sizes_;
-  std::vector<uint8_t*> places_;
-  std::vector<kernel::Register> aside_;
+  std::vector<kernel::Register> gathered_;
 };
 
 }  // namespace phlox::engine::native
