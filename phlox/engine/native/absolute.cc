@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "phlox/base/error.h"
 #include "phlox/base/uuid.h"
+#include "phlox/engine/native/lacks.h"
 #include "phlox/expr/op.h"
 #include "phlox/expr/traverse.h"
 #include "phlox/table/column.h"
@@ -59,8 +59,7 @@ Value value_at(const table::Column& column, int64_t row) {
       return column.value<int64_t>(row);
     default:
       if (column.type().is_integer()) return integer(column, row);
-      throw Error(Code::kUnsupported,
-                  "the native engine has no constants of " + column.type().to_string());
+      throw lacks("constants of " + column.type().to_string());
   }
 }
 

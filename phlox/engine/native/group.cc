@@ -6,8 +6,8 @@
 #include <mutex>
 #include <unordered_map>
 
-#include "phlox/base/error.h"
 #include "phlox/engine/native/group_sink.h"
+#include "phlox/engine/native/lacks.h"
 #include "phlox/engine/native/rows.h"
 #include "phlox/expr/op.h"
 #include "phlox/table/builder.h"
@@ -218,22 +218,16 @@ class GroupMorsels : public table::Morsels {
 
 MakeAggregate aggregate_of(const Expr& reduction) {
   const AggregateRow* const row = find_aggregate(reduction.op().name);
-  if (!row)
-    throw Error(Code::kUnsupported,
-                "the native engine has no reduction " + std::string(reduction.op().name));
+  if (!row) throw lacks("reduction " + std::string(reduction.op().name));
   Reduction use{reduction, {}, reduction.element().without_option()};
   const size_t count = reduction.args().size() - (has_where(reduction) ? 1 : 0);
   for (size_t i = 0; i < count; ++i) {
     use.args.push_back(reduction.arg(i).element().without_option());
-    if (!kernel::has_form(use.args.back()))
-      throw Error(Code::kUnsupported, "the native engine has no values of type " +
-                                          use.args.back().to_string());
+    check_form(use.args.back());
   }
   MakeAggregate make = row->make(use);
   if (!make)
-    throw Error(Code::kUnsupported, "the native engine has no " +
-                                        std::string(reduction.op().name) + " of " +
-                                        use.args[0].to_string());
+    throw lacks(std::string(reduction.op().name) + " of " + use.args[0].to_string());
   return make;
 }
 

@@ -2,6 +2,7 @@
 #include "phlox/engine/native/plan.h"
 
 #include "phlox/base/error.h"
+#include "phlox/engine/native/lacks.h"
 #include "phlox/engine/native/window_columns.h"
 #include "phlox/expr/depth.h"
 #include "phlox/expr/op.h"
@@ -83,9 +84,7 @@ SharedPlanned Planner::plan(const Expr& node, bool with_lists) {
     planned = leaf(node);
   } else {
     const auto row = table().find(node.op().name);
-    if (row == table().end())
-      throw Error(Code::kUnsupported,
-                  "the native engine has no " + std::string(node.op().name));
+    if (row == table().end()) throw lacks(std::string(node.op().name));
     planned = row->second.plan(node, *this);
   }
   if (!with_lists) done_[node.id()] = planned;

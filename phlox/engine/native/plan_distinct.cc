@@ -1,6 +1,6 @@
 // Plans of distinct.
-#include "phlox/base/error.h"
 #include "phlox/engine/native/group.h"
+#include "phlox/engine/native/lacks.h"
 #include "phlox/engine/native/plan.h"
 #include "phlox/engine/native/plan_order.h"
 #include "phlox/engine/native/rows.h"
@@ -13,20 +13,12 @@ using type::Type;
 
 namespace {
 
-void check_form(const Type& type) {
-  if (!kernel::has_form(type))
-    throw Error(Code::kUnsupported,
-                "the native engine has no values of type " + type.to_string());
-}
-
 // Groups whose keys are the columns, or the given keys; of these the first row is kept.
 SharedPlanned plan_distinct(const Expr& node, Planner& planner) {
   const SharedPlanned below = planner.plan(node.arg(0));
   std::vector<Expr> keys(node.args().begin() + 1, node.args().end());
   if (!keys.empty() && is_sorted(node.arg(0)))
-    throw Error(
-        Code::kUnsupported,
-        "the native engine has no distinct of keys that keeps the order of a sort");
+    throw lacks("distinct of keys that keeps the order of a sort");
   const std::vector<type::Field> needed = planner.needed(node);
   std::vector<type::Field> fields;
   std::vector<Expr> reductions, results;

@@ -3,7 +3,7 @@
 #include <array>
 #include <optional>
 
-#include "phlox/base/error.h"
+#include "phlox/engine/native/lacks.h"
 #include "phlox/engine/native/plan.h"
 
 namespace phlox::engine::native {
@@ -116,11 +116,6 @@ SharedPlanned plan_explode(const Expr& node, Planner& planner) {
   const Type& table = below->type;
   const Type element =
       table.element().field(name)->type.without_option().element().without_option();
-  const auto check_form = [](const Type& type) {
-    if (!kernel::has_form(type))
-      throw Error(Code::kUnsupported,
-                  "the native engine has no values of type " + type.to_string());
-  };
   check_form(element);
   Explosion explosion;
   explosion.list = table.element().field_index(name).value();

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "phlox/engine/native/group.h"
+#include "phlox/engine/native/lacks.h"
 #include "phlox/engine/native/plan.h"
 #include "phlox/engine/native/rows.h"
 #include "phlox/expr/op.h"
@@ -86,10 +87,7 @@ SharedPlanned plan_groups(const Expr& node, Planner& planner) {
   for (const Expr& reduction : reductions.all())
     needed.insert(needed.end(), reduction.args().begin(), reduction.args().end());
   project(below->type, needed);
-  for (const Expr& column : needed)
-    if (!kernel::has_form(column.element()))
-      throw Error(Code::kUnsupported, "the native engine has no values of type " +
-                                          column.element().to_string());
+  for (const Expr& column : needed) check_form(column.element());
   std::shared_ptr<const Operator> finish;
   const Type groups = Type::table(made);
   if (!as_they_are) finish = project(groups, results);

@@ -1,5 +1,5 @@
 // Plans of what is done with rows one by one: filter, select, mutate.
-#include "phlox/base/error.h"
+#include "phlox/engine/native/lacks.h"
 #include "phlox/engine/native/plan.h"
 #include "phlox/engine/native/plan_window.h"
 #include "phlox/engine/native/rows.h"
@@ -41,10 +41,7 @@ std::vector<Expr> rows_of(const Expr& node) {
 
 // Rows that are picked out take all of their columns along.
 void check_forms(const Type& table) {
-  for (const type::Field& field : table.element().fields())
-    if (!kernel::has_form(field.type))
-      throw Error(Code::kUnsupported,
-                  "the native engine has no values of type " + field.type.to_string());
+  for (const type::Field& field : table.element().fields()) check_form(field.type);
 }
 
 SharedPlanned plan_filter(const Expr& node, Planner& planner) {

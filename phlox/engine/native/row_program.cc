@@ -9,6 +9,7 @@
 
 #include "phlox/base/error.h"
 #include "phlox/engine/literal.h"
+#include "phlox/engine/native/lacks.h"
 #include "phlox/expr/depth.h"
 #include "phlox/expr/op.h"
 #include "phlox/expr/traverse.h"
@@ -20,10 +21,6 @@ using expr::Expr;
 using type::Type;
 
 namespace {
-
-Error unsupported(const std::string& what) {
-  return Error(Code::kUnsupported, "the native engine has no " + what);
-}
 
 // 1 where a condition is true (or, for `when` false, is not) and the row counts.
 Kernel branch(bool when) {
@@ -68,8 +65,7 @@ class RowProgram::Compiler {
     if (row.is("column")) {
       const auto place = input_.element().field_index(row.string("name"));
       if (!place) throw Error(Code::kInternal, "no column " + row.string("name"));
-      if (!kernel::has_form(row.element()))
-        throw unsupported("values of type " + row.element().to_string());
+      check_form(row.element());
       return {Operand::From::kColumn, *place};
     }
     if (row.is("literal")) return constant(row.attribute("value"), row.element());
@@ -77,7 +73,7 @@ class RowProgram::Compiler {
     if (row.op().kind == expr::Kind::kReduction && !row.relative())
       return missing(expr::literal(expr::Value(), Type::option(row.element())), active);
     if (row.op().kind != expr::Kind::kElementwise)
-      throw unsupported(std::string(row.op().name) + " inside of a row");
+      throw lacks(std::string(row.op().name) + " inside of a row");
     if (row.is("isin") && !row.arg(1).is("literal")) {
       const Type list = Type::var(row.arg(1).element());
       return missing(
@@ -95,10 +91,9 @@ class RowProgram::Compiler {
 
   Operand call(const Expr& row, std::optional<Operand> active) {
     const WordRow* const word = find_word(row.op().name);
-    if (!word) throw unsupported("op " + std::string(row.op().name));
+    if (!word) throw lacks("op " + std::string(row.op().name));
     if (word->instead) return compile(written_.emplace_back(word->instead(row)), active);
-    if (!kernel::has_form(row.element()))
-      throw unsupported("values of type " + row.element().to_string());
+    check_form(row.element());
     Use use{row, {}, row.element().without_option(), kernel::form_of(row.element())};
     for (const Expr& arg : row.args()) use.args.push_back(arg.element().without_option());
     const bool passes_nulls = word->passes_nulls == PassesNulls::kAsCatalogued
@@ -111,7 +106,7 @@ class RowProgram::Compiler {
       std::string types;
       for (const Type& type : use.args)
         types += (types.empty() ? "" : ", ") + type.to_string();
-      throw unsupported(std::string(row.op().name) + " of " + types);
+      throw lacks(std::string(row.op().name) + " of " + types);
     }
     Step step;
     step.kernel = std::move(made.kernel);
@@ -186,7 +181,7 @@ class RowProgram::Compiler {
     Step step;
     step.kernel = conversion(from, to);
     if (!step.kernel)
-      throw unsupported("conversion of " + from.to_string() + " to " + to.to_string());
+      throw lacks("conversion of " + from.to_string() + " to " + to.to_string());
     step.form = kernel::form_of(to);
     step.args = {value};
     step.active = active;
@@ -194,7 +189,7 @@ class RowProgram::Compiler {
   }
 
   Operand constant(const expr::Value& value, const Type& type) {
-    if (!kernel::has_form(type)) throw unsupported("constants of " + type.to_string());
+    if (!kernel::has_form(type)) throw lacks("constants of " + type.to_string());
     table::ColumnBuilder builder(Type::option(type));
     table::append(builder, cell(value, type));
     ArrowArray array = builder.finish();

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "phlox/base/error.h"
+#include "phlox/engine/native/lacks.h"
 #include "phlox/engine/native/rows.h"
 
 namespace phlox::engine::native {
@@ -38,10 +38,7 @@ std::vector<Expr> SortOrder::all() const {
   std::vector<Expr> list = groups;
   list.insert(list.end(), keys.begin(), keys.end());
   list.insert(list.end(), columns.begin(), columns.end());
-  for (const Expr& row : list)
-    if (!kernel::has_form(row.element()))
-      throw Error(Code::kUnsupported,
-                  "the native engine has no values of type " + row.element().to_string());
+  for (const Expr& row : list) check_form(row.element());
   return list;
 }
 

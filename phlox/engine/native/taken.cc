@@ -2,6 +2,7 @@
 #include "phlox/engine/native/taken.h"
 
 #include "phlox/base/error.h"
+#include "phlox/engine/native/lacks.h"
 
 namespace phlox::engine::native {
 
@@ -73,9 +74,8 @@ TakenColumn taken(const Type& table, const std::string& name, const Type& type) 
   const size_t place = table.element().field_index(name).value();
   const Type from = table.element().fields()[place].type.without_option();
   const Type to = type.without_option();
-  if (!kernel::has_form(from) || !kernel::has_form(to))
-    throw Error(Code::kUnsupported, "the native engine has no values of type " +
-                                        (kernel::has_form(from) ? to : from).to_string());
+  check_form(from);
+  check_form(to);
   TakenColumn column{place, {}, kernel::form_of(to)};
   if (is_same_in_memory(from, to)) return column;
   column.convert = conversion(from, to);

@@ -1,7 +1,7 @@
 // Functions that count rows, and those that look at a row near by.
 #include <algorithm>
 
-#include "phlox/base/error.h"
+#include "phlox/engine/native/lacks.h"
 #include "phlox/engine/native/window.h"
 #include "phlox/engine/native/words.h"
 #include "phlox/kernel/load.h"
@@ -85,9 +85,7 @@ class Neighbour : public WindowFunction {
       if (from == result_) continue;
       convert = conversion(from, result_);
       if (!convert)
-        throw Error(Code::kUnsupported, "the native engine has no conversion of " +
-                                            from.to_string() + " to " +
-                                            result_.to_string());
+        throw lacks("conversion of " + from.to_string() + " to " + result_.to_string());
     }
   }
 
@@ -137,8 +135,7 @@ class Neighbour : public WindowFunction {
 std::unique_ptr<WindowFunction> window_function(const Window& window, const Type& result,
                                                 size_t first) {
   if (!kernel::has_form(result.without_option()))
-    throw Error(Code::kUnsupported,
-                "the native engine has no windows of type " + result.to_string());
+    throw lacks("windows of type " + result.to_string());
   const std::string_view name = window.function->name;
   if (name == "row_number") return std::make_unique<RowNumber>();
   // Without order rows go as in the source, where there are no ties.

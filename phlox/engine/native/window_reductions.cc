@@ -4,9 +4,9 @@
 #include <numeric>
 #include <optional>
 
-#include "phlox/base/error.h"
 #include "phlox/engine/native/aggregate.h"
 #include "phlox/engine/native/group.h"
+#include "phlox/engine/native/lacks.h"
 #include "phlox/engine/native/window.h"
 #include "phlox/kernel/load.h"
 
@@ -148,8 +148,7 @@ class WindowReduction : public WindowFunction {
     const bool is_between = rows_ && rows_->begin && rows_->end;
     // One that keeps its values gives its result once.
     if ((is_running_ || !(is_whole || is_between)) && make_()->grows_with_rows())
-      throw Error(Code::kUnsupported,
-                  "the native engine has no running " + std::string(reduction.op().name));
+      throw lacks("running " + std::string(reduction.op().name));
   }
 
   bool needs_positions() const override { return by_source_; }
@@ -173,8 +172,7 @@ class WindowReduction : public WindowFunction {
     if (rows_->begin) rows_->begin = std::min(*rows_->begin, kFar);
     if (rows_->end) rows_->end = std::max(*rows_->end, -kFar);
     if (rows_->begin && rows_->end && *rows_->end - *rows_->begin >= kMostRows)
-      throw Error(Code::kUnsupported, "the native engine has no windows of more than " +
-                                          std::to_string(kMostRows) + " rows");
+      throw lacks("windows of more than " + std::to_string(kMostRows) + " rows");
   }
 
   Feeder feeder(const WindowRows& rows) const {
