@@ -2,11 +2,13 @@
 // and cut dates.
 #include "phlox/compile/dialects/duckdb.h"
 #include "phlox/compile/row.h"
+#include "phlox/type/digits.h"
 
 namespace phlox::compile::duckdb {
 
 using expr::Expr;
 using type::Type;
+using type::whole_digits;
 namespace kind {
 using enum type::Kind;
 }
@@ -116,20 +118,6 @@ struct Caster {
              ", 2) ELSE '0' || " + cast("{0}") + " END";
     if (from.is(kind::kTime)) return with_six_digits(cast("{0}"));
     return cast("{0}");
-  }
-
-  static int whole_digits(const Type& type) {
-    if (type.is(kind::kDecimal)) return type.precision() - type.scale();
-    switch (type.bit_width()) {
-      case 8:
-        return 3;
-      case 16:
-        return 5;
-      case 32:
-        return 10;
-      default:
-        return type.is_unsigned() ? 20 : 19;
-    }
   }
 
   // What a number must be below, and above its negative (an unsigned one above -1), to

@@ -126,4 +126,15 @@ Kernel binary(Function function) {
   };
 }
 
+// The same of two floats, for a result of float32 or float64: it is computed in double,
+// and of float32 rounded once more, which for + - * is the result of floats.
+template <class Function>
+Kernel binary_of_floats(const type::Type& result, Function function) {
+  if (result.is(type::Kind::kFloat64))
+    return binary<Form::kFloat, Form::kFloat>(function);
+  return binary<Form::kFloat, Form::kFloat>([function](double a, double b) {
+    return static_cast<double>(static_cast<float>(function(a, b)));
+  });
+}
+
 }  // namespace phlox::engine::native

@@ -128,16 +128,11 @@ Word arithmetic(const Use& use) {
     case Kind::kUint64:
       return {whole<Operation, Form::kUint>(), takes};
     case Kind::kFloat32:
-      // The double result of two floats, rounded once more, is that of floats.
-      return {binary<Form::kFloat, Form::kFloat>([](double a, double b) {
-                return static_cast<double>(static_cast<float>(Operation::of(a, b)));
-              }),
-              takes};
     case Kind::kFloat64:
       // A function object of a type of its own: what is called by an address is not
       // vectorized.
-      return {binary<Form::kFloat, Form::kFloat>(
-                  [](double a, double b) { return Operation::of(a, b); }),
+      return {binary_of_floats(use.result,
+                               [](double a, double b) { return Operation::of(a, b); }),
               takes};
     case Kind::kDecimal:
       return Operation::decimal(use);

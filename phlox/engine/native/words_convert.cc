@@ -6,12 +6,15 @@
 #include "phlox/engine/native/words.h"
 #include "phlox/kernel/decimal_math.h"
 #include "phlox/table/scalar_text.h"
+#include "phlox/type/digits.h"
 
 namespace phlox::engine::native {
 
 using kernel::Int128;
 using type::Kind;
+using type::scale_of;
 using type::Type;
+using type::whole_digits;
 
 namespace {
 
@@ -67,23 +70,6 @@ Kernel days_to_micros() {
     return call.valid;
   };
 }
-
-// Digits before the point that values of the type may have.
-int whole_digits(const Type& type) {
-  if (type.is(Kind::kDecimal)) return type.precision() - type.scale();
-  switch (type.bit_width()) {
-    case 8:
-      return 3;
-    case 16:
-      return 5;
-    case 32:
-      return 10;
-    default:
-      return type.is_unsigned() ? 20 : 19;
-  }
-}
-
-int scale_of(const Type& type) { return type.is(Kind::kDecimal) ? type.scale() : 0; }
 
 bool is_exact(const Type& type) { return type.is_integer() || type.is(Kind::kDecimal); }
 

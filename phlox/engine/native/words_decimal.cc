@@ -5,6 +5,7 @@
 #include "phlox/engine/native/decimal_words.h"
 #include "phlox/kernel/decimal_math.h"
 #include "phlox/table/scalar_text.h"
+#include "phlox/type/digits.h"
 
 namespace phlox::engine::native {
 
@@ -71,8 +72,6 @@ Kernel unchecked() {
       [](Int128 a, Int128 b) { return Operation::wrapping(a, b); });
 }
 
-int whole_digits(const Type& type) { return type.precision() - type.scale(); }
-
 std::vector<Type> both_as(const Use& use, int scale) {
   // A null beside a decimal counts as one more of these.
   return {as_decimal(use.args[0].is(Kind::kNull) ? use.args[1] : use.args[0], scale),
@@ -86,33 +85,36 @@ Word sum(const Use& use) {
   return {digits <= kMostDigits ? unchecked<Operation>() : checked<Operation>(), takes};
 }
 
+// Null by zero.
+template <class Function>
+Kernel divided(Function function) {
+  return [function](const Call& call) -> const uint8_t* {
+    const auto* const a = call.args[0].as<Int128>();
+    const auto* const b = call.args[1].as<Int128>();
+    auto* const out = call.out.values<Int128>();
+    uint8_t* const valid = call.writable_valid();
+    for (size_t i = 0; i < call.size; ++i) {
+      valid[i] &= b[i] != 0;
+      out[i] = valid[i] ? function(a[i], b[i]) : 0;
+    }
+    return valid;
+  };
+}
+
 // Both in the unit of the smaller last digit, as whole numbers.
 std::vector<Type> in_one_unit(const Use& use) {
-  const auto scale = [](const Type& type) {
-    return type.is(Kind::kDecimal) ? type.scale() : 0;
-  };
-  return both_as(use, std::max(scale(use.args[0]), scale(use.args[1])));
+  return both_as(use, std::max(type::scale_of(use.args[0]), type::scale_of(use.args[1])));
 }
 
 }  // namespace
 
 Type as_decimal(const Type& type) {
-  if (type.is(Kind::kDecimal)) return type;
-  switch (type.bit_width()) {
-    case 8:
-      return Type::decimal(3, 0);
-    case 16:
-      return Type::decimal(5, 0);
-    case 32:
-      return Type::decimal(10, 0);
-    default:
-      return Type::decimal(type.is_unsigned() ? 20 : 19, 0);
-  }
+  return type.is(Kind::kDecimal) ? type : Type::decimal(type::whole_digits(type), 0);
 }
 
 Type as_decimal(const Type& type, int scale) {
   return Type::decimal(
-      std::max(1, std::min(kMostDigits, whole_digits(as_decimal(type)) + scale)), scale);
+      std::max(1, std::min(kMostDigits, type::whole_digits(type) + scale)), scale);
 }
 
 Word decimal_sum(const Use& use) { return sum<Sum>(use); }
@@ -131,35 +133,13 @@ Word decimal_product(const Use& use) {
 }
 
 Word decimal_floor_division(const Use& use) {
-  return {
-      [](const Call& call) -> const uint8_t* {
-        const auto *const a = call.args[0].as<Int128>(), *const b =
-                                                             call.args[1].as<Int128>();
-        auto* const out = call.out.values<Int128>();
-        uint8_t* const valid = call.writable_valid();
-        for (size_t i = 0; i < call.size; ++i) {
-          valid[i] &= b[i] != 0;
-          out[i] = valid[i] ? kernel::floor_divide(a[i], b[i]) : 0;
-        }
-        return valid;
-      },
-      in_one_unit(use)};
+  return {divided([](Int128 a, Int128 b) { return kernel::floor_divide(a, b); }),
+          in_one_unit(use)};
 }
 
 Word decimal_remainder(const Use& use) {
-  return {
-      [](const Call& call) -> const uint8_t* {
-        const auto *const a = call.args[0].as<Int128>(), *const b =
-                                                             call.args[1].as<Int128>();
-        auto* const out = call.out.values<Int128>();
-        uint8_t* const valid = call.writable_valid();
-        for (size_t i = 0; i < call.size; ++i) {
-          valid[i] &= b[i] != 0;
-          out[i] = valid[i] ? a[i] - b[i] * kernel::floor_divide(a[i], b[i]) : 0;
-        }
-        return valid;
-      },
-      in_one_unit(use)};
+  return {divided([](Int128 a, Int128 b) { return a - b * kernel::floor_divide(a, b); }),
+          in_one_unit(use)};
 }
 
 namespace {

@@ -102,13 +102,9 @@ Word division(const Use& use) {
     case Kind::kUint64:
       return {whole<Operation, Form::kUint>(), takes};
     case Kind::kFloat32:
-      return {binary<Form::kFloat, Form::kFloat>([](double a, double b) {
-                return static_cast<double>(static_cast<float>(of_floats(a, b)));
-              }),
-              takes};
     case Kind::kFloat64:
-      return {binary<Form::kFloat, Form::kFloat>(
-                  [](double a, double b) { return of_floats(a, b); }),
+      return {binary_of_floats(use.result,
+                               [](double a, double b) { return of_floats(a, b); }),
               takes};
     case Kind::kDecimal:
       return of_decimals(use);

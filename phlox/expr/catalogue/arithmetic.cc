@@ -2,12 +2,15 @@
 #include "phlox/base/error.h"
 #include "phlox/expr/evaluate.h"
 #include "phlox/expr/rules.h"
+#include "phlox/type/digits.h"
 
 namespace phlox::expr {
 
 namespace {
 
+using type::scale_of;
 using type::Type;
+using type::whole_digits;
 using Types = std::span<const Type>;
 namespace kind {
 using enum type::Kind;
@@ -18,16 +21,6 @@ bool number(const Type& type) { return type.is_number() || type.is(kind::kNull);
 Type decimal(int precision, int scale) {
   return Type::decimal(precision > 38 ? 38 : precision, scale > 38 ? 38 : scale);
 }
-
-// Digits before the point; an integer counts as the decimal that holds all of its type.
-int whole_digits(const Type& type) {
-  if (type.is(kind::kDecimal)) return type.precision() - type.scale();
-  return type.bit_width() == 64   ? (type.is_unsigned() ? 20 : 19)
-         : type.bit_width() == 32 ? 10
-         : type.bit_width() == 16 ? 5
-                                  : 3;
-}
-int scale_of(const Type& type) { return type.is(kind::kDecimal) ? type.scale() : 0; }
 
 // What + - * of two numbers give (language section 3).
 Type numeric(const Op& op, const Type& a, const Type& b) {
