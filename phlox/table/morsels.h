@@ -26,7 +26,9 @@ class Morsels {
   virtual ~Morsels() = default;
   // Always `var * {...}`; batches are laid out as `type::to_arrow` says for it.
   virtual const type::Type& type() const = 0;
-  // The next piece, or nothing at the end.
+  // The next piece, or nothing where there is none for this thread: another one that is
+  // still in next(), or at the piece that it got, may get more. All pieces have been given
+  // when every thread has asked and got nothing.
   virtual std::optional<Morsel> next() = 0;
   // From any thread, when nobody wants more: calls of next() that wait, for a pipe say,
   // end or throw soon.

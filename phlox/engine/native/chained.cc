@@ -24,8 +24,7 @@ class Chained : public table::Morsels {
     for (;;) {
       change_.wait(lock, [this] { return !has_ended_ || num_busy_ == 0 || has_failed_; });
       if (has_failed_ || part_ == parts_.size()) return std::nullopt;
-      // A part that has nothing for one thread may get more by what another one still
-      // does. It has ended when it has nothing though nobody else is at it.
+      // A part has ended when it has nothing for a thread though nobody else is at it.
       const bool alone = has_ended_;
       if (auto morsel = next_of_part(lock)) {
         if (alone) {
