@@ -5,7 +5,8 @@
 // not with large Parquet files of which much text is read, which DuckDB reads in place.
 #include "phlox/session/place.h"
 
-#include <algorithm>
+#include <utility>
+#include <variant>
 
 #include "phlox/base/error.h"
 #include "phlox/expr/op.h"
@@ -35,11 +36,11 @@ const engine::Engine& engine_named(std::string_view name) {
   throw std::move(error.hint("they are " + all));
 }
 
-// Why the engine cannot run it, or nothing.
-std::optional<std::string> why_not(const engine::Engine& engine, const Expr& query) {
+// The program, or why the engine cannot run the query.
+std::variant<compile::Program, std::string> try_compile(const engine::Engine& engine,
+                                                        const Expr& query) {
   try {
-    engine.compile(query, false);
-    return std::nullopt;
+    return engine.compile(query, false);
   } catch (const Error& error) {
     if (error.code() != Code::kUnsupported && error.code() != Code::kInvalid) throw;
     return error.message();
@@ -55,8 +56,10 @@ std::vector<Expr> parts_for(const engine::Engine& engine, const Expr& query) {
   // What stands above a part that was taken is not looked at again, nor what is in it.
   expr::postorder(query, [&](const Expr& node) {
     if (!node.is_table() || node == query || !shrinks(node)) return false;
-    if (why_not(engine, chosen(node, node.element().fields()))) return false;
-    if (std::find(parts.begin(), parts.end(), node) == parts.end()) parts.push_back(node);
+    if (!std::holds_alternative<compile::Program>(
+            try_compile(engine, chosen(node, node.element().fields()))))
+      return false;
+    parts.push_back(node);
     return true;
   });
   return parts;
@@ -116,16 +119,17 @@ Placed place(const Expr& query, const Options& options, const FindSource& source
   const engine::Engine& native = engine_named(kNative);
   const engine::Engine& embedded = engine_named(kEmbedded);
   const bool in_place = !options.rewrites_off.contains("read_in_place");
-  const auto reason = why_not(native, placed.query);
-  if (!reason) {
+  auto tried = try_compile(native, placed.query);
+  if (auto* const program = std::get_if<compile::Program>(&tried)) {
     const Cost cost = cost_of(placed.query, source, in_place);
     const bool is_cheaper = cost.native <= cost.embedded;
     placed.engine = is_cheaper ? &native : &embedded;
     placed.why = why(cost, is_cheaper);
+    if (is_cheaper) placed.program = std::move(*program);
     return placed;
   }
   placed.engine = &embedded;
-  placed.why = *reason;
+  placed.why = std::get<std::string>(std::move(tried));
   std::unordered_map<const void*, Expr> leaves;
   for (const Expr& part : parts_for(native, placed.query)) {
     const Cost cost = cost_of(part, source, in_place);

@@ -217,9 +217,11 @@ std::optional<engine::Files> files_in_place(const engine::Engine& engine,
   return files;
 }
 
-}  // namespace
-
-namespace {
+compile::Program program_of(const Placed& placed, bool readable,
+                            const compile::Ranges& ranges) {
+  return placed.program ? *placed.program
+                        : placed.engine->compile(placed.query, readable, ranges);
+}
 
 // Runs what an engine gets, whose leaves are all among the sources; the stream may
 // outlive the session.
@@ -269,8 +271,7 @@ void Session::State::add_parts(const Placed& placed, const Options& options,
   for (const auto& part : placed.parts)
     sources[part.leaf] = std::make_shared<PartSource>(
         part, [below, engine = part.engine, options](const Expr& query, Task task) {
-          const auto all = std::make_shared<Sources>(*below);
-          return run_on(*engine, all, engine->compile(query, false), options,
+          return run_on(*engine, below, engine->compile(query, false), options,
                         std::move(task));
         });
 }
@@ -296,7 +297,7 @@ Plan Session::explain(const Expr& query, const Options& options) {
   state_->add_parts(placed, options, sources);
   plan.engine = placed.engine->name();
   const compile::Program program =
-      placed.engine->compile(placed.query, true, ranges_of(sources, options, Task()));
+      program_of(placed, true, ranges_of(sources, options, Task()));
   plan.text = program.text;
   state_->add_made_leaves(program, sources);
   for (const auto& input : program.inputs) {
@@ -325,7 +326,7 @@ table::Stream Session::run(const Expr& query, const Options& options, Task task)
                         std::move(task));
   state_->add_parts(placed, options, *sources);
   const compile::Program program =
-      placed.engine->compile(placed.query, false, ranges_of(*sources, options, task));
+      program_of(placed, false, ranges_of(*sources, options, task));
   state_->add_made_leaves(program, *sources);
   return run_on(*placed.engine, sources, program, options, std::move(task));
 }
