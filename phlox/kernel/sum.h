@@ -10,6 +10,8 @@
 
 namespace phlox::kernel {
 
+using table::Int128;
+
 // The unevaluated sum of two doubles. With n values it is within n * 2^-104 * sum(|x|) of
 // the exact sum, so that after rounding the order shows only where that is about as large
 // as the distance to a tie between two floats. Infinities and NaN are counted apart,
