@@ -103,13 +103,6 @@ void GroupTable::find_rows(std::span<const Vector> keys, size_t size, size_t mos
   texts_.find(rows_.data(), nullptr, size, most, groups);
 }
 
-void GroupTable::hashes(uint32_t begin, size_t size, std::span<Register> memory,
-                        uint64_t* out) const {
-  std::vector<uint32_t> groups(size);
-  std::iota(groups.begin(), groups.end(), begin);
-  hash_rows(keys(groups.data(), size, memory), size, out);
-}
-
 std::vector<Vector> GroupTable::keys(const uint32_t* groups, size_t size,
                                      std::span<Register> out) const {
   if (mode_ == Mode::kNoKey) return {};

@@ -34,10 +34,29 @@ class GroupTable {
   bool is_direct() const {
     return (mode_ == Mode::kNumber || mode_ == Mode::kPacked) && numbers_.is_direct();
   }
-  // Hashes of the keys of the groups that begin there, at most kVectorSize, as hash_rows
-  // gives them; `memory` has a register for each key.
-  void hashes(uint32_t begin, size_t size, std::span<Register> memory,
-              uint64_t* out) const;
+  // After place_by_value: whether the group has had a row.
+  bool is_present(uint32_t group) const { return numbers_.is_present(group); }
+  // The numbers of groups found by an array become the places of their keys in the range
+  // of all, which need not be looked up; groups of no row yet are among them. Gives the
+  // new numbers of all groups, or nothing, and then all stays, where it is not worth it.
+  std::optional<std::vector<uint32_t>> place_by_value() {
+    return mode_ == Mode::kNumber ? numbers_.place_by_value() : std::nullopt;
+  }
+  // Whether there may be groups of no row.
+  bool has_gaps() const { return numbers_.has_gaps(); }
+  // Whether they are such places.
+  bool is_placed() const { return numbers_.is_placed(); }
+  // Then the groups that have had rows of keys in the range, and of null.
+  std::vector<uint32_t> present_groups(NumberTable::Range keys, bool with_nulls) const {
+    return numbers_.present_groups(keys, with_nulls);
+  }
+  // Of a single key whose groups are found by an array: the integers that it is among, as
+  // to_numbers gives them.
+  std::optional<NumberTable::Range> key_range() const {
+    return mode_ == Mode::kNumber && numbers_.is_direct()
+               ? std::optional(numbers_.range())
+               : std::nullopt;
+  }
   // The keys of `size` groups, at most kVectorSize. The views last until the registers
   // are used again; texts as long as the table.
   std::vector<Vector> keys(const uint32_t* groups, size_t size,

@@ -79,6 +79,20 @@ TEST(GroupTable, TheEndsOfInt64) {
   EXPECT_EQ(all_keys(table, {Form::kInt})[2], std::to_string(kLeast));
 }
 
+TEST(GroupTable, ArraysEndWhereInt64Does) {
+  for (const int64_t step : {int64_t{1}, int64_t{3}, int64_t{1000}}) {
+    GroupTable low({Form::kInt}), high({Form::kInt});
+    Numbers numbers;
+    for (uint32_t i = 0; i < 1000; ++i) {
+      numbers.push_back(i);
+      const Ints down({kGreatest - i * step}), up({kLeast + i * step});
+      EXPECT_EQ(find(high, {down.vector()}, 1), Numbers{i});
+      EXPECT_EQ(find(low, {up.vector()}, 1), Numbers{i});
+    }
+    EXPECT_TRUE(low.is_direct() && high.is_direct());
+  }
+}
+
 TEST(GroupTable, FloatsAreEqualAsTheLanguageSays) {
   GroupTable table({Form::kFloat});
   const Floats keys({0.0, -0.0, kNan, -kNan, 1.5, kNan, std::nan("7")});
@@ -191,7 +205,7 @@ TEST(GroupTable, GrowsOverAllLimits) {
   EXPECT_GT(texts.memory(), 300'000u * 40);
 }
 
-TEST(GroupTable, HashesAreThoseOfTheKeysInAnyTable) {
+TEST(GroupTable, KeysHashAlikeInAnyTable) {
   const Ints a({5, {}, -1, 5'000'000'000});
   const Uints b({1, 1, {}, 0});
   const std::vector<Form> forms{Form::kInt, Form::kUint};
@@ -199,16 +213,127 @@ TEST(GroupTable, HashesAreThoseOfTheKeysInAnyTable) {
   const Ints wide({kLeast, kGreatest});
   const Uints other({0, std::numeric_limits<uint64_t>::max()});
   find(far, {wide.vector(), other.vector()}, 2);  // rows from here on
-  find(far, {a.vector(), b.vector()}, 4);
-  find(near, {a.vector(), b.vector()}, 4);
+  const Numbers in_far = find(far, {a.vector(), b.vector()}, 4);
+  const Numbers in_near = find(near, {a.vector(), b.vector()}, 4);
   std::vector<Register> memory = registers(forms);
   std::vector<uint64_t> direct(4), one(4), two(4);
   const Vector keys[] = {a.vector(), b.vector()};
   hash_rows(keys, 4, direct.data());
-  near.hashes(0, 4, memory, one.data());
-  far.hashes(2, 4, memory, two.data());
+  hash_rows(near.keys(in_near.data(), 4, memory), 4, one.data());
+  hash_rows(far.keys(in_far.data(), 4, memory), 4, two.data());
   EXPECT_EQ(one, direct);
   EXPECT_EQ(two, direct);
+}
+
+// Keys that come as they like, before and after their groups are placed; each has one
+// group for ever.
+class Placed {
+ public:
+  // Shows the table numbers around `middle`, and nulls.
+  void show(std::mt19937_64& random, int64_t middle, int64_t spread,
+            size_t most = SIZE_MAX) {
+    std::vector<std::optional<int64_t>> values;
+    for (size_t i = 0; i < kVectorSize; ++i) {
+      values.push_back(middle + static_cast<int64_t>(random() % uint64_t(spread)));
+      if (random() % 50 == 0) values.back().reset();
+    }
+    const Ints keys(values);
+    const Numbers groups = find(table_, {keys.vector()}, kVectorSize, most);
+    for (size_t i = 0; i < kVectorSize; ++i) {
+      if (groups[i] == GroupTable::kNone) {
+        ASSERT_GE(table_.size(), most);
+        ASSERT_FALSE(groups_.contains(values[i]));
+      } else {
+        ASSERT_LT(groups[i], table_.size());
+        ASSERT_EQ(groups_.try_emplace(values[i], groups[i]).first->second, groups[i]);
+      }
+    }
+  }
+  void place() {
+    const auto places = table_.place_by_value();
+    ASSERT_TRUE(places);
+    for (auto& [key, group] : groups_) group = (*places)[group];
+  }
+  void check() const {
+    std::map<uint32_t, std::optional<int64_t>> keys;
+    for (const auto& [key, group] : groups_)
+      ASSERT_TRUE(keys.try_emplace(group, key).second);
+    std::vector<Register> memory = registers({Form::kInt});
+    if (table_.is_placed()) {
+      Numbers present;
+      const auto range = table_.key_range().value();
+      for (uint64_t i = 0; i <= range.size; i += 100)
+        for (const uint32_t group : table_.present_groups({range.first + i, 100}, i == 0))
+          present.push_back(group);
+      Numbers wanted;
+      for (const auto& [group, key] : keys) wanted.push_back(group);
+      ASSERT_EQ(present, wanted);
+    }
+    for (uint32_t group = 0; group < table_.size(); ++group) {
+      ASSERT_EQ(table_.is_present(group), keys.contains(group)) << group;
+      if (!keys.contains(group)) continue;
+      const auto key = table_.keys(&group, 1, memory)[0];
+      ASSERT_EQ(key.is_null(0), !keys[group]);
+      if (keys[group]) {
+        ASSERT_EQ(key.as<int64_t>()[0], *keys[group]);
+      }
+    }
+  }
+  GroupTable& table() { return table_; }
+
+ private:
+  GroupTable table_{{Form::kInt}};
+  std::map<std::optional<int64_t>, uint32_t> groups_;
+};
+
+TEST(GroupTable, PlacedByValue) {
+  for (const int64_t middle : {int64_t{0}, int64_t{-700}, kLeast, kGreatest - 100'000}) {
+    std::mt19937_64 random(7);
+    Placed placed;
+    placed.show(random, middle + 500, 1000);
+    placed.place();
+    EXPECT_TRUE(placed.table().is_direct());
+    placed.check();
+    placed.show(random, middle + 500, 1000);
+    placed.show(random, middle + 700, 9000);  // grows
+    EXPECT_TRUE(placed.table().key_range());
+    placed.check();
+    placed.show(random, middle, 1000);  // below: looked up again
+    placed.check();
+    placed.show(random, middle / 2, 1'000'000'000);
+    placed.show(random, middle + 500, 2000);
+    placed.check();
+  }
+}
+
+TEST(GroupTable, PlacedKeysHaveAnEnd) {
+  std::mt19937_64 random(8);
+  Placed placed;
+  placed.show(random, 0, 1000);
+  placed.place();
+  const size_t size = placed.table().size();
+  placed.show(random, 900, 1000, size);
+  EXPECT_EQ(placed.table().size(), size);
+  placed.check();
+  placed.show(random, 900, 1000, size + 10);
+  EXPECT_LE(placed.table().size(), size + 10);
+  placed.show(random, int64_t{1} << 40, 10);  // too far for a place
+  placed.show(random, 0, 1500, placed.table().size());
+  placed.check();
+}
+
+TEST(GroupTable, NotPlacedWhereFewOfTheRangeAreThere) {
+  GroupTable table({Form::kInt});
+  EXPECT_FALSE(table.place_by_value());
+  const Ints nulls({{}, {}});
+  find(table, {nulls.vector()}, 2);
+  EXPECT_FALSE(table.place_by_value());
+  const Ints keys({0, 1, 10'000});
+  const Numbers groups = find(table, {keys.vector()}, 3);
+  EXPECT_FALSE(table.place_by_value());
+  EXPECT_EQ(find(table, {keys.vector()}, 3), groups);
+  GroupTable texts({Form::kText});
+  EXPECT_FALSE(texts.place_by_value());
 }
 
 }  // namespace

@@ -16,6 +16,8 @@ namespace {
 // there.
 constexpr uint64_t kMostDirect = uint64_t{1} << 22;
 constexpr size_t kFirstSlots = 1024;
+// Of the places of numbers one in so many is taken at least.
+constexpr size_t kSparse = 8;
 // How many rows ahead a slot is fetched into the cache.
 constexpr size_t kAhead = 16;
 
@@ -23,6 +25,10 @@ constexpr size_t kAhead = 16;
 
 void NumberTable::find(const uint64_t* numbers, const uint8_t* valid, size_t size,
                        size_t most, uint32_t* groups) {
+  if (is_placed_) {
+    if (find_placed(numbers, valid, size, most, groups)) return;
+    leave_places();
+  }
   if (is_direct_ && !make_direct(numbers, size, valid)) leave_direct();
   if (is_direct_) return find_direct(numbers, valid, size, most, groups);
   hashes_.resize(kVectorSize);
@@ -50,6 +56,93 @@ void NumberTable::find(const uint64_t* numbers, const uint8_t* valid, size_t siz
     }
     groups[i] = slots[place].group - 1;
   }
+  if (present_.empty()) return;
+  present_.resize(numbers_.size(), 1);
+  for (size_t i = 0; i < size; ++i)
+    if (groups[i] != kNoGroup) present_[groups[i]] = 1;
+}
+
+bool NumberTable::find_placed(const uint64_t* numbers, const uint8_t* valid, size_t size,
+                              size_t most, uint32_t* groups) {
+  uint64_t greatest = 0;
+  for (size_t i = 0; i < size; ++i) {
+    const uint64_t place = valid && !valid[i] ? 0 : numbers[i] - base_;
+    greatest = std::max(greatest, place);
+    groups[i] = static_cast<uint32_t>(place) + 1;
+  }
+  if (greatest >= range_) {
+    const uint64_t room = std::min<uint64_t>(most, kMostDirect);
+    if (greatest < room) {
+      range_ = std::min(room, std::bit_ceil(greatest + 1));
+      present_.resize(range_ + 1);
+    } else if (size_t{present_.size()} < most) {
+      return false;
+    }
+    for (size_t i = 0; i < size; ++i)
+      if (!(valid && !valid[i]) && numbers[i] - base_ >= range_) groups[i] = kNoGroup;
+  }
+  if (valid) {
+    for (size_t i = 0; i < size; ++i)
+      if (!valid[i]) groups[i] = null_group_;
+  }
+  uint8_t* const present = present_.data();
+  if (greatest < range_) {
+    for (size_t i = 0; i < size; ++i) present[groups[i]] = 1;
+  } else {
+    for (size_t i = 0; i < size; ++i)
+      if (groups[i] != kNoGroup) present[groups[i]] = 1;
+  }
+  return true;
+}
+
+std::optional<std::vector<uint32_t>> NumberTable::place_by_value() {
+  if (!is_direct_ || is_placed_ || numbers_.empty()) return std::nullopt;
+  int64_t least = std::numeric_limits<int64_t>::max();
+  int64_t greatest = std::numeric_limits<int64_t>::min();
+  for (uint32_t group = 0; group < numbers_.size(); ++group) {
+    if (group == null_group_) continue;
+    least = std::min(least, static_cast<int64_t>(numbers_[group]));
+    greatest = std::max(greatest, static_cast<int64_t>(numbers_[group]));
+  }
+  if (least > greatest) return std::nullopt;
+  // Direct, and so no more than kMostDirect.
+  const uint64_t range =
+      static_cast<uint64_t>(greatest) - static_cast<uint64_t>(least) + 1;
+  if (numbers_.size() * kSparse < range) return std::nullopt;
+  base_ = static_cast<uint64_t>(least);
+  range_ = range;
+  present_.resize(range + 1);
+  std::vector<uint32_t> places(numbers_.size());
+  for (uint32_t group = 0; group < numbers_.size(); ++group) {
+    if (group != null_group_)
+      places[group] = static_cast<uint32_t>(numbers_[group] - base_) + 1;
+    present_[places[group]] = 1;
+  }
+  null_group_ = 0;
+  is_placed_ = true;
+  numbers_ = {};
+  direct_.reset();
+  return places;
+}
+
+std::vector<uint32_t> NumberTable::present_groups(Range range, bool with_nulls) const {
+  std::vector<uint32_t> groups;
+  if (with_nulls && present_[0]) groups.push_back(0);
+  for (uint64_t i = 0; i < range.size; ++i) {
+    const uint64_t place = range.first + i - base_;
+    if (place < range_ && present_[place + 1])
+      groups.push_back(static_cast<uint32_t>(place) + 1);
+  }
+  return groups;
+}
+
+// Each keeps its group, also those that have no number yet.
+void NumberTable::leave_places() {
+  numbers_.resize(present_.size());
+  for (uint32_t group = 0; group < numbers_.size(); ++group)
+    numbers_[group] = base_ + group - 1;
+  is_placed_ = false;
+  leave_direct();
 }
 
 void NumberTable::find_direct(const uint64_t* numbers, const uint8_t* valid, size_t size,
@@ -123,6 +216,10 @@ bool NumberTable::make_direct(const uint64_t* numbers, size_t size,
   // A range that starts at 0 stays there: identifiers have no negative ones.
   if (low != 0) base = low - below;
   if (static_cast<int64_t>(low) > 0 && static_cast<int64_t>(base) < 0) base = 0;
+  // The last of the range must not wrap around.
+  constexpr uint64_t kLast = std::numeric_limits<int64_t>::max();
+  if (static_cast<int64_t>(base) > static_cast<int64_t>(kLast - range + 1))
+    base = kLast - range + 1;
   Slots<uint32_t> direct = make_slots<uint32_t>(range);
   if (range_ > 0) std::copy_n(direct_.get(), range_, direct.get() + (base_ - base));
   direct_ = std::move(direct);
@@ -165,7 +262,8 @@ void NumberTable::grow() {
 }
 
 size_t NumberTable::memory() const {
-  return numbers_.capacity() * sizeof(uint64_t) + range_ * sizeof(uint32_t) +
+  return numbers_.capacity() * sizeof(uint64_t) + present_.capacity() +
+         (direct_ ? range_ * sizeof(uint32_t) : 0) +
          (slots_ ? num_slots_ * sizeof(Slot) : 0);
 }
 

@@ -1,10 +1,11 @@
 // Numbers distinct 64-bit numbers: by an array as long as their range is small, else by
-// open addressing.
+// open addressing. Where they are dense, each may be its own group's number.
 #pragma once
 
 #include <cstdint>
 #include <cstdlib>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "phlox/kernel/vector.h"
@@ -30,16 +31,39 @@ Slots<Slot> make_slots(size_t count) {
 // One thread at a time.
 class NumberTable {
  public:
+  // The numbers from `first` on.
+  struct Range {
+    uint64_t first = 0;
+    uint64_t size = 0;
+  };
+
   // The group of each of at most kVectorSize numbers; nulls are one group. A new one gets
   // the next number while there are fewer than `most`, else kNoGroup.
   void find(const uint64_t* numbers, const uint8_t* valid, size_t size, size_t most,
             uint32_t* groups);
-  size_t size() const { return numbers_.size(); }
+  // With place_by_value, also of groups that have no number yet.
+  size_t size() const { return is_placed_ ? present_.size() : numbers_.size(); }
   // Any number for the group of nulls.
-  uint64_t number(uint32_t group) const { return numbers_[group]; }
+  uint64_t number(uint32_t group) const {
+    return is_placed_ ? base_ + group - 1 : numbers_[group];
+  }
   uint32_t null_group() const { return null_group_; }
+  // Whether the group's number, or null for its group, was ever found.
+  bool is_present(uint32_t group) const { return present_.empty() || present_[group]; }
+  // Whether there may be groups that were not.
+  bool has_gaps() const { return !present_.empty(); }
+  // Whether a number's place is its group.
+  bool is_placed() const { return is_placed_; }
+  // Then the groups of the numbers in a range, and the one of nulls, that were found.
+  std::vector<uint32_t> present_groups(Range range, bool with_nulls) const;
+  // From here on the place of a number in the range of all is its group, so that nothing
+  // is looked up. Gives the new groups of the old ones, or nothing, and then all stays,
+  // where too many places would be empty.
+  std::optional<std::vector<uint32_t>> place_by_value();
   // Whether it is an array.
   bool is_direct() const { return is_direct_; }
+  // Then all numbers are in it.
+  Range range() const { return {base_, range_}; }
   // Replaces each number by change(number), of which no two may be equal.
   template <class Change>
   void renumber(Change change) {
@@ -63,15 +87,23 @@ class NumberTable {
   void leave_direct();
   void find_direct(const uint64_t* numbers, const uint8_t* valid, size_t size,
                    size_t most, uint32_t* groups);
+  // Whether each of them has its place.
+  bool find_placed(const uint64_t* numbers, const uint8_t* valid, size_t size,
+                   size_t most, uint32_t* groups);
+  void leave_places();
   uint32_t find_null(size_t most);
   void grow();
 
-  std::vector<uint64_t> numbers_;  // by group
+  std::vector<uint64_t> numbers_;  // by group, unless they are placed
+  // By group, if they are or were placed: the first is that of nulls, those of base_ and
+  // the numbers after it follow.
+  std::vector<uint8_t> present_;
+  bool is_placed_ = false;
   uint32_t null_group_ = kNoGroup;
   bool is_direct_ = true;
   Slots<uint32_t> direct_;  // by number - base_: group + 1
   uint64_t base_ = 0;
-  uint64_t range_ = 0;
+  uint64_t range_ = 0;  // of direct_, or of the places
   Slots<Slot> slots_;
   size_t num_slots_ = 0;
   std::vector<uint64_t> hashes_;  // of one call

@@ -39,7 +39,7 @@ class SpillFile {
 // Rows in the order in which they were added. One thread at a time.
 class RowStore {
  public:
-  explicit RowStore(size_t block_bytes = size_t{1} << 16) : block_bytes_(block_bytes) {}
+  explicit RowStore(size_t block_bytes = size_t{1} << 15) : block_bytes_(block_bytes) {}
   RowStore(RowStore&&) = default;
   RowStore& operator=(RowStore&&) = default;
 

@@ -12,60 +12,93 @@ using kernel::form_value;
 using kernel::Int128;
 using table::ColumnBuilder;
 
-// Of any form: only what is there is looked at.
+// Of any form: only what is there is looked at. Counts are short ones, for the cache's
+// sake, until so many rows were seen that one might not fit.
 class Count : public Aggregate {
  public:
-  void resize(size_t num_groups) override { counts_.resize(num_groups); }
+  void resize(size_t num_groups) override {
+    is_short() ? short_.resize(num_groups) : long_.resize(num_groups);
+  }
 
   void update(const GroupedRows& rows) override {
+    expect(rows.size);
+    is_short() ? add(short_.data(), rows) : add(long_.data(), rows);
+  }
+
+  void merge(Aggregate& other, std::span<const uint32_t> from,
+             std::span<const uint32_t> to) override {
+    auto& theirs = static_cast<Count&>(other);
+    expect(theirs.num_rows_);
+    if (!is_short()) {
+      for (size_t i = 0; i < from.size(); ++i) long_[to[i]] += theirs.count(from[i]);
+    } else {
+      for (size_t i = 0; i < from.size(); ++i) short_[to[i]] += theirs.short_[from[i]];
+    }
+  }
+
+  void finish(size_t begin, size_t end, ColumnBuilder& out) override {
+    if (!is_short()) return out.append_all(long_.data() + begin, end - begin);
+    for (size_t i = begin; i < end; ++i) out.append(int64_t{short_[i]});
+  }
+
+  size_t memory() const override {
+    return short_.capacity() * sizeof(uint32_t) + long_.capacity() * sizeof(int64_t);
+  }
+
+ private:
+  static constexpr uint64_t kMostShort = UINT32_MAX;
+
+  bool is_short() const { return num_rows_ <= kMostShort; }
+  int64_t count(uint32_t group) const {
+    return is_short() ? int64_t{short_[group]} : long_[group];
+  }
+
+  // No count is greater than the number of all rows.
+  void expect(uint64_t more) {
+    const bool was_short = is_short();
+    num_rows_ += more;
+    if (!was_short || is_short()) return;
+    long_.assign(short_.begin(), short_.end());
+    short_ = {};
+  }
+
+  template <class Number>
+  static void add(Number* counts, const GroupedRows& rows) {
     const uint8_t* const valid = rows.args.empty() ? nullptr : rows.args[0].valid;
-    int64_t* const counts = counts_.data();
     if (rows.is_one_group)
-      counts[0] += valid ? static_cast<int64_t>(kernel::sum_of(valid, rows.size))
-                         : static_cast<int64_t>(rows.size);
+      counts[0] +=
+          static_cast<Number>(valid ? kernel::sum_of(valid, rows.size) : rows.size);
     else if (valid)
       for (size_t i = 0; i < rows.size; ++i) counts[rows.groups[i]] += valid[i];
     else
       for (size_t i = 0; i < rows.size; ++i) ++counts[rows.groups[i]];
   }
 
-  void merge(Aggregate& other, std::span<const uint32_t> from,
-             std::span<const uint32_t> to) override {
-    const auto& counts = static_cast<Count&>(other).counts_;
-    for (size_t i = 0; i < from.size(); ++i) counts_[to[i]] += counts[from[i]];
-  }
-
-  void finish(size_t begin, size_t end, ColumnBuilder& out) override {
-    out.append_all(counts_.data() + begin, end - begin);
-  }
-
-  size_t memory() const override { return counts_.capacity() * sizeof(int64_t); }
-
- private:
-  std::vector<int64_t> counts_;
+  uint64_t num_rows_ = 0;  // that were updated, also in states that were merged in
+  std::vector<uint32_t> short_;
+  std::vector<int64_t> long_;
 };
 
 // Of whole numbers: exact, whatever the order, and checked at the end.
 template <class Value, class Result>
 struct WholeSum {
+  // A sum that no number of rows makes: none was seen.
+  static constexpr Int128 kNone = Int128{1} << 127;
   struct State {
-    Int128 sum = 0;
-    bool any = false;
+    Int128 sum = kNone;
   };
   static void add(State& state, Value value) {
-    state.sum += static_cast<Int128>(value);
-    state.any = true;
+    state.sum = (state.sum == kNone ? 0 : state.sum) + static_cast<Int128>(value);
   }
   static void add_all(State& state, const Value* values, size_t size) {
-    state.sum += kernel::sum_of(values, size);
-    state.any |= size > 0;
+    if (size > 0) merge(state, {kernel::sum_of(values, size)});
   }
   static void merge(State& state, const State& other) {
-    state.sum += other.sum;
-    state.any |= other.any;
+    if (other.sum == kNone) return;
+    state.sum = (state.sum == kNone ? 0 : state.sum) + other.sum;
   }
   void finish(const State& state, ColumnBuilder& out) const {
-    if (!state.any) return out.append_null();
+    if (state.sum == kNone) return out.append_null();
     const auto sum = static_cast<Result>(state.sum);
     if (static_cast<Int128>(sum) != state.sum)
       throw Error(Code::kType, "integer overflow: " + table::decimal_text(state.sum, 0) +

@@ -3,13 +3,15 @@
 
 #include <algorithm>
 #include <atomic>
+#include <limits>
 #include <mutex>
-#include <unordered_map>
+#include <utility>
 
 #include "phlox/engine/native/group_sink.h"
 #include "phlox/engine/native/lacks.h"
 #include "phlox/engine/native/rows.h"
 #include "phlox/expr/op.h"
+#include "phlox/kernel/key_hash.h"
 #include "phlox/table/builder.h"
 
 namespace phlox::engine::native {
@@ -71,9 +73,11 @@ class GroupMorsels : public table::Morsels {
     size_t groups = 0;
     for (const auto& sink : sinks_) {
       groups += sink->states().table().size();
-      is_parted_ |= sink->aside() != nullptr;
+      // Groups of no row are left behind by parting.
+      is_parted_ |= sink->aside() || sink->states().table().has_gaps();
     }
     is_parted_ |= groups > kFewGroups;
+    find_widths();
     // All rows without a key have the same hash, and are one group.
     if (is_parted_ && plan_->num_keys > 0) num_parts_ = PartitionedRows::kNumPartitions;
     for_each(sinks_.size(), *context_, [this](size_t i) {
@@ -103,24 +107,69 @@ class GroupMorsels : public table::Morsels {
       std::vector<table::Batch> batches = make(part);
       const std::lock_guard lock(mutex_);
       for (auto& batch : batches) ready_.push_back(std::move(batch));
+      // Nobody needs them when all parts are made.
+      if (++num_made_ == num_parts_) sinks_.clear();
     }
   }
 
  private:
-  // Sorts the groups of a thread by their part.
+  // Groups that are all found by arrays are parted by ranges of their key, so that each
+  // part is an array again; others, and rows that wait, by hash.
+  void find_widths() {
+    int64_t least = std::numeric_limits<int64_t>::max();
+    int64_t greatest = std::numeric_limits<int64_t>::min();
+    for (const auto& sink : sinks_) {
+      const auto range = sink->states().table().key_range();
+      if (!range || sink->aside()) return;
+      if (range->size == 0) continue;
+      const auto first = static_cast<int64_t>(range->first);
+      const auto last = static_cast<int64_t>(range->first + range->size - 1);
+      if (last < first) return;  // places that grew over the end of int64
+      least = std::min(least, first);
+      greatest = std::max(greatest, last);
+    }
+    if (least > greatest) return;
+    least_key_ = static_cast<uint64_t>(least);
+    const uint64_t span = static_cast<uint64_t>(greatest) - least_key_;
+    keys_a_part_ = span / PartitionedRows::kNumPartitions + 1;
+  }
+
+  // Sorts the groups of a thread by their part, unless they can be told when it is made.
   void part(size_t sink) {
     auto& table = sinks_[sink]->states().table();
+    if (keys_a_part_ > 0 && table.is_placed()) return;
     parts_[sink].resize(PartitionedRows::kNumPartitions);
     std::vector<kernel::Register> memory;
     for (const Form form : plan_->key_forms()) memory.emplace_back(form);
-    std::vector<uint64_t> hashes(kVectorSize);
+    std::vector<uint32_t> groups(kVectorSize);
+    std::vector<uint64_t> numbers(kVectorSize);
     for (uint32_t begin = 0; begin < table.size(); begin += kVectorSize) {
-      const size_t size = std::min(kVectorSize, table.size() - begin);
-      table.hashes(begin, size, memory, hashes.data());
-      for (size_t i = 0; i < size; ++i)
-        parts_[sink][PartitionedRows::partition_of(hashes[i])].push_back(
-            begin + static_cast<uint32_t>(i));
+      const size_t end = std::min<size_t>(begin + kVectorSize, table.size());
+      groups.clear();
+      for (uint32_t group = begin; group < end; ++group)
+        if (table.is_present(group)) groups.push_back(group);
+      const auto keys = table.keys(groups.data(), groups.size(), memory);
+      if (keys_a_part_ > 0)
+        kernel::to_numbers(keys[0], groups.size(), numbers.data());
+      else
+        kernel::hash_rows(keys, groups.size(), numbers.data());
+      for (size_t i = 0; i < groups.size(); ++i) {
+        size_t part = 0;
+        if (keys_a_part_ == 0)
+          part = PartitionedRows::partition_of(numbers[i]);
+        else if (!keys[0].is_null(i))
+          part = (numbers[i] - least_key_) / keys_a_part_;
+        parts_[sink][part].push_back(groups[i]);
+      }
     }
+  }
+
+  std::vector<uint32_t> take_groups(size_t sink, size_t part) {
+    const auto& table = sinks_[sink]->states().table();
+    if (keys_a_part_ > 0 && table.is_placed())
+      return table.present_groups({least_key_ + part * keys_a_part_, keys_a_part_},
+                                  part == 0);
+    return std::exchange(parts_[sink][part], {});
   }
 
   std::vector<table::Batch> make(size_t part) {
@@ -136,8 +185,7 @@ class GroupMorsels : public table::Morsels {
     GroupStates states(*plan_);
     Memory::Share memory(context_->memory);
     for (size_t i = 0; i < sinks_.size(); ++i) {
-      states.merge(sinks_[i]->states(), parts_[i][part]);
-      parts_[i][part] = {};
+      states.merge(sinks_[i]->states(), take_groups(i, part));
       look_at_memory(states, memory);
     }
     for (const auto& sink : sinks_) {
@@ -208,7 +256,11 @@ class GroupMorsels : public table::Morsels {
   std::vector<std::vector<std::vector<uint32_t>>> parts_;  // by sink and part: groups
   bool is_parted_ = false;  // by hash, with one part for rows without a key
   size_t num_parts_ = 1;
+  // Of parts by ranges of the key; 0: they are by hash.
+  uint64_t keys_a_part_ = 0;
+  uint64_t least_key_ = 0;
   std::atomic<size_t> next_part_{0};
+  size_t num_made_ = 0;
   std::mutex mutex_;
   std::vector<table::Batch> ready_;
   uint64_t next_number_ = 0;

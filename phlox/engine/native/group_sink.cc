@@ -2,6 +2,8 @@
 #include "phlox/engine/native/group_sink.h"
 
 #include <algorithm>
+#include <numeric>
+#include <utility>
 
 #include "phlox/kernel/key_hash.h"
 
@@ -19,6 +21,11 @@ constexpr size_t kGroupsToJudge = size_t{1} << 15;
 constexpr size_t kOften = 20;
 // Groups that are found by an array cost a few bytes each.
 constexpr size_t kMostDirectGroups = size_t{1} << 22;
+// So many rows are seen before their groups may be placed by the value of the key, and
+// then again after twice as many.
+constexpr size_t kRowsToPlace = size_t{1} << 17;
+// Fewer groups are in the cache anyway.
+constexpr size_t kGroupsToPlace = size_t{1} << 13;
 // How often memory is looked at, in pushes.
 constexpr size_t kPushesBetween = 16;
 // The part of the memory that states which grow with their rows may have, of all threads
@@ -136,6 +143,19 @@ void GroupStates::seal() {
   for (auto& aggregate : aggregates_) aggregate->seal();
 }
 
+void GroupStates::place_by_value() {
+  const auto places = table_.place_by_value();
+  if (!places) return;
+  seal();
+  std::vector<uint32_t> from(places->size());
+  std::iota(from.begin(), from.end(), uint32_t{0});
+  for (size_t i = 0; i < aggregates_.size(); ++i) {
+    const auto old = std::exchange(aggregates_[i], plan_.reductions[i].make());
+    aggregates_[i]->resize(table_.size());
+    aggregates_[i]->merge(*old, from, *places);
+  }
+}
+
 bool GroupStates::grows_with_rows() const {
   return std::any_of(aggregates_.begin(), aggregates_.end(),
                      [](const auto& aggregate) { return aggregate->grows_with_rows(); });
@@ -155,6 +175,7 @@ GroupSink::GroupSink(const GroupPlan& plan, SharedContext context)
     : plan_(plan),
       context_(std::move(context)),
       states_(plan),
+      rows_to_place_(kRowsToPlace),
       memory_(context_->memory) {
   for (uint16_t i = 0; i < kVectorSize; ++i) all_rows_.push_back(i);
 }
@@ -175,6 +196,7 @@ void GroupSink::push(Chunk& chunk) {
   } else {
     const auto left_out = states_.update(columns_, positions, chunk.size(), most());
     num_rows_ += chunk.size();
+    if (num_rows_ >= rows_to_place_) look_at_places();
     if (!left_out.empty()) put_aside(left_out, positions);
   }
   if (++pushes_ % kPushesBetween == 0) look_at_memory();
@@ -208,6 +230,12 @@ void GroupSink::put_aside(std::span<const uint16_t> rows, const uint64_t* positi
   kernel::hash_rows(std::span(columns).first(plan_.num_keys), rows.size(),
                     hashes_.data());
   aside_->add(columns, hashes_.data(), rows.size());
+}
+
+void GroupSink::look_at_places() {
+  rows_to_place_ *= 2;
+  if (states_.table().size() >= kGroupsToPlace && !states_.grows_with_rows())
+    states_.place_by_value();
 }
 
 void GroupSink::look_at_memory() {

@@ -46,6 +46,8 @@ class GroupStates {
                                size_t size, size_t most);
   // No more rows come, and others will take groups from here.
   void seal();
+  // See GroupTable::place_by_value.
+  void place_by_value();
   // Takes the groups `from` of others, which are sealed, in.
   void merge(GroupStates& others, std::span<const uint32_t> from);
   // As of an Aggregate.
@@ -83,13 +85,15 @@ class GroupSink : public Stage {
   // Groups that the table may have now.
   size_t most();
   void put_aside(std::span<const uint16_t> rows, const uint64_t* positions);
+  void look_at_places();
   void look_at_memory();
 
   const GroupPlan& plan_;
   SharedContext context_;
   GroupStates states_;
   size_t most_ = SIZE_MAX;
-  size_t num_rows_ = 0;  // that went into the states
+  size_t num_rows_ = 0;   // that went into the states
+  size_t rows_to_place_;  // when places are looked at next
   bool is_judged_ = false;
   bool puts_all_aside_ = false;
   std::vector<uint16_t> all_rows_;

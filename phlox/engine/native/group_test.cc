@@ -2,6 +2,7 @@
 // threads, and with so little memory that rows and states go to the disk.
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
 #include <cstdlib>
 #include <map>
@@ -288,6 +289,44 @@ TEST(Group, MoreThanATableHolds) {
             "[300000,300000," + std::to_string(size * (size - 1) / 2 * 1'000'003) + "]"}))
         << keys;
   }
+}
+
+// Keys that become the places of their groups, then some before them, nulls, and some far
+// away; another thread may see the far ones first.
+TEST(Group, DenseKeysAmongOthers) {
+  constexpr int64_t kSize = 600'000, kDense = 20'000;
+  TestTable table{"{k: ?int64, x: ?int64, y: float64}", {}};
+  std::map<std::optional<int64_t>, std::array<int64_t, 4>> groups;
+  std::mt19937_64 random(11);
+  for (int64_t i = 0; i < kSize; ++i) {
+    std::optional<int64_t> key = static_cast<int64_t>(random() % kDense) + 1000;
+    if (i >= kSize / 2 && i % 3 == 0) key = *key + kDense / 2;
+    if (i >= kSize / 4 * 3 && i % 5 == 0) key = *key - kDense;
+    if (i >= kSize / 8 * 7 && i % 7 == 0) key = *key << 40;
+    if (i % 11 == 0) key.reset();
+    const bool has_x = i % 13 != 0;
+    table.rows.push_back({key ? Value(*key) : Value(), has_x ? Value(i) : Value(),
+                          static_cast<double>(i % 2)});
+    auto& [rows, count, sum, odd] = groups[key];
+    rows += 1;
+    count += has_x;
+    sum += has_x ? i : 0;
+    odd += i % 2;
+  }
+  std::vector<std::string> wanted;
+  for (const auto& [key, of] : groups) {
+    const std::string sum = of[1] == 0 ? "null" : std::to_string(of[2]);
+    wanted.push_back("[" + (key ? std::to_string(*key) : "null") + "," +
+                     std::to_string(of[0]) + "," + std::to_string(of[1]) + "," + sum +
+                     "," + std::to_string(of[3]) + ".0]");
+  }
+  std::sort(wanted.begin(), wanted.end());
+  for (const unsigned threads : {1u, 2u, 7u})
+    for (const uint64_t memory : {uint64_t{0}, uint64_t{1} << 20})
+      EXPECT_EQ(answer("t.by(_.k, n=_.nrows(), c=_.x.count(), s=_.x.sum(), y=_.y.sum())",
+                       {{"t", table}}, {threads, 10'000, memory}),
+                wanted)
+          << threads << " threads, " << memory << " bytes";
 }
 
 }  // namespace
