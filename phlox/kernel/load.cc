@@ -124,19 +124,22 @@ namespace {
 template <class T, class Stored>
 void append_numbers(table::ColumnBuilder& builder, const Vector& values, size_t count) {
   const T* const from = values.as<T>();
+  auto* const out = builder.append_all<Stored>(count, values.valid);
   if constexpr (std::is_same_v<T, Stored>) {
-    if (!values.valid) return builder.append_all(from, count);
+    if (!values.valid) {
+      std::copy_n(from, count, out);
+      return;
+    }
   }
   for (size_t i = 0; i < count; ++i)
-    if (values.is_null(i))
-      builder.append_null();
-    else
-      builder.append(static_cast<Stored>(from[i]));
+    out[i] = values.is_null(i) ? Stored() : static_cast<Stored>(from[i]);
 }
 
 void append_texts(table::ColumnBuilder& builder, const Vector& values, size_t count) {
   const auto* const from = values.as<std::string_view>();
   const bool is_categorical = builder.type().is(Kind::kCategorical);
+  if (!is_categorical && !builder.type().is(Kind::kUuid))
+    return builder.append_texts(from, count, values.valid);
   for (size_t i = 0; i < count; ++i) {
     if (values.is_null(i)) {
       builder.append_null();

@@ -66,6 +66,7 @@ class Adder {
     cost_.embedded = kOpen;
     for (const Expr& node : nodes)
       if (node.is_table()) rows_[node.id()] = rows_of(node, usage);
+    if (query.is_table()) give(query);
     return cost_;
   }
 
@@ -93,6 +94,13 @@ class Adder {
         charge(read.rows, 0, text ? 8 : 3);  // batches become DuckDB's vectors
     }
     return read.rows;
+  }
+
+  // The rows of the answer, as batches.
+  void give(const Expr& query) {
+    for (const auto& field : query.element().fields())
+      is_text(field.type) ? charge(rows_[query.id()], 12, 35)
+                          : charge(rows_[query.id()], 4, 12);
   }
 
   double rows_of(const Expr& node, const compile::Usage& usage) {

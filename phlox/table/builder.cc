@@ -1,6 +1,7 @@
 // Makes batches value by value.
 #include "phlox/table/builder.h"
 
+#include <cstring>
 #include <limits>
 
 #include "phlox/base/error.h"
@@ -46,6 +47,29 @@ size_t width(const Type& type) {
     default:
       return 0;
   }
+}
+
+// Most texts are short, and a call for each would take longer than the bytes do: two
+// words that overlap have them all. Gives the end.
+uint8_t* copy_text(std::string_view text, uint8_t* out) {
+  const char* const from = text.data();
+  const size_t size = text.size();
+  const auto copy_ends = [&]<class Word>(Word) {
+    Word first, last;
+    std::memcpy(&first, from, sizeof(Word));
+    std::memcpy(&last, from + size - sizeof(Word), sizeof(Word));
+    std::memcpy(out, &first, sizeof(Word));
+    std::memcpy(out + size - sizeof(Word), &last, sizeof(Word));
+  };
+  if (size > 2 * sizeof(uint64_t))
+    std::memcpy(out, from, size);
+  else if (size >= sizeof(uint64_t))
+    copy_ends(uint64_t{});
+  else if (size >= sizeof(uint32_t))
+    copy_ends(uint32_t{});
+  else
+    for (size_t i = 0; i < size; ++i) out[i] = static_cast<uint8_t>(from[i]);
+  return out + size;
 }
 
 [[noreturn]] void too_large() {
@@ -96,9 +120,28 @@ void ColumnBuilder::mark_null() {
   push_bit(validity_, size_, false);
 }
 
+void ColumnBuilder::mark(size_t count, const uint8_t* valid) {
+  const bool any_null = valid && std::memchr(valid, 0, count);
+  if (any_null && !nullable_) throw_null();
+  if (!any_null && null_count_ == 0) {
+    size_ += static_cast<int64_t>(count);
+    return;
+  }
+  for (size_t i = 0; i < count; ++i) {
+    if (valid && !valid[i])
+      mark_null();
+    else if (null_count_ != 0)
+      push_bit(validity_, size_, true);
+    ++size_;
+  }
+}
+
+void ColumnBuilder::throw_null() const {
+  throw Error(Code::kType, "a null where the type is " + type_.to_string());
+}
+
 void ColumnBuilder::append_null() {
-  if (!nullable_)
-    throw Error(Code::kType, "a null where the type is " + type_.to_string());
+  if (!nullable_) throw_null();
   const Kind kind = type_.kind();
   if (kind == Kind::kNull) {
     ++null_count_;
@@ -167,6 +210,22 @@ void ColumnBuilder::append_bytes(std::string_view bytes) {
   mark_valid();
 }
 
+void ColumnBuilder::append_texts(const std::string_view* texts, size_t count,
+                                 const uint8_t* valid) {
+  size_t total = 0;
+  for (size_t i = 0; i < count; ++i)
+    if (!valid || valid[i]) total += texts[i].size();
+  if (bytes_.size() + total > kMaxOffset) too_large();
+  auto* const ends = append_all<int32_t>(count, valid);
+  const size_t begin = bytes_.size();
+  bytes_.resize(begin + total);
+  uint8_t* out = bytes_.data() + begin;
+  for (size_t i = 0; i < count; ++i) {
+    if (!valid || valid[i]) out = copy_text(texts[i], out);
+    ends[i] = static_cast<int32_t>(out - bytes_.data());
+  }
+}
+
 void ColumnBuilder::append_element() {
   const Kind kind = type_.kind();
   if (kind == Kind::kVar || kind == Kind::kMap) {
@@ -189,6 +248,8 @@ ColumnBuilder::Entry ColumnBuilder::code_of(std::string_view key) {
 
 ArrowArray ColumnBuilder::finish() {
   const Kind kind = type_.kind();
+  last_data_ = data_.size();
+  last_bytes_ = bytes_.size();
   std::vector<Buffer> buffers;
   std::vector<ArrowArray> children;
   std::optional<ArrowArray> dictionary;

@@ -39,20 +39,24 @@ class ColumnBuilder {
     data_.push(value);
     mark_valid();
   }
-  // Many of them; for layouts whose data are plain numbers.
+  // Many at the end, which the caller sets, of a layout whose data are plain numbers. A
+  // byte of `valid` says of each that it is there (nullptr: all are); one that is not is
+  // set as well.
   template <class T>
-  void append_all(const T* values, size_t count) {
-    data_.append(values, count * sizeof(T));
-    if (null_count_ != 0)
-      for (size_t i = 0; i < count; ++i)
-        push_bit(validity_, size_ + static_cast<int64_t>(i), true);
-    size_ += static_cast<int64_t>(count);
+  T* append_all(size_t count, const uint8_t* valid) {
+    if (size_ == 0) reserve_as_before();
+    mark(count, valid);
+    const size_t begin = data_.size();
+    data_.resize(begin + count * sizeof(T));
+    return reinterpret_cast<T*>(data_.data() + begin);
   }
   // An integer of any kind of integer type, cut to its width: the caller has checked the
   // range.
   void append_integer(int64_t value);
   // A string, json, bytes; 16 bytes of a uuid.
   void append_bytes(std::string_view bytes);
+  // Many strings, json or bytes.
+  void append_texts(const std::string_view* texts, size_t count, const uint8_t* valid);
   // Closes one record, list or map, whose values have been appended to the children
   // before.
   void append_element();
@@ -78,6 +82,12 @@ class ColumnBuilder {
     ++size_;
   }
   void mark_null();
+  void mark(size_t count, const uint8_t* valid);
+  [[noreturn]] void throw_null() const;
+  void reserve_as_before() {
+    data_.reserve(last_data_);
+    bytes_.reserve(last_bytes_);
+  }
   void start();
 
   type::Type type_;
@@ -87,6 +97,9 @@ class ColumnBuilder {
   Buffer validity_;
   Buffer data_;   // values, bits or offsets
   Buffer bytes_;  // of strings
+  // What the last array needed: the next one, if there is one, will be about as large.
+  size_t last_data_ = 0;
+  size_t last_bytes_ = 0;
   std::vector<ColumnBuilder> children_;
   std::unordered_map<std::string, int32_t> codes_;
 };

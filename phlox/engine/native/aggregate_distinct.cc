@@ -261,7 +261,9 @@ class Number : public DistinctValues {
   void finish(size_t begin, size_t end, ColumnBuilder& out) override {
     numbers_.resize(num_groups());
     fold_all();
-    out.append_all(numbers_.data() + begin, end - begin);
+    std::copy(numbers_.begin() + static_cast<std::ptrdiff_t>(begin),
+              numbers_.begin() + static_cast<std::ptrdiff_t>(end),
+              out.append_all<int64_t>(end - begin, nullptr));
   }
 
  private:

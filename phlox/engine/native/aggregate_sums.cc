@@ -37,8 +37,8 @@ class Count : public Aggregate {
   }
 
   void finish(size_t begin, size_t end, ColumnBuilder& out) override {
-    if (!is_short()) return out.append_all(long_.data() + begin, end - begin);
-    for (size_t i = begin; i < end; ++i) out.append(int64_t{short_[i]});
+    auto* const to = out.append_all<int64_t>(end - begin, nullptr);
+    for (size_t i = begin; i < end; ++i) to[i - begin] = count(static_cast<uint32_t>(i));
   }
 
   size_t memory() const override {

@@ -40,6 +40,8 @@ class Chunk {
   int64_t source_row(size_t i) const {
     return begin_ + (is_picked_ ? rows_[i] : static_cast<int64_t>(i));
   }
+  // Whether its rows follow one another there.
+  bool is_whole() const { return !is_picked_; }
 
   // The rows [begin, begin + size) of a batch.
   void start(const std::vector<table::Column>& columns, uint64_t morsel, int64_t begin,

@@ -21,12 +21,12 @@ Chain::Chain(const Flow& flow, Stage& sink) : input_(flow.morsels->type()), sink
 
 void Chain::push(const table::Morsel& morsel, const Task& task) {
   Stage& first = stages_.empty() ? sink_ : *stages_.front();
-  const std::vector<table::Column> columns = table::columns(input_, morsel.batch);
+  columns_ = table::columns(input_, morsel.batch);
   const int64_t rows = morsel.batch.num_rows();
   for (int64_t begin = 0; begin < rows; begin += kVectorSize) {
     task.check();
     const int64_t size = std::min<int64_t>(kVectorSize, rows - begin);
-    chunk_.start(columns, morsel.number, begin, static_cast<size_t>(size));
+    chunk_.start(columns_, morsel.number, begin, static_cast<size_t>(size));
     first.push(chunk_);
   }
 }

@@ -48,11 +48,14 @@ class Chain {
   // All rows of a morsel, kVectorSize at a time.
   void push(const table::Morsel& morsel, const Task& task);
   void finish();
+  // Those of the last morsel, while it is there.
+  const std::vector<table::Column>& columns() const { return columns_; }
 
  private:
   type::Type input_;
   Stage& sink_;
   std::vector<std::unique_ptr<Stage>> stages_;  // the last one is next to the sink
+  std::vector<table::Column> columns_;
   Chunk chunk_;
 };
 

@@ -9,6 +9,7 @@
 
 #include "phlox/base/error.h"
 #include "phlox/engine/native/batch_sink.h"
+#include "phlox/engine/native/morsel_sink.h"
 
 namespace phlox::engine::native {
 
@@ -30,7 +31,8 @@ class Pulled : public table::Morsels {
     if (flow_.operators.empty() && flow_.morsels->type() == flow_.type) return morsel;
     auto worker = take_worker();
     worker->chain.push(*morsel, context_->task);
-    table::Morsel made{morsel->number, worker->sink.take()};
+    table::Morsel made{morsel->number, worker->sink.take(std::move(morsel->batch),
+                                                         worker->chain.columns())};
     const std::lock_guard lock(mutex_);
     workers_.push_back(std::move(worker));
     return made;
@@ -39,7 +41,7 @@ class Pulled : public table::Morsels {
  private:
   struct Worker {
     explicit Worker(const Flow& flow) : sink(flow.type), chain(flow, sink) {}
-    BatchSink sink;
+    MorselSink sink;
     Chain chain;
   };
 
