@@ -7,6 +7,7 @@
 #include "phlox/compile/needed.h"
 #include "phlox/expr/op.h"
 #include "phlox/expr/traverse.h"
+#include "phlox/session/cardinality.h"
 
 namespace phlox::session {
 
@@ -19,6 +20,10 @@ namespace {
 // To load and open the embedded engine, if this is the first query of the process.
 constexpr double kOpen = 0.02;
 constexpr double kNanosecond = 1e-9;
+// Fewer rows are not sampled.
+constexpr double kWorthASample = 1e6;
+// More groups than a core's cache has room for.
+constexpr double kManyGroups = 1 << 18;
 // A source of unknown size.
 constexpr double kSomeRows = 100'000;
 
@@ -96,6 +101,17 @@ class Adder {
     return read.rows;
   }
 
+  double groups_of(const Expr& by, size_t keys) {
+    const double rows = below(by);
+    const std::vector<Expr> all(by.args().begin() + 1, by.args().end());
+    // A small table is not worth a look.
+    if (cost_.rows < kWorthASample) return rows / 10;
+    const auto groups =
+        distinct_keys(by.arg(0), std::span(all).first(keys), rows, source_);
+    if (groups) cost_.groups = std::max(cost_.groups.value_or(0), *groups);
+    return groups.value_or(rows / 10);
+  }
+
   // The rows of the answer, as batches.
   void give(const Expr& query) {
     for (const auto& field : query.element().fields())
@@ -113,7 +129,10 @@ class Adder {
       const auto keys = static_cast<size_t>(node.integer("keys"));
       const auto texts = static_cast<double>(texts_among(node, 1, keys + 1));
       charge(rows, 25 + 25 * texts, 30 + 15 * texts);
-      return rows / 10;
+      const double groups = groups_of(node, keys);
+      // Rows are parted first.
+      if (groups > kManyGroups) charge(rows, 60 + 120 * texts, 80 + 120 * texts);
+      return groups;
     }
     if (node.is("summary")) {
       charge(rows, 5, 8);

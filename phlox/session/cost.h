@@ -1,6 +1,8 @@
 // What a query is thought to cost on each engine, before it runs.
 #pragma once
 
+#include <optional>
+
 #include "phlox/expr/expr.h"
 #include "phlox/session/cached.h"
 
@@ -12,11 +14,13 @@ struct Cost {
   double native = 0;
   double embedded = 0;
   double rows = 0;  // that are read, in all
+  // Groups of the greatest group-by, where a sample told.
+  std::optional<double> groups;
 };
 
-// Of sizes of files, the columns that the (rewritten) query uses, and its operations; the
-// constants come of bench/groupby_join. `in_place`: the embedded engine reads files
-// itself where it can.
+// Of sizes of files, the columns that the (rewritten) query uses, its operations, and of
+// large files a sample of the keys; the constants come of bench/groupby_join. `in_place`:
+// the embedded engine reads files itself where it can.
 Cost cost_of(const expr::Expr& query, const FindSource& source, bool in_place);
 
 }  // namespace phlox::session

@@ -81,7 +81,8 @@ std::string about(double number) {
 std::string why(const Cost& cost, bool native) {
   return std::string(native ? "it has all that the query asks for, and"
                             : "the native engine could, too, but this one") +
-         " is thought to be the faster one for " + about(cost.rows) + " rows";
+         " is thought to be the faster one for " + about(cost.rows) + " rows" +
+         (cost.groups ? " in " + about(*cost.groups) + " groups" : "");
 }
 
 Expr leaf_of(const Expr& part, size_t i) {

@@ -67,6 +67,13 @@ class Files : public Source {
                                    : table::conform(std::move(stream), wanted);
   }
 
+  std::optional<table::Batch> sample(const Type& wanted) const override {
+    std::error_code failed;
+    for (const auto& file : resource_.files)
+      if (!std::filesystem::is_regular_file(file, failed)) return std::nullopt;
+    return open(wanted, Task()).next();
+  }
+
   std::unique_ptr<table::Morsels> morsels(const Type& wanted, Task task) const override {
     const Type own = chosen(type_, wanted);
     // Whoever makes other values of them names the row of a bad one, so counts them all.

@@ -44,6 +44,10 @@ class Source {
       const type::Type& /*wanted*/, Task /*task*/) const {
     return {};
   }
+  // Some of its first rows; nothing where reading them would take them away.
+  virtual std::optional<table::Batch> sample(const type::Type& /*wanted*/) const {
+    return std::nullopt;
+  }
   // How many bytes its files have, unpacked as far as that can be guessed, or nothing.
   virtual std::optional<uint64_t> bytes() const { return std::nullopt; }
   // As people may see it: a URI without its password, or "memory".

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 
+import pyarrow
+import pyarrow.compute
+import pyarrow.parquet
 import pytest
 
 WEBLINKS = 'join(arcs, index, "node_id").by(_.name, links=_.node_id.count())'
@@ -167,6 +171,20 @@ def test_explain_as_json(phlox, weblinks):
 def test_the_engine_of_our_own_is_chosen_where_it_can(phlox, weblinks):
     plan = json.loads(phlox("query", WEBLINKS, *weblinks, "--explain=json").out)
     assert plan["engine"] == "native" and "group by _.name" in plan["text"]
+
+
+def test_a_sample_of_a_large_file_says_how_many_groups_there_are(phlox, tmp_path):
+    rows = 1_500_000
+    numbers = pyarrow.array(range(rows))
+    few = pyarrow.compute.bit_wise_and(numbers, 7)
+    pyarrow.parquet.write_table(pyarrow.table({"k": numbers, "few": few}), tmp_path / "t.parquet", compression="none", use_dictionary=False)  # fmt: skip
+
+    def groups(key):
+        why = json.loads(phlox("query", f"t.by(_.{key}, n=_.nrows())", f"t={tmp_path}/t.parquet", "--explain=json").out)["why"]  # fmt: skip
+        return re.search("rows in (.*) groups$", why)[1]
+
+    assert groups("few") == "a few"
+    assert re.fullmatch("about [0-9.]+ million", groups("k"))
 
 
 def test_two_engines_for_one_query(phlox, weblinks):
