@@ -226,8 +226,13 @@ def bad():
     raise ValueError("not such a value")
 
 
+SHAPES = {"date": r"\d{4}-\d\d-\d\d", "time": r"\d\d:\d\d(:\d\d(\.\d{1,6})?)?"}
+
+
 def parse_temporal(text, target):
     """ISO 8601, as in language section 3."""
+    if target.kind != "datetime" and not re.fullmatch(SHAPES[target.kind], text):
+        return bad()  # Python reads ISO 8601's forms without signs and by weeks, too
     if target.kind == "date":
         return (date.fromisoformat(text) - date(1970, 1, 1)).days
     if target.kind == "time":

@@ -77,21 +77,38 @@ std::string variance_word(const Expr& node) {
          "'nan'::DOUBLE END END";
 }
 
+namespace {
+
+// Of pairs of floats: nothing where there are fewer than `least`, NaN where one is none
+// or so large that DuckDB's own would leave the floats.
+std::string of_float_pairs(const std::string& function, int least) {
+  const std::string limit = kLarge;
+  const std::string both = "{0} IS NOT NULL AND {1} IS NOT NULL";
+  const std::string fits = "abs({0:d}) <= " + limit + " AND abs({1:d}) <= " + limit;
+  return "CASE WHEN count(CASE WHEN " + both + " THEN 1 END){f} < " +
+         std::to_string(least) + " THEN NULL WHEN bool_and(CASE WHEN " + both + " THEN " +
+         fits + " END){f} THEN " + function + "(CASE WHEN " + fits +
+         " THEN {0:d} END, {1:d}){f} ELSE 'nan'::DOUBLE END";
+}
+
+bool has_floats(const Expr& node) {
+  return arg_type(node, 0).is_float() || arg_type(node, 1).is_float();
+}
+
+}  // namespace
+
 std::string covariance_word(const Expr& node) {
-  return std::string(of_population(node) ? "covar_pop" : "covar_samp") +
-         "({0:d}, {1:d}){f}";
+  const bool population = of_population(node);
+  const std::string function = population ? "covar_pop" : "covar_samp";
+  if (!has_floats(node)) return function + "({0:d}, {1:d}){f}";
+  return of_float_pairs(function, population ? 1 : 2);
 }
 
 std::string corr_word(const Expr& node) {
+  if (has_floats(node)) return of_float_pairs("corr", 2);
   // Only rows with both values count; fewer than two have no correlation.
-  const std::string limit = kLarge;
-  const std::string fits = "abs({0:d}) <= " + limit + " AND abs({1:d}) <= " + limit;
-  const std::string both = "CASE WHEN {1} IS NOT NULL THEN {0:d} END";
-  if (!arg_type(node, 0).is_float() && !arg_type(node, 1).is_float())
-    return "CASE WHEN count(" + both + "){f} > 1 THEN corr({0:d}, {1:d}){f} END";
-  return "CASE WHEN count(" + both + "){f} < 2 THEN NULL WHEN bool_and(" + fits +
-         "){f} THEN corr(CASE WHEN " + fits +
-         " THEN {0:d} END, {1:d}){f} ELSE 'nan'::DOUBLE END";
+  return "CASE WHEN count(CASE WHEN {1} IS NOT NULL THEN {0:d} END){f} > 1 THEN "
+         "corr({0:d}, {1:d}){f} END";
 }
 
 std::string quantile_word(const Expr& node) {
