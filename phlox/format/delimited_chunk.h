@@ -12,9 +12,6 @@
 
 namespace phlox::format {
 
-// Bytes that must be readable behind a chunk; what they hold does not matter.
-constexpr size_t kChunkPadding = 64;
-
 struct ChunkProblem {
   Error error;    // without its place
   size_t offset;  // in the chunk, of the field
@@ -43,7 +40,8 @@ struct ChunkResult {
   Passed nulled;
 };
 
-// `chunk` starts at a record and ends with a line end.
+// `chunk` starts at a record and ends with a line end, with kChunkPadding bytes behind it
+// (text_chunks.h).
 ChunkResult parse_chunk(const DelimitedPlan& plan, std::string_view chunk);
 
 }  // namespace phlox::format

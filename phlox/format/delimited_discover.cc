@@ -5,9 +5,9 @@
 
 #include "phlox/base/error.h"
 #include "phlox/format/delimited_error.h"
-#include "phlox/format/delimited_file.h"
 #include "phlox/format/delimited_record.h"
 #include "phlox/format/delimited_types.h"
+#include "phlox/format/text_file.h"
 #include "phlox/kernel/line_count.h"
 #include "phlox/migrate/input.h"
 
@@ -167,10 +167,11 @@ Type DelimitedLayout::discover() const {
     if (start.whole || files_.size() > kPieces) continue;
     const auto plain = PlainFile::open(file);
     if (!plain) continue;
-    const uint64_t num_chunks = plain->num_chunks(head.begin, kPieceBytes);
+    const TextCuts cuts{.bytes = kPieceBytes};
+    const uint64_t num_chunks = plain->num_chunks(head.begin, cuts);
     for (uint64_t piece = 1; piece <= kPieces; ++piece) {
       Chunk chunk;
-      plain->load(head.begin, kPieceBytes, num_chunks * piece / (kPieces + 1), chunk);
+      plain->load(head.begin, cuts, num_chunks * piece / (kPieces + 1), chunk);
       guess_piece(chunk.text(), plan.dialect, columns);
     }
   }

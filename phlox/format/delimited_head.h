@@ -11,16 +11,14 @@
 #include "phlox/base/task.h"
 #include "phlox/format/delimited_dialect.h"
 #include "phlox/format/delimited_record.h"
+#include "phlox/format/text_chunks.h"
 #include "phlox/type/type.h"
 
 namespace phlox::format {
 
-struct FileHead {
-  bool is_empty = true;  // not a byte, but for a byte order mark
-  bool has_header = false;
+struct FileHead : TextHead {
+  bool is_empty = true;            // not a byte, but for a byte order mark
   std::vector<std::string> names;  // of the fields: the header's, or f0, f1, ...
-  size_t begin = 0;                // the byte where the rows begin
-  uint64_t lines = 0;              // lines before it
 };
 
 // The first bytes of a file, up to the end of its first record at least.

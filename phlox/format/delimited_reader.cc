@@ -9,14 +9,12 @@
 #include "phlox/format/delimited_reader.h"
 
 #include <algorithm>
-#include <condition_variable>
-#include <exception>
-#include <mutex>
 
 #include "phlox/base/error.h"
 #include "phlox/format/delimited_chunk.h"
 #include "phlox/format/delimited_error.h"
-#include "phlox/format/delimited_source.h"
+#include "phlox/format/delimited_head.h"
+#include "phlox/format/text_turns.h"
 #include "phlox/kernel/line_count.h"
 #include "phlox/migrate/input.h"
 
@@ -37,108 +35,34 @@ bool spells_words(const std::vector<std::string>& names) {
 
 class DelimitedMorsels : public table::Morsels {
  public:
-  DelimitedMorsels(std::vector<std::string> files,
-                   std::function<FileHead(const std::string& file)> head_of,
-                   DelimitedPlan plan, Task task, size_t chunk_bytes)
+  DelimitedMorsels(std::vector<std::string> files, HeadOf head_of, DelimitedPlan plan,
+                   Task task, size_t chunk_bytes)
       : plan_(std::move(plan)),
-        part_(task.part()),
-        source_(std::move(files), std::move(head_of), chunk_bytes, part_),
-        passed_over_(part_) {}
+        turns_(std::move(files), std::move(head_of), TextCuts{.bytes = chunk_bytes},
+               task.part()),
+        passed_over_(task) {}
 
   const type::Type& type() const override { return plan_.output; }
-  void stop() override { part_.cancel(); }
+  void stop() override { turns_.stop(); }
 
   std::optional<table::Morsel> next() override {
-    while (auto claimed = claim()) {
-      Parsed parsed;
-      std::exception_ptr error = claimed->error;
-      try {
-        if (!error) parsed = parse(std::move(*claimed->ticket));
-      } catch (...) {
-        error = std::current_exception();
-      }
-      if (!wait_for_turn(claimed->turn)) break;
-      std::optional<uint64_t> number;
-      try {
-        if (error) std::rethrow_exception(error);
-        number = finish(parsed);
-      } catch (...) {
-        end_turn(true);
-        throw;
-      }
-      end_turn(false);
-      if (number) return table::Morsel{*number, std::move(parsed.result.batch)};
-    }
-    return std::nullopt;
+    return turns_.next(
+        [this](Chunk chunk) {
+          Parsed parsed;
+          parsed.chunk = std::move(chunk);
+          if (!parsed.chunk.is_cut) parse(parsed);
+          return parsed;
+        },
+        [this](Parsed& parsed) { return finish(parsed); });
   }
 
  private:
-  struct Claimed {
-    uint64_t turn = 0;
-    std::optional<ChunkSource::Ticket> ticket;
-    std::exception_ptr error;  // instead of a ticket
-  };
   // A chunk and what parsing it gave, if it starts at a record.
   struct Parsed {
     Chunk chunk;
     ChunkResult result;
     uint64_t lines = 0;  // of what was consumed, unless the file is plain
   };
-
-  // Nothing at the end, or after an error.
-  std::optional<Claimed> claim() {
-    const std::lock_guard lock(claim_mutex_);
-    if (is_exhausted_) return std::nullopt;
-    Claimed claimed{num_claimed_, std::nullopt, nullptr};
-    try {
-      claimed.ticket = source_.claim();
-    } catch (...) {
-      claimed.error = std::current_exception();
-    }
-    is_exhausted_ = !claimed.ticket;
-    if (is_exhausted_ && !claimed.error) return std::nullopt;
-    ++num_claimed_;
-    return claimed;
-  }
-
-  // False if an earlier turn ended with an error.
-  bool wait_for_turn(uint64_t turn) {
-    std::unique_lock lock(mutex_);
-    turned_.wait(lock, [&] { return turn_ == turn || has_failed_; });
-    return !has_failed_;
-  }
-
-  void end_turn(bool with_error) {
-    {
-      const std::lock_guard lock(mutex_);
-      ++turn_;
-      has_failed_ = with_error;
-    }
-    turned_.notify_all();
-    if (!with_error) return;
-    const std::lock_guard lock(claim_mutex_);
-    is_exhausted_ = true;
-  }
-
-  table::Buffer spare() {
-    const std::lock_guard lock(mutex_);
-    if (spares_.empty()) return {};
-    table::Buffer bytes = std::move(spares_.back());
-    spares_.pop_back();
-    return bytes;
-  }
-
-  void recycle(table::Buffer bytes) {
-    const std::lock_guard lock(mutex_);
-    spares_.push_back(std::move(bytes));
-  }
-
-  Parsed parse(ChunkSource::Ticket ticket) {
-    Parsed parsed;
-    parsed.chunk = source_.load(std::move(ticket), spare());
-    parse(parsed);
-    return parsed;
-  }
 
   void parse(Parsed& parsed) const {
     const std::string_view text = parsed.chunk.text();
@@ -147,14 +71,16 @@ class DelimitedMorsels : public table::Morsels {
       parsed.lines = kernel::count_lines(text.substr(0, parsed.result.consumed));
   }
 
-  // What must happen in the order of the chunks. The number of the morsel, unless the
-  // chunk has no row.
-  std::optional<uint64_t> finish(Parsed& parsed) {
+  // What must happen in the order of the chunks.
+  std::optional<table::Batch> finish(Parsed& parsed) {
     if (parsed.chunk.file != file_) start_file(parsed.chunk.file);
+    if (parsed.chunk.is_cut)
+      throw Error(Code::kIo, "a line of more than 1 GiB")
+          .at(shown(place_of(parsed.chunk, 0), 1));
     if (!join_rest(parsed)) return std::nullopt;
     take(parsed);
     if (parsed.result.num_rows == 0) return std::nullopt;
-    return number_++;
+    return std::move(parsed.result.batch);
   }
 
   // A byte in a file that is being read.
@@ -165,9 +91,9 @@ class DelimitedMorsels : public table::Morsels {
 
   void start_file(size_t file) {
     file_ = file;
-    lines_ = source_.head(file).lines;
+    lines_ = source().head(file).lines;
     blank_.reset();
-    passed_over_.start_file(migrate::shown_name(source_.files()[file]));
+    passed_over_.start_file(migrate::shown_name(source().files()[file]));
   }
 
   // Puts what the chunk before left over in front of this one. False if more is wanted.
@@ -207,7 +133,7 @@ class DelimitedMorsels : public table::Morsels {
           shown(place_of(chunk, result.open_quote), result.open_quote_column));
     lines_ += parsed.lines;
     if (is_whole) {
-      recycle(std::move(chunk.bytes));
+      turns_.recycle(std::move(chunk.bytes));
       return;
     }
     // A record that is longer than what there is gets twice as much, so that a huge one
@@ -217,13 +143,13 @@ class DelimitedMorsels : public table::Morsels {
     rest_offset_ = chunk.offset + result.consumed;
     rest_.resize(0);
     rest_.append(text.data() + result.consumed, rest_size_);
-    recycle(std::move(chunk.bytes));
+    turns_.recycle(std::move(chunk.bytes));
   }
 
   [[noreturn]] void throw_problem(const Chunk& chunk, ChunkProblem& problem) const {
     Error error = std::move(problem.error);
     error.at(shown(place_of(chunk, problem.offset), problem.column));
-    const FileHead& head = source_.head(file_);
+    const TextHead& head = source().head(file_);
     const bool is_first_chunk =
         chunk.is_plain ? chunk.offset == head.begin : lines_ == head.lines;
     if (is_first_chunk && plan_.is_declared && !head.has_header) {
@@ -253,6 +179,8 @@ class DelimitedMorsels : public table::Morsels {
           nulled, passed_over_.has_nulled() ? first_nulled->error : first(*first_nulled));
   }
 
+  const ChunkSource& source() const { return turns_.source(); }
+
   // Of a byte in the chunk, before its lines are counted in.
   Place place_of(const Chunk& chunk, size_t offset) const {
     Place place;
@@ -263,26 +191,16 @@ class DelimitedMorsels : public table::Morsels {
   }
 
   std::string shown(const Place& place, size_t column) const {
-    const std::string& file = source_.files()[file_];
+    const std::string& file = source().files()[file_];
     const uint64_t line =
-        place.line != 0 ? place.line : source_.line_at(file_, place.offset);
+        place.line != 0 ? place.line : source().line_at(file_, place.offset);
     return migrate::shown_name(file) + ":" + std::to_string(line) + ":" +
            std::to_string(column);
   }
 
   const DelimitedPlan plan_;
-  Task part_;
-  ChunkSource source_;
-  std::mutex claim_mutex_;  // held while claiming
-  uint64_t num_claimed_ = 0;
-  bool is_exhausted_ = false;
-  std::mutex mutex_;
-  std::condition_variable turned_;
-  uint64_t turn_ = 0;  // the claim whose chunk is finished next
-  bool has_failed_ = false;
-  std::vector<table::Buffer> spares_;
+  TextTurns turns_;
   // Of the thread whose turn it is:
-  uint64_t number_ = 0;  // of the next morsel
   size_t file_ = SIZE_MAX;
   uint64_t lines_ = 0;          // before the next chunk, in a file that is not plain
   std::optional<Place> blank_;  // where blank lines began that may be the file's end
@@ -295,10 +213,9 @@ class DelimitedMorsels : public table::Morsels {
 
 }  // namespace
 
-std::unique_ptr<table::Morsels> read_delimited(
-    std::vector<std::string> files,
-    std::function<FileHead(const std::string& file)> head_of, DelimitedPlan plan,
-    Task task, size_t chunk_bytes) {
+std::unique_ptr<table::Morsels> read_delimited(std::vector<std::string> files,
+                                               HeadOf head_of, DelimitedPlan plan,
+                                               Task task, size_t chunk_bytes) {
   return std::make_unique<DelimitedMorsels>(std::move(files), std::move(head_of),
                                             std::move(plan), std::move(task),
                                             chunk_bytes);

@@ -3,28 +3,23 @@
 #pragma once
 
 #include <cstddef>
-#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "phlox/base/task.h"
-#include "phlox/format/delimited_head.h"
 #include "phlox/format/delimited_plan.h"
+#include "phlox/format/text_chunks.h"
 #include "phlox/table/morsels.h"
 
 namespace phlox::format {
 
-// The text of a morsel, more or less: small enough that it and its columns stay in a
-// core's second cache, and large enough that taking turns costs nothing.
-constexpr size_t kChunkBytes = size_t{1} << 19;
-
 // `head_of` finds where the rows of a file begin. Errors name FILE:LINE:COLUMN, the
 // column being the number of the field; of several bad records the first in the files'
 // order is reported, whichever thread finds it.
-std::unique_ptr<table::Morsels> read_delimited(
-    std::vector<std::string> files,
-    std::function<FileHead(const std::string& file)> head_of, DelimitedPlan plan,
-    Task task, size_t chunk_bytes = kChunkBytes);
+std::unique_ptr<table::Morsels> read_delimited(std::vector<std::string> files,
+                                               HeadOf head_of, DelimitedPlan plan,
+                                               Task task,
+                                               size_t chunk_bytes = kChunkBytes);
 
 }  // namespace phlox::format

@@ -1,5 +1,5 @@
-// The two ways to read a delimited file in chunks that end with lines.
-#include "phlox/format/delimited_file.h"
+// The two ways to read a text file in chunks that end with lines.
+#include "phlox/format/text_file.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -10,7 +10,6 @@
 #include <cstring>
 
 #include "phlox/base/error.h"
-#include "phlox/format/delimited_chunk.h"
 #include "phlox/kernel/line_count.h"
 #include "phlox/migrate/unpack.h"
 
@@ -28,8 +27,10 @@ const char* find(const char* begin, const char* end, char c) {
 
 // The place behind the first line end that starts in [begin, end); null if there is none.
 // The bytes at `end` and, unless it is `text_end`, one more are readable.
-const char* behind_line_end(const char* begin, const char* end, const char* text_end) {
+const char* behind_line_end(const char* begin, const char* end, const char* text_end,
+                            LineEnds line_ends) {
   const char* newline = find(begin, end, '\n');
+  if (line_ends == LineEnds::kNewline) return newline ? newline + 1 : nullptr;
   const char* const stop = newline ? newline : end;
   if (const char* back = find(begin, stop, '\r'))
     return back + 1 != text_end && back[1] == '\n' ? back + 2 : back + 1;
@@ -39,10 +40,10 @@ const char* behind_line_end(const char* begin, const char* end, const char* text
 char* data_of(Chunk& chunk) { return reinterpret_cast<char*>(chunk.bytes.data()); }
 
 // The last line of a file gets its line end.
-void close_last_line(Chunk& chunk) {
+void close_last_line(Chunk& chunk, LineEnds line_ends) {
   if (chunk.size == 0) return;
   const char last = chunk.text().back();
-  if (last == '\n' || last == '\r') return;
+  if (last == '\n' || (last == '\r' && line_ends == LineEnds::kAny)) return;
   chunk.bytes.resize(chunk.start + chunk.size + 1 + kChunkPadding);
   data_of(chunk)[chunk.start + chunk.size++] = '\n';
 }
@@ -91,19 +92,19 @@ void PlainFile::read(uint64_t offset, char* out, size_t size) const {
   }
 }
 
-uint64_t PlainFile::num_chunks(uint64_t begin, size_t chunk_bytes) const {
+uint64_t PlainFile::num_chunks(uint64_t begin, const TextCuts& cuts) const {
   if (begin >= size_) return 1;
-  return (size_ - begin + chunk_bytes - 1) / chunk_bytes;
+  return (size_ - begin + cuts.bytes - 1) / cuts.bytes;
 }
 
-void PlainFile::load(uint64_t begin, size_t chunk_bytes, uint64_t index,
+void PlainFile::load(uint64_t begin, const TextCuts& cuts, uint64_t index,
                      Chunk& chunk) const {
   chunk.is_plain = true;
-  chunk.ends_file = index + 1 == num_chunks(begin, chunk_bytes);
+  chunk.ends_file = index + 1 == num_chunks(begin, cuts);
   // A line starts in this range if the line end before it starts in the range moved back
   // by one.
-  const uint64_t first = std::min(size_, begin + index * chunk_bytes);
-  const uint64_t last = std::min(size_, first + chunk_bytes);
+  const uint64_t first = std::min(size_, begin + index * cuts.bytes);
+  const uint64_t last = std::min(size_, first + cuts.bytes);
   const uint64_t from = index == 0 ? first : first - 1;
   uint64_t to = std::min<uint64_t>(size_, last + kSlack);
   const auto length = [&] { return static_cast<size_t>(to - from); };
@@ -117,7 +118,8 @@ void PlainFile::load(uint64_t begin, size_t chunk_bytes, uint64_t index,
   chunk.size = 0;
   chunk.offset = from;
   if (index != 0) {
-    const char* line = behind_line_end(text, text + range_end, text + length());
+    const char* line =
+        behind_line_end(text, text + range_end, text + length(), cuts.line_ends);
     if (!line) return pad(chunk);  // in the midst of a long line that another chunk has
     chunk.start = static_cast<size_t>(line - text);
   }
@@ -129,12 +131,14 @@ void PlainFile::load(uint64_t begin, size_t chunk_bytes, uint64_t index,
       text = data_of(chunk);
       // A "\r" as the last byte that was read may be half a line end.
       const size_t sure = to == size_ ? length() : length() - 1;
-      const char* line = behind_line_end(text + searched, text + sure, text + length());
+      const char* line =
+          behind_line_end(text + searched, text + sure, text + length(), cuts.line_ends);
       if (line) {
         end = static_cast<size_t>(line - text);
         break;
       }
-      if (to == size_) {
+      chunk.is_cut = length() - range_end > cuts.longest_line;
+      if (to == size_ || chunk.is_cut) {
         end = length();
         break;
       }
@@ -147,25 +151,31 @@ void PlainFile::load(uint64_t begin, size_t chunk_bytes, uint64_t index,
   }
   chunk.offset = from + chunk.start;
   chunk.size = end - std::min(end, chunk.start);
-  if (chunk.offset + chunk.size == size_) close_last_line(chunk);
+  if (chunk.offset + chunk.size == size_) close_last_line(chunk, cuts.line_ends);
   pad(chunk);
 }
 
-uint64_t PlainFile::count_lines(uint64_t end) const {
+uint64_t PlainFile::count_lines(uint64_t end, LineEnds line_ends) const {
   constexpr size_t kBlock = size_t{1} << 20;
   kernel::LineCounter counter;
+  uint64_t newlines = 0;
   std::string block(static_cast<size_t>(std::min<uint64_t>(end, kBlock)), '\0');
   for (uint64_t offset = 0; offset < end;) {
     const auto size = static_cast<size_t>(std::min<uint64_t>(end - offset, block.size()));
     read(offset, block.data(), size);
-    counter.add({block.data(), size});
+    const std::string_view text(block.data(), size);
+    if (line_ends == LineEnds::kAny)
+      counter.add(text);
+    else
+      newlines += count_line_ends(text, line_ends);
     offset += size;
   }
-  return counter.count();
+  return newlines + counter.count();
 }
 
-PulledFile::PulledFile(std::unique_ptr<migrate::Input> input, size_t skip)
-    : input_(std::move(input)) {
+PulledFile::PulledFile(std::unique_ptr<migrate::Input> input, size_t skip,
+                       const TextCuts& cuts)
+    : cuts_(cuts), input_(std::move(input)) {
   char passed[4096];
   while (skip != 0) {
     const size_t count = input_->read(passed, std::min(skip, sizeof passed));
@@ -174,7 +184,7 @@ PulledFile::PulledFile(std::unique_ptr<migrate::Input> input, size_t skip)
   }
 }
 
-void PulledFile::next(size_t chunk_bytes, Chunk& chunk) {
+void PulledFile::next(Chunk& chunk) {
   chunk.is_plain = false;
   chunk.start = 0;
   size_t filled = rest_.size();
@@ -183,7 +193,7 @@ void PulledFile::next(size_t chunk_bytes, Chunk& chunk) {
   chunk.bytes.append(rest_.data(), rest_.size());
   rest_.resize(0);
   for (;;) {
-    const size_t want = std::max(chunk_bytes, filled);
+    const size_t want = std::max(cuts_.bytes, filled);
     if (!at_end_) {
       chunk.bytes.resize(filled + want + kChunkPadding);
       const size_t count = input_->read(data_of(chunk) + filled, want);
@@ -193,14 +203,20 @@ void PulledFile::next(size_t chunk_bytes, Chunk& chunk) {
     chunk.size = filled;
     if (at_end_) {
       chunk.ends_file = true;
-      close_last_line(chunk);
+      close_last_line(chunk, cuts_.line_ends);
       return pad(chunk);
     }
     const char* const text = data_of(chunk);
     const auto* newline = static_cast<const char*>(::memrchr(text, '\n', filled));
     // A "\r" as the last byte may be half a line end.
-    if (!newline) newline = static_cast<const char*>(::memrchr(text, '\r', filled - 1));
-    if (!newline) continue;
+    if (!newline && cuts_.line_ends == LineEnds::kAny)
+      newline = static_cast<const char*>(::memrchr(text, '\r', filled - 1));
+    if (!newline) {
+      if (filled <= cuts_.longest_line) continue;
+      chunk.is_cut = true;
+      chunk.ends_file = true;
+      return pad(chunk);
+    }
     chunk.size = static_cast<size_t>(newline - text) + 1;
     rest_.append(text + chunk.size, filled - chunk.size);
     return pad(chunk);

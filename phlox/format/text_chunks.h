@@ -1,4 +1,4 @@
-// Cuts delimited files into chunks at line ends.
+// Cuts text files into chunks at line ends, which threads load on their own.
 //
 // A line end may lie inside quotes, and then the chunk behind it starts in the midst of a
 // record. That is not known here: who parses the chunks sees that the one before did not
@@ -10,13 +10,40 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "phlox/base/task.h"
-#include "phlox/format/delimited_head.h"
 #include "phlox/table/array.h"
 
 namespace phlox::format {
+
+// Bytes that are readable behind a chunk; what they hold does not matter.
+constexpr size_t kChunkPadding = 64;
+
+enum class LineEnds : uint8_t {
+  kAny,      // LF, CR LF, a lone CR
+  kNewline,  // LF
+};
+
+// The text of a morsel, more or less: small enough that it and its columns stay in a
+// core's second cache, and large enough that taking turns costs nothing.
+constexpr size_t kChunkBytes = size_t{1} << 19;
+
+struct TextCuts {
+  LineEnds line_ends = LineEnds::kAny;
+  size_t bytes = kChunkBytes;  // the size of a chunk, more or less
+  // A longer line is not looked for to its end.
+  size_t longest_line = size_t{1} << 30;
+};
+
+// What stands at the start of a file.
+struct TextHead {
+  bool has_header = false;
+  size_t begin = 0;    // the byte where the rows begin
+  uint64_t lines = 0;  // lines before it
+};
+using HeadOf = std::function<TextHead(const std::string& file)>;
 
 // A piece of a file that starts behind a line end and ends with one (which is added to
 // the last line of a file where it lacks). May be empty.
@@ -28,6 +55,7 @@ struct Chunk {
   uint64_t offset = 0;   // in a plain file, of the chunk's first byte
   bool is_plain = true;  // the file can be read again at any place
   bool ends_file = false;
+  bool is_cut = false;  // its last line is too long, and ends without a line end
 
   std::string_view text() const {
     return {reinterpret_cast<const char*>(bytes.data()) + start, size};
@@ -41,11 +69,7 @@ class PulledFile;
 
 class ChunkSource {
  public:
-  // `head_of` finds where the rows of a file begin. `bytes` is the size of a chunk, more
-  // or less.
-  ChunkSource(std::vector<std::string> files,
-              std::function<FileHead(const std::string& file)> head_of, size_t bytes,
-              Task task);
+  ChunkSource(std::vector<std::string> files, HeadOf head_of, TextCuts cuts, Task task);
   ~ChunkSource();
 
   // A chunk to load; a pulled one is loaded already.
@@ -63,21 +87,24 @@ class ChunkSource {
   const std::vector<std::string>& files() const { return files_; }
   // The number of the line that holds the byte at `offset` of a plain file.
   uint64_t line_at(size_t file, uint64_t offset) const;
-  // What is known of a file that has been opened; without the names.
-  const FileHead& head(size_t file) const { return heads_[file]; }
+  // What is known of a file that has been opened.
+  const TextHead& head(size_t file) const { return heads_[file]; }
 
  private:
   bool open_next();
 
   std::vector<std::string> files_;
-  std::function<FileHead(const std::string&)> head_of_;
-  size_t chunk_bytes_;
+  HeadOf head_of_;
+  TextCuts cuts_;
   Task task_;
   size_t next_file_ = 0;
-  std::vector<FileHead> heads_;
+  std::vector<TextHead> heads_;
   std::shared_ptr<PlainFile> plain_;
   uint64_t plain_index_ = 0;
   std::unique_ptr<PulledFile> pulled_;
 };
+
+// Line ends in the text.
+uint64_t count_line_ends(std::string_view text, LineEnds line_ends);
 
 }  // namespace phlox::format

@@ -1,4 +1,4 @@
-// The two ways to read a delimited file in chunks that end with lines.
+// The two ways to read a text file in chunks that end with lines.
 #pragma once
 
 #include <cstdint>
@@ -6,7 +6,7 @@
 #include <string>
 
 #include "phlox/base/task.h"
-#include "phlox/format/delimited_source.h"
+#include "phlox/format/text_chunks.h"
 #include "phlox/migrate/input.h"
 
 namespace phlox::format {
@@ -23,12 +23,12 @@ class PlainFile {
 
   uint64_t size() const { return size_; }
   // The chunks of the bytes from `begin` on.
-  uint64_t num_chunks(uint64_t begin, size_t chunk_bytes) const;
-  // Chunk `index` holds the lines that start in [begin + index * chunk_bytes, that +
-  // chunk_bytes).
-  void load(uint64_t begin, size_t chunk_bytes, uint64_t index, Chunk& chunk) const;
+  uint64_t num_chunks(uint64_t begin, const TextCuts& cuts) const;
+  // Chunk `index` holds the lines that start in [begin + index * cuts.bytes, that +
+  // cuts.bytes).
+  void load(uint64_t begin, const TextCuts& cuts, uint64_t index, Chunk& chunk) const;
   // Line ends in the first `end` bytes.
-  uint64_t count_lines(uint64_t end) const;
+  uint64_t count_lines(uint64_t end, LineEnds line_ends) const;
 
  private:
   PlainFile(std::string path, int descriptor, uint64_t size)
@@ -43,11 +43,12 @@ class PlainFile {
 class PulledFile {
  public:
   // `skip` bytes of the head are passed over.
-  PulledFile(std::unique_ptr<migrate::Input> input, size_t skip);
-  // The next chunk, of `chunk_bytes` or one line, whatever is more.
-  void next(size_t chunk_bytes, Chunk& chunk);
+  PulledFile(std::unique_ptr<migrate::Input> input, size_t skip, const TextCuts& cuts);
+  // The next chunk, of `cuts.bytes` or one line, whatever is more.
+  void next(Chunk& chunk);
 
  private:
+  TextCuts cuts_;
   std::unique_ptr<migrate::Input> input_;
   table::Buffer rest_;  // behind the last line end
   bool at_end_ = false;

@@ -1,19 +1,20 @@
-// Cuts delimited files into chunks at line ends.
-#include "phlox/format/delimited_source.h"
+// Cuts text files into chunks at line ends.
+#include "phlox/format/text_chunks.h"
+
+#include <algorithm>
 
 #include "phlox/base/error.h"
-#include "phlox/format/delimited_chunk.h"
-#include "phlox/format/delimited_file.h"
+#include "phlox/format/text_file.h"
+#include "phlox/kernel/line_count.h"
 #include "phlox/migrate/input.h"
 
 namespace phlox::format {
 
-ChunkSource::ChunkSource(std::vector<std::string> files,
-                         std::function<FileHead(const std::string& file)> head_of,
-                         size_t bytes, Task task)
+ChunkSource::ChunkSource(std::vector<std::string> files, HeadOf head_of, TextCuts cuts,
+                         Task task)
     : files_(std::move(files)),
       head_of_(std::move(head_of)),
-      chunk_bytes_(bytes),
+      cuts_(cuts),
       task_(std::move(task)),
       heads_(files_.size()) {}
 
@@ -22,14 +23,12 @@ ChunkSource::~ChunkSource() = default;
 bool ChunkSource::open_next() {
   if (next_file_ == files_.size()) return false;
   const std::string& file = files_[next_file_];
-  FileHead& head = heads_[next_file_];
-  head = head_of_(file);
-  head.names.clear();
+  heads_[next_file_] = head_of_(file);
   plain_index_ = 0;
   plain_ = PlainFile::open(file);
   if (!plain_)
-    pulled_ =
-        std::make_unique<PulledFile>(migrate::open_input(file, task_, true), head.begin);
+    pulled_ = std::make_unique<PulledFile>(migrate::open_input(file, task_, true),
+                                           heads_[next_file_].begin, cuts_);
   ++next_file_;
   return true;
 }
@@ -43,10 +42,10 @@ std::optional<ChunkSource::Ticket> ChunkSource::claim() {
     ticket.plain = plain_;
     ticket.begin = heads_[ticket.chunk.file].begin;
     ticket.index = plain_index_++;
-    if (plain_index_ == plain_->num_chunks(ticket.begin, chunk_bytes_)) plain_ = nullptr;
+    if (plain_index_ == plain_->num_chunks(ticket.begin, cuts_)) plain_ = nullptr;
     return ticket;
   }
-  pulled_->next(chunk_bytes_, ticket.chunk);
+  pulled_->next(ticket.chunk);
   if (ticket.chunk.ends_file) pulled_ = nullptr;
   return ticket;
 }
@@ -54,7 +53,7 @@ std::optional<ChunkSource::Ticket> ChunkSource::claim() {
 Chunk ChunkSource::load(Ticket ticket, table::Buffer spare) const {
   if (!ticket.plain) return std::move(ticket.chunk);
   ticket.chunk.bytes = std::move(spare);
-  ticket.plain->load(ticket.begin, chunk_bytes_, ticket.index, ticket.chunk);
+  ticket.plain->load(ticket.begin, cuts_, ticket.index, ticket.chunk);
   Task task = task_;
   task.add_bytes(ticket.chunk.size);
   return std::move(ticket.chunk);
@@ -62,7 +61,12 @@ Chunk ChunkSource::load(Ticket ticket, table::Buffer spare) const {
 
 uint64_t ChunkSource::line_at(size_t file, uint64_t offset) const {
   const auto plain = PlainFile::open(files_[file]);
-  return plain ? plain->count_lines(offset) + 1 : 0;
+  return plain ? plain->count_lines(offset, cuts_.line_ends) + 1 : 0;
+}
+
+uint64_t count_line_ends(std::string_view text, LineEnds line_ends) {
+  if (line_ends == LineEnds::kAny) return kernel::count_lines(text);
+  return static_cast<uint64_t>(std::count(text.begin(), text.end(), '\n'));
 }
 
 }  // namespace phlox::format
