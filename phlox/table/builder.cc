@@ -72,6 +72,12 @@ uint8_t* copy_text(std::string_view text, uint8_t* out) {
   return out + size;
 }
 
+// The first `count` bits stay; those behind them are what push_bit takes them for.
+void truncate_bits(Buffer& bits, int64_t count) {
+  bits.resize(static_cast<size_t>((count + 7) / 8));
+  if (count % 8) bits.data()[count / 8] &= static_cast<uint8_t>((1u << (count % 8)) - 1);
+}
+
 [[noreturn]] void too_large() {
   throw Error(
       Code::kUnsupported,
@@ -244,6 +250,39 @@ ColumnBuilder::Entry ColumnBuilder::code_of(std::string_view key) {
   const auto next = static_cast<int32_t>(children_[0].size());
   const auto [place, is_new] = codes_.try_emplace(std::string(key), next);
   return {place->second, is_new};
+}
+
+void ColumnBuilder::truncate(int64_t size) {
+  const Kind kind = type_.kind();
+  const auto count = static_cast<size_t>(size);
+  if (validity_.size() != 0) {
+    for (int64_t i = size; i < size_; ++i) null_count_ -= !bit_at(validity_.data(), i);
+    truncate_bits(validity_, null_count_ == 0 ? 0 : size);
+  } else if (kind == Kind::kNull) {
+    null_count_ = size;
+  }
+  size_ = size;
+  if (kind == Kind::kBool) {
+    truncate_bits(data_, size);
+  } else if (has_offsets(kind)) {
+    data_.resize((count + 1) * sizeof(int32_t));
+    int32_t end;
+    std::memcpy(&end, data_.data() + count * sizeof(end), sizeof(end));
+    if (kind == Kind::kVar || kind == Kind::kMap)
+      for (auto& child : children_) child.truncate(end);
+    else
+      bytes_.resize(static_cast<size_t>(end));
+  } else if (kind == Kind::kRecord) {
+    for (auto& child : children_) child.truncate(size);
+  } else if (kind == Kind::kFixed) {
+    children_[0].truncate(size * type_.fixed_length());
+  } else {
+    data_.resize(count * width(type_));
+    // A new code may have got no value.
+    if (kind == Kind::kCategorical)
+      std::erase_if(
+          codes_, [&](const auto& known) { return known.second >= children_[0].size(); });
+  }
 }
 
 ArrowArray ColumnBuilder::finish() {

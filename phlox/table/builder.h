@@ -72,6 +72,10 @@ class ColumnBuilder {
   };
   Entry code_of(std::string_view key);
 
+  // Drops all but the first `size` values, and what was appended to the children for a
+  // value that was not closed. A categorical keeps values that nothing has any more.
+  void truncate(int64_t size);
+
   // The array; the builder is empty after it.
   ArrowArray finish();
 
@@ -116,6 +120,10 @@ class Builder {
   // Closes the row, to each column of which one value has been appended.
   void end_row() { ++num_rows_; }
   int64_t num_rows() const { return num_rows_; }
+  // Drops what was appended to the columns since the last row was closed.
+  void drop_open_row() {
+    for (auto& column : columns_) column.truncate(num_rows_);
+  }
   // The rows so far; the builder is empty after it.
   Batch finish();
 
