@@ -159,6 +159,20 @@ const Format* format_of_file(const std::string& file, const Uri& uri, const Task
       .hint("say it: " + file + "?format=csv; the formats are " + format_names());
 }
 
+// "csv, jsonl and tsv"; "" for none.
+std::string formats_with(const std::string& option) {
+  std::vector<std::string> names;
+  for (const Format* format : Formats::list()) {
+    const auto options = format->options();
+    if (std::find(options.begin(), options.end(), option) != options.end())
+      names.emplace_back(format->name());
+  }
+  std::string list;
+  for (size_t i = 0; i < names.size(); ++i)
+    list += (i == 0 ? "" : i + 1 == names.size() ? " and " : ", ") + names[i];
+  return list;
+}
+
 void check_options(const Uri& uri, const Format& format) {
   const auto options = format.options();
   for (const auto& [key, value] : uri.options) {
@@ -172,8 +186,10 @@ void check_options(const Uri& uri, const Format& format) {
     error.at(uri.to_string());
     std::string list;
     for (const auto& name : known) list += (list.empty() ? "" : ", ") + name;
-    const auto near = nearest(key, known);
-    throw std::move(error.hint(near ? "did you mean " + *near + "?" : "it has " + list));
+    if (const auto near = nearest(key, known))
+      throw std::move(error.hint("did you mean " + *near + "?"));
+    const std::string others = formats_with(key);
+    throw std::move(error.hint(others.empty() ? "it has " + list : others + " have it"));
   }
 }
 
