@@ -2,13 +2,10 @@
 if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   message(FATAL_ERROR "fuzz targets need clang: use the preset fuzz")
 endif()
-# A second opinion on JSON.
-pkg_check_modules(SIMDJSON REQUIRED IMPORTED_TARGET simdjson)
 file(GLOB fuzz_sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/fuzz/*.cc")
 foreach(source ${fuzz_sources})
   get_filename_component(name "${source}" NAME_WE)
   add_executable(fuzz_${name} "${source}")
-  target_link_libraries(fuzz_${name} PRIVATE phlox_flags phlox_third_party phlox
-    PkgConfig::SIMDJSON)
+  target_link_libraries(fuzz_${name} PRIVATE phlox_flags phlox_third_party phlox)
   target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
 endforeach()

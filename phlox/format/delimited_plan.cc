@@ -35,11 +35,4 @@ DelimitedPlan::DelimitedPlan(const type::Type& table,
   output = nullable(type::Type::table(std::move(chosen)), on_error);
 }
 
-type::Type nullable(const type::Type& table, OnError on_error) {
-  if (on_error != OnError::kNull) return table;
-  std::vector<type::Field> fields = table.element().fields();
-  for (auto& field : fields) field.type = type::Type::option(field.type);
-  return type::Type::table(std::move(fields));
-}
-
 }  // namespace phlox::format

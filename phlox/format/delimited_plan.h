@@ -27,7 +27,4 @@ struct DelimitedPlan {
   OnError on_error = OnError::kError;
 };
 
-// The same table, where malformed values become null with a `?` in every field.
-type::Type nullable(const type::Type& table, OnError on_error);
-
 }  // namespace phlox::format

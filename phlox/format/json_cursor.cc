@@ -24,6 +24,11 @@ bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
 
 }  // namespace
 
+Error to_error(const JsonProblem& problem) {
+  const std::string field = problem.path.empty() ? "" : "field " + problem.path + ": ";
+  return {Code::kIo, field + problem.message};
+}
+
 JsonCursor::Kind JsonCursor::peek() {
   skip_space();
   if (at_ >= text_.size()) return Kind::kEnd;

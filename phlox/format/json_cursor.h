@@ -1,10 +1,14 @@
 // Reads JSON text value by value, exactly: every mistake has its byte.
 #pragma once
 
+#include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
+
+#include "phlox/base/error.h"
+#include "phlox/kernel/float.h"
 
 namespace phlox::format {
 
@@ -17,6 +21,9 @@ struct JsonProblem {
   std::string path = {};
 };
 
+// Without the place.
+Error to_error(const JsonProblem& problem);
+
 // A place in a JSON text (RFC 8259, UTF-8). Each method skips white space, takes one
 // token and throws JsonProblem if it is not there or not right. Views are into the text,
 // or into the cursor's scratch until the next call.
@@ -25,6 +32,11 @@ class JsonCursor {
   static constexpr int kMaxDepth = 500;
 
   explicit JsonCursor(std::string_view text) : text_(text) {}
+  // Starts with another text.
+  void set_text(std::string_view text) {
+    text_ = text;
+    at_ = 0;
+  }
 
   enum class Kind : uint8_t {
     kObject,
@@ -59,6 +71,19 @@ class JsonCursor {
   std::string_view number();
   bool boolean();
   void null();
+  // The number as a value of this type; false if it is not exactly one.
+  template <class Integer>
+  bool integer(Integer& value) {
+    const std::string_view text = number();
+    const char* const end = text.data() + text.size();
+    const auto read = std::from_chars(text.data(), end, value);
+    return read.ec == std::errc() && read.ptr == end;
+  }
+  // The number as the nearest float; false if it is too large.
+  template <class Real>
+  bool real(Real& value) {
+    return kernel::parse_float(number(), value) == kernel::Parsed::kOk;
+  }
 
   // Any value, checked; its text as it stands.
   std::string_view skip_value() { return skip_value(0); }
@@ -70,6 +95,8 @@ class JsonCursor {
   bool next_element(char close, bool first);
   // The key of the next member, with its colon.
   std::string_view key();
+  // The same if it is this one, where that can be told at once.
+  bool take_key(std::string_view) { return false; }
 
   [[noreturn]] void fail(std::string message) const { fail_at(at_, std::move(message)); }
   [[noreturn]] static void fail_at(size_t offset, std::string message) {

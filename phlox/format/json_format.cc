@@ -1,9 +1,9 @@
-// Finds the type of JSON files, and reads them.
+// Finds the type of JSON files.
 #include "phlox/format/json_format.h"
 
 #include "phlox/base/error.h"
 #include "phlox/format/json_infer.h"
-#include "phlox/format/json_reader.h"
+#include "phlox/format/on_error.h"
 #include "phlox/migrate/input.h"
 
 namespace phlox::format {
@@ -14,62 +14,27 @@ namespace {
 
 // What is looked at to find the type: smaller files are looked at whole.
 constexpr uint64_t kSampleBytes = 8 << 20;
-// A batch ends at whichever comes first.
-constexpr int64_t kBatchRows = 1 << 16;
-constexpr uint64_t kBatchBytes = 16 << 20;
-
-class JsonSource : public table::Stream::Source {
- public:
-  JsonSource(std::vector<std::string> files, JsonShape shape, JsonReader reader,
-             Task task)
-      : files_(std::move(files)),
-        shape_(shape),
-        reader_(std::move(reader)),
-        task_(task) {}
-
-  std::optional<table::Batch> next() override {
-    uint64_t bytes = 0;
-    while (reader_.num_rows() < kBatchRows && bytes < kBatchBytes) {
-      if (!records_) {
-        if (next_file_ == files_.size()) break;
-        records_.emplace(files_[next_file_++], shape_, task_, true);
-      }
-      const auto record = records_->next();
-      if (!record) {
-        records_.reset();
-        continue;
-      }
-      bytes += record->size();
-      try {
-        reader_.read(*record);
-      } catch (const JsonProblem& problem) {
-        throw records_->error_at(problem);
-      }
-    }
-    if (reader_.num_rows() == 0) return std::nullopt;
-    return reader_.finish();
-  }
-
- private:
-  std::vector<std::string> files_;
-  size_t next_file_ = 0;
-  JsonShape shape_;
-  JsonReader reader_;
-  Task task_;
-  std::optional<JsonRecords> records_;
-};
-
 [[noreturn]] void no_type(const migrate::Resource& resource, std::string what) {
   throw Error(Code::kIo, std::move(what))
       .at(migrate::shown_name(resource.files[0]))
       .hint("give the datashape: 'NAME: {...} = " + resource.uri.to_string() + "'");
 }
 
+void look(std::string_view record, JsonSeen& seen) {
+  JsonCursor cursor(record);
+  if (cursor.peek() != JsonCursor::Kind::kObject)
+    cursor.fail("expected a record {...}, found " + cursor.shown());
+  seen.look(cursor);
+  if (cursor.peek() != JsonCursor::Kind::kEnd)
+    cursor.fail("expected the end of the record, found " + cursor.shown());
+}
+
 }  // namespace
 
 Type JsonFormat::discover(const migrate::Resource& resource, Task task) const {
   // Every row is checked against it when it is read.
-  if (resource.declared) return *resource.declared;
+  const OnError on_error = on_error_of(resource.uri);
+  if (resource.declared) return nullable(*resource.declared, on_error);
   JsonSeen seen;
   uint64_t bytes = 0;
   bool whole = true;
@@ -78,14 +43,14 @@ Type JsonFormat::discover(const migrate::Resource& resource, Task task) const {
     while (const auto record = records.next()) {
       bytes += record->size();
       try {
-        JsonCursor cursor(*record);
-        if (cursor.peek() != JsonCursor::Kind::kObject)
-          cursor.fail("expected a record {...}, found " + cursor.shown());
-        seen.look(cursor);
-        if (cursor.peek() != JsonCursor::Kind::kEnd)
-          cursor.fail("expected the end of the record, found " + cursor.shown());
+        // A line that will be left out must leave nothing behind.
+        if (on_error != OnError::kError) {
+          JsonSeen probe;
+          look(*record, probe);
+        }
+        look(*record, seen);
       } catch (const JsonProblem& problem) {
-        throw records.error_at(problem);
+        if (on_error == OnError::kError) throw records.error_at(problem);
       }
       if (bytes > kSampleBytes) {
         whole = false;
@@ -98,17 +63,7 @@ Type JsonFormat::discover(const migrate::Resource& resource, Task task) const {
   const Type row = seen.type(whole).without_option();
   if (!row.is(type::Kind::kRecord))
     no_type(resource, "records without keys, with an empty one, or with more than 10000");
-  return Type::var(row);
-}
-
-table::Stream JsonFormat::read(const migrate::Resource& resource, const Type& type,
-                               const std::optional<std::vector<std::string>>& columns,
-                               Task task) const {
-  migrate::expect_input(resource, task);
-  JsonReader reader(type, columns ? *columns : type.element().field_names());
-  const Type wanted = reader.type();
-  return table::Stream(wanted, std::make_unique<JsonSource>(resource.files, shape(),
-                                                            std::move(reader), task));
+  return nullable(Type::var(row), on_error);
 }
 
 }  // namespace phlox::format

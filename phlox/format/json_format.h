@@ -1,4 +1,4 @@
-// What the formats json and jsonl share: finding the type, reading, writing.
+// What the formats json and jsonl share: finding the type.
 #pragma once
 
 #include "phlox/format/json_records.h"
@@ -8,12 +8,8 @@ namespace phlox::format {
 
 class JsonFormat : public migrate::Format {
  public:
-  std::vector<std::string_view> options() const override { return {}; }
   bool compressible() const override { return true; }
   type::Type discover(const migrate::Resource& resource, Task task) const override;
-  table::Stream read(const migrate::Resource& resource, const type::Type& type,
-                     const std::optional<std::vector<std::string>>& columns,
-                     Task task) const override;
 
  protected:
   virtual JsonShape shape() const = 0;

@@ -69,30 +69,56 @@ JsonReader::JsonReader(const Type& table, const std::vector<std::string>& column
 
 void JsonReader::read(std::string_view record) {
   JsonCursor cursor(record);
-  if (cursor.peek() != JsonCursor::Kind::kObject)
-    cursor.fail("expected a record {...}, found " + cursor.shown());
-  read_fields(
-      cursor, rows_,
-      [&](size_t i) {
-        if (targets_[i])
+  read_row(cursor);
+}
+
+void JsonReader::read(JsonTokens& tokens) { read_row(tokens); }
+
+template <class Cursor>
+void JsonReader::read_row(Cursor& cursor) {
+  misfits_.clear();
+  try {
+    if (cursor.peek() != JsonCursor::Kind::kObject)
+      cursor.fail("expected a record {...}, found " + cursor.shown());
+    read_fields(
+        cursor, rows_,
+        [&](size_t i) {
+          if (!targets_[i]) {
+            cursor.skip_value();
+            return;
+          }
+          if constexpr (std::is_same_v<Cursor, JsonCursor>)
+            if (nulls_misfits_) return read_or_null(cursor, i);
           read_value(cursor, rows_.children[i], builder_.column(*targets_[i]));
-        else
-          cursor.skip_value();
-      },
-      [&](size_t i) {
-        if (targets_[i]) builder_.column(*targets_[i]).append_null();
-      });
-  if (cursor.offset() < record.size()) {
-    cursor.peek();  // what is no value has a message of its own
-    if (cursor.offset() < record.size())
+        },
+        [&](size_t i) {
+          if (targets_[i]) builder_.column(*targets_[i]).append_null();
+        });
+    if (cursor.peek() != JsonCursor::Kind::kEnd)
       cursor.fail("expected the end of the record, found " + cursor.shown());
+  } catch (...) {
+    builder_.drop_open_row();
+    throw;
   }
   builder_.end_row();
 }
 
-template <class Read, class Missing>
-void JsonReader::read_fields(JsonCursor& cursor, Place& place, Read read,
-                             Missing missing) {
+void JsonReader::read_or_null(JsonCursor& cursor, size_t i) {
+  const size_t start = cursor.offset();
+  try {
+    inside(rows_.names[i],
+           [&] { read_value(cursor, rows_.children[i], builder_.column(*targets_[i])); });
+  } catch (JsonProblem& problem) {
+    cursor.rewind(start);
+    cursor.skip_value();  // what is no value at all is a problem of the record
+    builder_.column(*targets_[i]).truncate(builder_.num_rows());
+    builder_.column(*targets_[i]).append_null();
+    misfits_.push_back(std::move(problem));
+  }
+}
+
+template <class Cursor, class Read, class Missing>
+void JsonReader::read_fields(Cursor& cursor, Place& place, Read read, Missing missing) {
   const size_t open = cursor.offset();
   cursor.expect('{');
   const uint64_t turn = ++place.turn;
@@ -100,20 +126,23 @@ void JsonReader::read_fields(JsonCursor& cursor, Place& place, Read read,
   size_t met = 0;
   for (bool first = true; cursor.next_element('}', first); first = false) {
     const size_t key_offset = cursor.offset();
-    const std::string_view key = cursor.key();
     size_t i = next;
-    if (i >= place.names.size() || place.names[i] != key) {
-      const auto known = place.indices.find(std::string(key));
-      if (known == place.indices.end()) {
-        std::string message = "the key \"" + std::string(key) + "\" is not in the type";
-        if (const auto near = nearest(key, place.names)) message += "; near is " + *near;
-        JsonCursor::fail_at(key_offset, message);
+    if (i >= place.names.size() || !cursor.take_key(place.names[i])) {
+      const std::string_view key = cursor.key();
+      if (i >= place.names.size() || place.names[i] != key) {
+        const auto known = place.indices.find(std::string(key));
+        if (known == place.indices.end()) {
+          std::string message = "the key \"" + std::string(key) + "\" is not in the type";
+          if (const auto near = nearest(key, place.names))
+            message += "; near is " + *near;
+          Cursor::fail_at(key_offset, message);
+        }
+        i = known->second;
       }
-      i = known->second;
     }
     if (place.turns[i] == turn)
-      JsonCursor::fail_at(key_offset,
-                          "the key \"" + place.names[i] + "\" stands twice in a record");
+      Cursor::fail_at(key_offset,
+                      "the key \"" + place.names[i] + "\" stands twice in a record");
     place.turns[i] = turn;
     ++met;
     inside(place.names[i], [&] { read(i); });
@@ -123,14 +152,15 @@ void JsonReader::read_fields(JsonCursor& cursor, Place& place, Read read,
   for (size_t i = 0; i < place.names.size(); ++i) {
     if (place.turns[i] == turn) continue;
     if (!place.children[i].nullable && place.children[i].kind != Kind::kNull)
-      JsonCursor::fail_at(open, "the key \"" + place.names[i] +
-                                    "\" is missing, and its type " +
-                                    place.children[i].type.to_string() + " has no ?");
+      Cursor::fail_at(open, "the key \"" + place.names[i] +
+                                "\" is missing, and its type " +
+                                place.children[i].type.to_string() + " has no ?");
     missing(i);
   }
 }
 
-void JsonReader::read_value(JsonCursor& cursor, Place& place, ColumnBuilder& out) {
+template <class Cursor>
+void JsonReader::read_value(Cursor& cursor, Place& place, ColumnBuilder& out) {
   const auto kind = cursor.peek();
   // The null of a json field without ? is JSON's own.
   if (kind == JsonCursor::Kind::kNull && (place.nullable || place.kind != Kind::kJson)) {
@@ -157,7 +187,8 @@ void JsonReader::read_value(JsonCursor& cursor, Place& place, ColumnBuilder& out
   }
 }
 
-void JsonReader::read_record(JsonCursor& cursor, Place& place, ColumnBuilder& out) {
+template <class Cursor>
+void JsonReader::read_record(Cursor& cursor, Place& place, ColumnBuilder& out) {
   read_fields(
       cursor, place,
       [&](size_t i) { read_value(cursor, place.children[i], out.child(i)); },
@@ -165,7 +196,8 @@ void JsonReader::read_record(JsonCursor& cursor, Place& place, ColumnBuilder& ou
   out.append_element();
 }
 
-void JsonReader::read_list(JsonCursor& cursor, Place& place, ColumnBuilder& out) {
+template <class Cursor>
+void JsonReader::read_list(Cursor& cursor, Place& place, ColumnBuilder& out) {
   const size_t open = cursor.offset();
   cursor.expect('[');
   int64_t count = 0;
@@ -180,12 +212,13 @@ void JsonReader::read_list(JsonCursor& cursor, Place& place, ColumnBuilder& out)
     }
   }
   if (place.kind == Kind::kFixed && count != place.type.fixed_length())
-    JsonCursor::fail_at(open, "a list of " + std::to_string(count) + " elements is no " +
-                                  place.type.to_string());
+    Cursor::fail_at(open, "a list of " + std::to_string(count) + " elements is no " +
+                              place.type.to_string());
   out.append_element();
 }
 
-void JsonReader::read_map(JsonCursor& cursor, Place& place, ColumnBuilder& out) {
+template <class Cursor>
+void JsonReader::read_map(Cursor& cursor, Place& place, ColumnBuilder& out) {
   if (place.children[0].kind == Kind::kString) {
     if (cursor.peek() != JsonCursor::Kind::kObject) fail_mismatch(cursor, place.type);
     cursor.expect('{');
@@ -209,7 +242,8 @@ void JsonReader::read_map(JsonCursor& cursor, Place& place, ColumnBuilder& out) 
   out.append_element();
 }
 
-void JsonReader::read_categorical(JsonCursor& cursor, Place& place, ColumnBuilder& out) {
+template <class Cursor>
+void JsonReader::read_categorical(Cursor& cursor, Place& place, ColumnBuilder& out) {
   if (place.children[0].kind == Kind::kString) {
     if (cursor.peek() != JsonCursor::Kind::kString) fail_mismatch(cursor, place.type);
     const std::string_view key = cursor.string();

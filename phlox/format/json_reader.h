@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "phlox/format/json_cursor.h"
+#include "phlox/format/json_tokens.h"
 #include "phlox/table/builder.h"
 #include "phlox/type/type.h"
 
@@ -23,8 +24,16 @@ class JsonReader {
   // The type of the batches.
   const type::Type& type() const { return builder_.type(); }
 
-  // Appends one record. Throws JsonProblem; the batch is then of no use.
+  // Values that do not fit their field become null, whose type must take it.
+  void null_misfits() { nulls_misfits_ = true; }
+
+  // Appends one record. Throws JsonProblem, and nothing is appended then.
   void read(std::string_view record);
+  // The same, at its tokens, which must end with the record. Throws JsonRefused, and
+  // nothing is appended, where read() would throw or a value become null.
+  void read(JsonTokens& tokens);
+  // Of the record that was read last: the values that became null.
+  const std::vector<JsonProblem>& misfits() const { return misfits_; }
   int64_t num_rows() const { return builder_.num_rows(); }
   table::Batch finish() { return builder_.finish(); }
 
@@ -42,20 +51,31 @@ class JsonReader {
     uint64_t turn = 0;
   };
 
-  void read_value(JsonCursor& cursor, Place& place, table::ColumnBuilder& out);
-  void read_record(JsonCursor& cursor, Place& place, table::ColumnBuilder& out);
-  void read_list(JsonCursor& cursor, Place& place, table::ColumnBuilder& out);
-  void read_map(JsonCursor& cursor, Place& place, table::ColumnBuilder& out);
-  void read_categorical(JsonCursor& cursor, Place& place, table::ColumnBuilder& out);
+  // A Cursor is a JsonCursor, or JsonTokens.
+  template <class Cursor>
+  void read_row(Cursor& cursor);
+  void read_or_null(JsonCursor& cursor, size_t i);
+  template <class Cursor>
+  void read_value(Cursor& cursor, Place& place, table::ColumnBuilder& out);
+  template <class Cursor>
+  void read_record(Cursor& cursor, Place& place, table::ColumnBuilder& out);
+  template <class Cursor>
+  void read_list(Cursor& cursor, Place& place, table::ColumnBuilder& out);
+  template <class Cursor>
+  void read_map(Cursor& cursor, Place& place, table::ColumnBuilder& out);
+  template <class Cursor>
+  void read_categorical(Cursor& cursor, Place& place, table::ColumnBuilder& out);
   // Calls read(i) with the cursor behind the key of field i, missing(i) for those not
   // there.
-  template <class Read, class Missing>
-  void read_fields(JsonCursor& cursor, Place& place, Read read, Missing missing);
+  template <class Cursor, class Read, class Missing>
+  void read_fields(Cursor& cursor, Place& place, Read read, Missing missing);
 
   Place rows_;
   table::Builder builder_;
   std::vector<std::optional<size_t>>
       targets_;  // for each field of the record, its column
+  bool nulls_misfits_ = false;
+  std::vector<JsonProblem> misfits_;
 };
 
 }  // namespace phlox::format

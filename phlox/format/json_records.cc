@@ -182,7 +182,7 @@ std::optional<std::string_view> JsonRecords::next_value() {
   }
 }
 
-Error JsonRecords::error_at(const JsonProblem& problem, Code code) const {
+Error JsonRecords::error_at(const JsonProblem& problem) const {
   const std::string_view before = record_.substr(0, problem.offset);
   uint64_t line = record_line_;
   uint64_t column = record_column_;
@@ -194,9 +194,9 @@ Error JsonRecords::error_at(const JsonProblem& problem, Code code) const {
       ++column;
     }
   }
-  const std::string field = problem.path.empty() ? "" : "field " + problem.path + ": ";
-  return Error(code, field + problem.message)
-      .at(name_ + ":" + std::to_string(line) + ":" + std::to_string(column));
+  Error error = to_error(problem);
+  error.at(name_ + ":" + std::to_string(line) + ":" + std::to_string(column));
+  return error;
 }
 
 }  // namespace phlox::format

@@ -30,7 +30,7 @@ class JsonRecords {
 
   // The problem as an Error at FILE:LINE:COLUMN (columns in bytes, from 1). The offset
   // counts from the start of the record that next() gave last.
-  Error error_at(const JsonProblem& problem, Code code = Code::kIo) const;
+  Error error_at(const JsonProblem& problem) const;
 
   // Bytes of records given so far.
   uint64_t bytes() const { return bytes_; }

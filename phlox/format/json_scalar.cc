@@ -1,9 +1,6 @@
 // Reads one JSON value that is no object and no array.
 #include "phlox/format/json_scalar.h"
 
-#include <charconv>
-#include <cmath>
-#include <cstdlib>
 #include <limits>
 #include <optional>
 #include <string>
@@ -21,14 +18,12 @@ using type::Type;
 
 namespace {
 
-template <class Integer>
-void read_integer(JsonCursor& cursor, const Type& type, ColumnBuilder& out) {
+template <class Integer, class Cursor>
+void read_integer(Cursor& cursor, const Type& type, ColumnBuilder& out) {
   if (cursor.peek() != JsonCursor::Kind::kNumber) fail_mismatch(cursor, type);
   const size_t start = cursor.offset();
-  const std::string_view number = cursor.number();
   Integer value{};
-  const auto read = std::from_chars(number.data(), number.data() + number.size(), value);
-  if (read.ec != std::errc() || read.ptr != number.data() + number.size()) {
+  if (!cursor.integer(value)) {
     cursor.rewind(start);
     fail_mismatch(cursor, type);
   }
@@ -44,25 +39,16 @@ std::optional<Real> special(std::string_view text) {
   return std::nullopt;
 }
 
-template <class Real>
-void read_float(JsonCursor& cursor, const Type& type, ColumnBuilder& out) {
+template <class Real, class Cursor>
+void read_float(Cursor& cursor, const Type& type, ColumnBuilder& out) {
   const size_t start = cursor.offset();
   const auto kind = cursor.peek();
   std::optional<Real> value;
   if (kind == JsonCursor::Kind::kString) {
     value = special<Real>(cursor.string());
   } else if (kind == JsonCursor::Kind::kNumber) {
-    const std::string_view number = cursor.number();
     Real parsed{};
-    const auto read =
-        std::from_chars(number.data(), number.data() + number.size(), parsed);
-    if (read.ec == std::errc()) {
-      value = parsed;
-    } else {
-      // Too small is a zero or a subnormal; too large does not fit.
-      const double wide = std::strtod(std::string(number).c_str(), nullptr);
-      if (std::abs(wide) < 1) value = static_cast<Real>(wide);
-    }
+    if (cursor.real(parsed)) value = parsed;
   }
   if (!value) {
     cursor.rewind(start);
@@ -72,8 +58,8 @@ void read_float(JsonCursor& cursor, const Type& type, ColumnBuilder& out) {
 }
 
 // Values that are strings: `parse` gives nothing for what does not fit.
-template <class Parse>
-auto read_string(JsonCursor& cursor, const Type& type, Parse parse) {
+template <class Cursor, class Parse>
+auto read_string(Cursor& cursor, const Type& type, Parse parse) {
   if (cursor.peek() != JsonCursor::Kind::kString) fail_mismatch(cursor, type);
   const size_t start = cursor.offset();
   auto value = parse(cursor.string());
@@ -84,7 +70,8 @@ auto read_string(JsonCursor& cursor, const Type& type, Parse parse) {
   return std::move(*value);
 }
 
-void read_decimal(JsonCursor& cursor, const Type& type, ColumnBuilder& out) {
+template <class Cursor>
+void read_decimal(Cursor& cursor, const Type& type, ColumnBuilder& out) {
   const size_t start = cursor.offset();
   const auto kind = cursor.peek();
   if (kind != JsonCursor::Kind::kString && kind != JsonCursor::Kind::kNumber)
@@ -111,12 +98,8 @@ std::optional<int64_t> parse_moment(std::string_view text, const Type& type) {
 
 }  // namespace
 
-void fail_mismatch(JsonCursor& cursor, const Type& type) {
-  const std::string shown = cursor.shown();
-  cursor.fail(shown + " is no " + type.to_string());
-}
-
-void read_scalar(JsonCursor& cursor, const Type& type, ColumnBuilder& out) {
+template <class Cursor>
+void read_scalar(Cursor& cursor, const Type& type, ColumnBuilder& out) {
   switch (type.kind()) {
     case Kind::kBool: {
       const auto kind = cursor.peek();
@@ -171,5 +154,8 @@ void read_scalar(JsonCursor& cursor, const Type& type, ColumnBuilder& out) {
       fail_mismatch(cursor, type);
   }
 }
+
+template void read_scalar(JsonCursor&, const Type&, ColumnBuilder&);
+template void read_scalar(JsonTokens&, const Type&, ColumnBuilder&);
 
 }  // namespace phlox::format

@@ -13,6 +13,13 @@ OnError on_error_of(const migrate::Uri& uri) {
       .hint("give error, skip or null");
 }
 
+type::Type nullable(const type::Type& table, OnError on_error) {
+  if (on_error != OnError::kNull) return table;
+  std::vector<type::Field> fields = table.element().fields();
+  for (auto& field : fields) field.type = type::Type::option(field.type);
+  return type::Type::table(std::move(fields));
+}
+
 void PassedOver::add(Kind& kind, uint64_t count, const Error& first) {
   if (kind.count == 0) kind.first = first.where() + ": " + first.message();
   kind.count += count;

@@ -7,17 +7,20 @@
 #include "phlox/base/error.h"
 #include "phlox/base/task.h"
 #include "phlox/migrate/uri.h"
+#include "phlox/type/type.h"
 
 namespace phlox::format {
 
 enum class OnError : uint8_t {
   kError,  // reading ends
   kSkip,   // the line is left out
-  kNull,   // the value is null; a line with another number of fields is left out
+  kNull,   // the value is null; a line whose fields cannot be told is left out
 };
 
 // Throws Error(kInvalid) for another word.
 OnError on_error_of(const migrate::Uri& uri);
+// The same table, where malformed values become null with a `?` in every field.
+type::Type nullable(const type::Type& table, OnError on_error);
 
 // Counts what was passed over in one file after the other, and makes notes of it.
 class PassedOver {

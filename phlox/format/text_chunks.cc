@@ -24,7 +24,7 @@ bool ChunkSource::open_next() {
   if (next_file_ == files_.size()) return false;
   const std::string& file = files_[next_file_];
   heads_[next_file_] = head_of_(file);
-  plain_index_ = 0;
+  index_ = 0;
   plain_ = PlainFile::open(file);
   if (!plain_)
     pulled_ = std::make_unique<PulledFile>(migrate::open_input(file, task_, true),
@@ -38,13 +38,15 @@ std::optional<ChunkSource::Ticket> ChunkSource::claim() {
   if (!plain_ && !pulled_ && !open_next()) return std::nullopt;
   Ticket ticket;
   ticket.chunk.file = next_file_ - 1;
+  ticket.chunk.starts_file = index_ == 0;
   if (plain_) {
     ticket.plain = plain_;
     ticket.begin = heads_[ticket.chunk.file].begin;
-    ticket.index = plain_index_++;
-    if (plain_index_ == plain_->num_chunks(ticket.begin, cuts_)) plain_ = nullptr;
+    ticket.index = index_++;
+    if (index_ == plain_->num_chunks(ticket.begin, cuts_)) plain_ = nullptr;
     return ticket;
   }
+  ++index_;
   pulled_->next(ticket.chunk);
   if (ticket.chunk.ends_file) pulled_ = nullptr;
   return ticket;

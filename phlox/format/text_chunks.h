@@ -51,9 +51,10 @@ struct Chunk {
   table::Buffer bytes;  // with kChunkPadding bytes behind the chunk
   size_t start = 0;     // of the chunk in them
   size_t size = 0;
-  size_t file = 0;       // which one of the files
-  uint64_t offset = 0;   // in a plain file, of the chunk's first byte
-  bool is_plain = true;  // the file can be read again at any place
+  size_t file = 0;           // which one of the files
+  uint64_t offset = 0;       // in a plain file, of the chunk's first byte
+  bool is_plain = true;      // the file can be read again at any place
+  bool starts_file = false;  // its first byte is where the rows begin
   bool ends_file = false;
   bool is_cut = false;  // its last line is too long, and ends without a line end
 
@@ -100,8 +101,8 @@ class ChunkSource {
   size_t next_file_ = 0;
   std::vector<TextHead> heads_;
   std::shared_ptr<PlainFile> plain_;
-  uint64_t plain_index_ = 0;
   std::unique_ptr<PulledFile> pulled_;
+  uint64_t index_ = 0;  // of the next chunk of the file
 };
 
 // Line ends in the text.

@@ -58,15 +58,17 @@ void pad(Chunk& chunk) {
 
 std::shared_ptr<PlainFile> PlainFile::open(const std::string& path) {
   if (path == "-") return nullptr;
+  // A pipe is opened once, by who reads it: its writer would see it closed.
+  struct stat status{};
+  if (::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode)) return nullptr;
+  if (migrate::packing_of_name(path) != migrate::Packing::kNone) return nullptr;
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0)
     throw Error(Code::kIo, "cannot read " + path + ": " + std::strerror(errno));
-  struct stat status{};
   const bool is_regular = ::fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode);
   std::shared_ptr<PlainFile> file(new PlainFile(
       path, descriptor, is_regular ? static_cast<uint64_t>(status.st_size) : 0));
-  if (!is_regular || migrate::packing_of_name(path) != migrate::Packing::kNone)
-    return nullptr;
+  if (!is_regular) return nullptr;
   char head[16];
   const auto head_size =
       static_cast<size_t>(std::min<uint64_t>(file->size(), sizeof head));
