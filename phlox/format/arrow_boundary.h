@@ -12,7 +12,7 @@ extern "C" {
 #endif
 
 // Grows with every change of what stands below.
-#define PHLOX_ARROW_BOUNDARY 4
+#define PHLOX_ARROW_BOUNDARY 5
 
 // Which family of files.
 enum { PHLOX_ARROW_IPC = 1, PHLOX_ARROW_PARQUET = 2 };
@@ -38,10 +38,13 @@ struct PhloxArrowInput {
   // The fields wanted, in this order; null for all.
   const char* const* columns;
   int64_t num_columns;
-  // Of a Parquet file: 1 + the only row group to be read, without threads; 0 for all.
-  int64_t one_group;
-  // With one_group: for each of the columns whether its texts are wanted as a dictionary
-  // with 32-bit codes, which the file must have for all of it; null: none.
+  // The first row group of a Parquet file, or batch of an Arrow file in its file form,
+  // and how many are to be read, without threads; num_groups 0: all of the data.
+  int64_t first_group;
+  int64_t num_groups;
+  // Of a Parquet file with num_groups: for each of the columns whether its texts are
+  // wanted as a dictionary with 32-bit codes, which the file must have for all of it;
+  // null: none.
   const int* as_codes;
 };
 
@@ -80,8 +83,9 @@ typedef const char* (*PhloxArrowVersion)(void);
 // The schema of what is read; the caller releases it.
 typedef int (*PhloxArrowSchema)(const struct PhloxArrowInput*, struct ArrowSchema* out,
                                 struct PhloxArrowError*);
-// The same of a Parquet file, and what its end says of each column and each row group;
-// `column` and `group` are called before the function returns.
+// The same, and what a file's end says of each column (of a Parquet file) and each row
+// group or batch (-1 rows: that is not known); of the stream form nothing. `column` and
+// `group` are called before the function returns.
 typedef int (*PhloxArrowFooter)(const struct PhloxArrowInput*, struct ArrowSchema* out,
                                 void (*column)(void* context,
                                                const struct PhloxArrowColumn*),

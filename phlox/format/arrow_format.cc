@@ -43,10 +43,11 @@ class Request {
  public:
   Request(int family, const std::string& file,
           const std::optional<std::vector<std::string>>& columns, const Task& task,
-          int64_t one_group = 0, const std::vector<int>& as_codes = {})
+          ArrowGroups groups = {0, 0}, const std::vector<int>& as_codes = {})
       : file_(file) {
     input_.family = family;
-    input_.one_group = one_group;
+    input_.first_group = groups.first;
+    input_.num_groups = groups.count;
     if (!as_codes.empty()) input_.as_codes = as_codes.data();
     if (columns) {
       for (const auto& column : *columns) names_.push_back(column.c_str());
@@ -211,10 +212,10 @@ class ArrowSource : public Stream::Source {
 
 }  // namespace
 
-Stream read_parquet_group(const std::string& file,
-                          const std::vector<std::string>& columns,
-                          const std::vector<int>& as_codes, int64_t group,
-                          const Task& task) {
+Stream read_arrow_groups(int family, const std::string& file,
+                         const std::vector<std::string>& columns,
+                         const std::vector<int>& as_codes, ArrowGroups groups,
+                         const Task& task) {
   class Group : public Stream::Source {
    public:
     Group(Stream stream, std::string file)
@@ -227,9 +228,7 @@ Stream read_parquet_group(const std::string& file,
     Stream stream_;
     std::string file_;
   };
-  Stream stream = Request(PHLOX_ARROW_PARQUET, file, columns, task, group + 1, as_codes)
-                      .stream()
-                      .first;
+  Stream stream = Request(family, file, columns, task, groups, as_codes).stream().first;
   Type type = stream.type();
   return {std::move(type), std::make_unique<Group>(std::move(stream), file)};
 }

@@ -5,14 +5,21 @@
 
 namespace phlox::format {
 
-// The rows of one row group of a Parquet file, with just these columns, by the thread
-// that pulls. Throws Error as reading all of it does. `as_codes` says for each column
-// whether its strings come as categorical[string]; the file must have dictionaries for
-// it.
-table::Stream read_parquet_group(const std::string& file,
-                                 const std::vector<std::string>& columns,
-                                 const std::vector<int>& as_codes, int64_t group,
-                                 const Task& task);
+// Of a Parquet file (PHLOX_ARROW_PARQUET) row groups, of an Arrow file (PHLOX_ARROW_IPC)
+// batches.
+struct ArrowGroups {
+  int64_t first = 0;
+  int64_t count = 1;
+};
+
+// Their rows, with just these columns, by the thread that pulls. Throws Error as reading
+// all of the file does, but that rows are counted from the first group. `as_codes` (empty
+// for none) says for each column of a Parquet file whether its strings come as
+// categorical[string]; the file must have dictionaries for it.
+table::Stream read_arrow_groups(int family, const std::string& file,
+                                const std::vector<std::string>& columns,
+                                const std::vector<int>& as_codes, ArrowGroups groups,
+                                const Task& task);
 
 class ArrowFormat : public migrate::Format {
  public:

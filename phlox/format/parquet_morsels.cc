@@ -10,6 +10,7 @@
 #include <mutex>
 
 #include "phlox/base/error.h"
+#include "phlox/format/arrow_boundary.h"
 #include "phlox/format/arrow_format.h"
 #include "phlox/format/parquet_footer.h"
 
@@ -38,8 +39,8 @@ class ParquetMorsels : public table::Morsels {
     if (!group) return std::nullopt;
     try {
       if (!group->stream)
-        group->stream =
-            read_parquet_group(group->file, columns_, as_codes_, group->index, part_);
+        group->stream = read_arrow_groups(PHLOX_ARROW_PARQUET, group->file, columns_,
+                                          as_codes_, {.first = group->index}, part_);
       auto batch = group->stream->next();
       const int64_t rows = batch ? batch->num_rows() : 0;
       const bool is_last = group->next + 1 == group->end;

@@ -152,10 +152,11 @@ arrow::Result<Opened> open(const PhloxArrowInput& input) {
   std::vector<std::string> as_codes;
   for (int64_t i = 0; input.as_codes && i < input.num_columns; ++i)
     if (input.as_codes[i]) as_codes.push_back((*columns)[static_cast<size_t>(i)]);
+  const Groups some{input.first_group, input.num_groups};
   ARROW_ASSIGN_OR_RAISE(auto opened,
                         input.family == PHLOX_ARROW_PARQUET
-                            ? open_parquet(input.path, columns, input.one_group, as_codes)
-                        : input.path ? open_ipc(input.path, columns)
+                            ? open_parquet(input.path, columns, some, as_codes)
+                        : input.path ? open_ipc(input.path, columns, some)
                                      : open_ipc_stream(bytes, columns));
   ARROW_ASSIGN_OR_RAISE(const auto places, places_of(*opened.schema, columns));
   std::vector<std::shared_ptr<arrow::Field>> fields;
@@ -196,7 +197,9 @@ __attribute__((visibility("default"))) int phlox_arrow_footer(
     void (*group)(void* context, int64_t num_rows), void* context,
     PhloxArrowError* error) {
   return guarded(error, [&]() -> arrow::Status {
-    ARROW_ASSIGN_OR_RAISE(const auto footer, parquet_footer(input->path));
+    ARROW_ASSIGN_OR_RAISE(const auto footer, input->family == PHLOX_ARROW_PARQUET
+                                                 ? parquet_footer(input->path)
+                                                 : ipc_footer(input->path));
     for (const auto& each : footer.columns) column(context, &each);
     for (const int64_t rows : footer.group_rows) group(context, rows);
     return arrow::ExportSchema(*footer.schema, out);

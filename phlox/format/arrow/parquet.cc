@@ -36,7 +36,7 @@ class FileBatches : public arrow::RecordBatchReader {
 }  // namespace
 
 arrow::Result<Opened> open_parquet(const std::string& path, const Columns& columns,
-                                   int64_t one_group,
+                                   const Groups& some,
                                    const std::vector<std::string>& as_codes) {
   auto properties = parquet::default_reader_properties();
   properties.enable_buffered_stream();
@@ -44,7 +44,7 @@ arrow::Result<Opened> open_parquet(const std::string& path, const Columns& colum
   parquet::ArrowReaderProperties arrow_properties;
   arrow_properties.set_batch_size(kBatchRows);
   arrow_properties.set_pre_buffer(false);  // whole row groups in memory are not wanted
-  arrow_properties.set_use_threads(one_group == 0);
+  arrow_properties.set_use_threads(some.count == 0);
   arrow_properties.set_arrow_extensions_enabled(true);
   parquet::arrow::FileReaderBuilder builder;
   ARROW_RETURN_NOT_OK(builder.OpenFile(path, /*memory_map=*/false, properties));
@@ -62,11 +62,11 @@ arrow::Result<Opened> open_parquet(const std::string& path, const Columns& colum
   std::vector<int> leaves;
   for (const int place : places)
     add_leaves(file->manifest().schema_fields[static_cast<size_t>(place)], leaves);
+  const int64_t end = some.count == 0 ? file->num_row_groups() : some.first + some.count;
+  if (end > file->num_row_groups())
+    return arrow::Status::Invalid("no row group ", end, "; the file was changed");
   std::vector<int> groups;
-  if (one_group > file->num_row_groups())
-    return arrow::Status::Invalid("no row group ", one_group, "; the file was changed");
-  if (one_group != 0) groups.push_back(static_cast<int>(one_group) - 1);
-  for (int i = 0; one_group == 0 && i < file->num_row_groups(); ++i) groups.push_back(i);
+  for (int64_t i = some.first; i < end; ++i) groups.push_back(static_cast<int>(i));
   ARROW_ASSIGN_OR_RAISE(auto batches, file->GetRecordBatchReader(groups, leaves));
   opened.batches = std::make_shared<FileBatches>(std::move(file), std::move(batches));
   return opened;

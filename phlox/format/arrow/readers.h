@@ -22,9 +22,14 @@ struct Opened {
   std::shared_ptr<arrow::RecordBatchReader> batches;
   int64_t num_rows = -1;  // in all, if that is known
 };
-// `one_group` as in PhloxArrowInput, and `as_codes` the names of those columns.
+// The row groups or batches of a file to be read; none means all of the data.
+struct Groups {
+  int64_t first = 0;
+  int64_t count = 0;
+};
+// `as_codes` are the names of those columns.
 arrow::Result<Opened> open_parquet(const std::string& path, const Columns& columns,
-                                   int64_t one_group,
+                                   const Groups& some,
                                    const std::vector<std::string>& as_codes);
 // What the end of a Parquet file says.
 struct Footer {
@@ -33,8 +38,13 @@ struct Footer {
   std::vector<int64_t> group_rows;        // one a row group
 };
 arrow::Result<Footer> parquet_footer(const std::string& path);
-// Both forms, the file's and the stream's, known by the first bytes.
-arrow::Result<Opened> open_ipc(const std::string& path, const Columns& columns);
+// The same of Arrow IPC: a row group is a batch. Of the stream form nothing but the
+// schema.
+arrow::Result<Footer> ipc_footer(const std::string& path);
+// Both forms, the file's and the stream's, known by the first bytes. Only the file form
+// has batches that can be read alone.
+arrow::Result<Opened> open_ipc(const std::string& path, const Columns& columns,
+                               const Groups& some);
 arrow::Result<Opened> open_ipc_stream(std::shared_ptr<arrow::io::InputStream> input,
                                       const Columns& columns);
 
