@@ -1,65 +1,20 @@
 // Opens files and standard input, and unpacks what they hold.
 #include "phlox/migrate/input.h"
 
-#include <fcntl.h>
 #include <sys/stat.h>
 
-#include <cerrno>
 #include <cstring>
 #include <ctime>
 #include <filesystem>
 #include <vector>
 
 #include "phlox/base/error.h"
-#include "phlox/migrate/ahead_input.h"
-#include "phlox/migrate/descriptor.h"
-#include "phlox/migrate/standard_input.h"
+#include "phlox/migrate/frames_input.h"
+#include "phlox/migrate/raw_input.h"
 #include "phlox/migrate/unpack.h"
 
 namespace phlox::migrate {
 namespace {
-
-constexpr size_t kBlock = 1 << 18;
-
-// Bytes as they lie in the file.
-class RawInput {
- public:
-  RawInput(const std::string& file, Task task, bool counted)
-      : name_(shown_name(file)),
-        is_standard_(file == "-"),
-        descriptor_(is_standard_ ? -1 : ::open(file.c_str(), O_RDONLY | O_CLOEXEC)),
-        task_(std::move(task)),
-        counted_(counted) {
-    if (is_standard_) return;
-    if (descriptor_.get() < 0) throw_errno("read", name_, errno);
-    struct stat status{};
-    if (::fstat(descriptor_.get(), &status) == 0 && S_ISDIR(status.st_mode))
-      throw_errno("read", name_, EISDIR);
-#ifdef POSIX_FADV_SEQUENTIAL
-    ::posix_fadvise(descriptor_.get(), 0, 0, POSIX_FADV_SEQUENTIAL);
-#endif
-  }
-
-  size_t read(char* out, size_t size) {
-    const size_t count = is_standard_
-                             ? read_standard_input(position_, out, size, task_)
-                             : read_some(descriptor_.get(), out, size, task_, name_);
-    position_ += count;
-    if (counted_) task_.add_bytes(count);
-    return count;
-  }
-
-  uint64_t position() const { return position_; }
-  const std::string& name() const { return name_; }
-
- private:
-  std::string name_;
-  bool is_standard_;
-  Descriptor descriptor_;
-  Task task_;
-  bool counted_;
-  uint64_t position_ = 0;
-};
 
 class PlainInput : public Input {
  public:
@@ -84,76 +39,6 @@ class PlainInput : public Input {
   size_t taken_ = 0;
 };
 
-class PackedInput : public Input {
- public:
-  PackedInput(std::unique_ptr<RawInput> raw, std::vector<char> head, Packing packing)
-      : raw_(std::move(raw)),
-        block_(std::move(head)),
-        filled_(block_.size()),
-        packing_(packing),
-        unpacker_(unpacker(packing)) {
-    block_.resize(kBlock);
-  }
-
-  size_t read(char* out, size_t size) override {
-    size_t done = 0;
-    while (done < size && !at_end_) {
-      if (taken_ == filled_) {
-        filled_ = raw_->read(block_.data(), block_.size());
-        taken_ = 0;
-        no_more_ = filled_ == 0;
-      }
-      // With nothing more to take, what is inside may still come out.
-      const auto step = run(out + done, size - done);
-      taken_ += step.taken;
-      done += step.given;
-      // Bytes may be taken and none given, and the other way round.
-      if (step.taken > 0 || step.given > 0) whole_ = step.whole;
-      if (no_more_ && step.given == 0) {
-        if (!whole_) truncated();
-        at_end_ = true;
-      } else if (!no_more_ && step.taken == 0 && step.given == 0) {
-        throw Error(Code::kIo, "broken " + std::string(packing_name(packing_)) + " data")
-            .at(place());
-      }
-    }
-    return done;
-  }
-
- private:
-  Unpacker::Step run(char* out, size_t size) {
-    try {
-      if (no_more_ && whole_) return {0, 0, true};
-      return unpacker_->step({block_.data() + taken_, filled_ - taken_}, out, size);
-    } catch (Error& error) {
-      throw std::move(error.at(place()));
-    }
-  }
-
-  // What the file holds instead of packed data is worth a word of its own.
-  std::string place() const {
-    return raw_->name() + ", packed byte " +
-           std::to_string(raw_->position() - filled_ + taken_);
-  }
-
-  [[noreturn]] void truncated() const {
-    throw Error(Code::kIo,
-                "the " + std::string(packing_name(packing_)) + " data ends in the middle")
-        .at(place())
-        .hint("the file was cut off; get it again");
-  }
-
-  std::unique_ptr<RawInput> raw_;
-  std::vector<char> block_;
-  size_t filled_ = 0;
-  size_t taken_ = 0;
-  Packing packing_;
-  std::unique_ptr<Unpacker> unpacker_;
-  bool whole_ = false;    // all that was taken is whole members
-  bool no_more_ = false;  // the file is read
-  bool at_end_ = false;
-};
-
 }  // namespace
 
 std::unique_ptr<Input> open_input(const std::string& file, Task task, bool counted) {
@@ -171,8 +56,7 @@ std::unique_ptr<Input> open_input(const std::string& file, Task task, bool count
   if (packing == Packing::kNone) packing = packing_of_bytes({head.data(), head.size()});
   if (packing == Packing::kNone)
     return std::make_unique<PlainInput>(std::move(raw), std::move(head));
-  return read_ahead(
-      std::make_unique<PackedInput>(std::move(raw), std::move(head), packing), part);
+  return frames_input(std::move(raw), std::move(head), packing, part);
 }
 
 void expect_input(const Resource& resource, Task& task) {

@@ -28,7 +28,7 @@ Count capped(size_t size) {
 
 class Gunzip : public Unpacker {
  public:
-  Gunzip() {
+  explicit Gunzip(bool behind_member) : ended_(behind_member) {
     // 15 window bits, +16: gzip only.
     if (inflateInit2(&stream_, 15 + 16) != Z_OK) throw std::bad_alloc();
   }
@@ -64,7 +64,7 @@ class Gunzip : public Unpacker {
 
  private:
   z_stream stream_{};
-  bool ended_ = false;
+  bool ended_;
 };
 
 class Unzstd : public Unpacker {
@@ -243,10 +243,10 @@ Packing packing_of_bytes(std::string_view bytes) {
   return Packing::kNone;
 }
 
-std::unique_ptr<Unpacker> unpacker(Packing packing) {
+std::unique_ptr<Unpacker> unpacker(Packing packing, bool behind_member) {
   switch (packing) {
     case Packing::kGzip:
-      return std::make_unique<Gunzip>();
+      return std::make_unique<Gunzip>(behind_member);
     case Packing::kZstd:
       return std::make_unique<Unzstd>();
     case Packing::kBzip2:

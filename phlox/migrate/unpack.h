@@ -32,7 +32,8 @@ class Unpacker {
   virtual Step step(std::string_view in, char* out, size_t size) = 0;
 };
 
-// Null for kNone.
-std::unique_ptr<Unpacker> unpacker(Packing packing);
+// Null for kNone. `behind_member`: what comes is not the start of the data, so that what
+// may stand between two members (zeros) may come first.
+std::unique_ptr<Unpacker> unpacker(Packing packing, bool behind_member = false);
 
 }  // namespace phlox::migrate
