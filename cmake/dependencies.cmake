@@ -21,12 +21,13 @@ pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET libzstd)
 pkg_check_modules(LZ4 REQUIRED IMPORTED_TARGET liblz4)
 pkg_check_modules(RE2 REQUIRED re2)
 pkg_check_modules(SIMDJSON REQUIRED simdjson)
-pkg_check_modules(HWY REQUIRED IMPORTED_TARGET libhwy)
+# Its headers only: see phlox/kernel/simd.cc.
+find_path(HWY_HEADERS hwy/highway.h REQUIRED)
 pkg_check_modules(UTF8PROC REQUIRED libutf8proc)
 
 # What every room may include; what is linked is linked once, into the library.
 add_library(phlox_third_party INTERFACE)
 target_include_directories(phlox_third_party SYSTEM INTERFACE "${PHLOX_DEPS}/duckdb")
 target_link_libraries(phlox_third_party INTERFACE Threads::Threads ${CMAKE_DL_LIBS} ZLIB::ZLIB
-  BZip2::BZip2 LibLZMA::LibLZMA PkgConfig::ZSTD PkgConfig::LZ4 PkgConfig::HWY ${RE2_LINK_LIBRARIES}
+  BZip2::BZip2 LibLZMA::LibLZMA PkgConfig::ZSTD PkgConfig::LZ4 ${RE2_LINK_LIBRARIES}
   ${SIMDJSON_LINK_LIBRARIES} ${UTF8PROC_LINK_LIBRARIES})

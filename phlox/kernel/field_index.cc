@@ -174,18 +174,11 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace phlox::kernel {
 
-HWY_EXPORT(CanIndex);
-HWY_EXPORT(Index);
-
-bool can_index_fields() {
-  prepare_simd();
-  return HWY_DYNAMIC_DISPATCH(CanIndex)();
-}
+bool can_index_fields() { return PHLOX_CHOOSE_SIMD(CanIndex)(); }
 
 FieldIndex index_fields(const char* text, size_t size, char delimiter, int quote,
                         uint32_t* places) {
-  prepare_simd();
-  return HWY_DYNAMIC_DISPATCH(Index)(text, size, delimiter, quote, places);
+  return PHLOX_CHOOSE_SIMD(Index)(text, size, delimiter, quote, places);
 }
 
 }  // namespace phlox::kernel

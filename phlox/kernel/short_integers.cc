@@ -129,19 +129,14 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace phlox::kernel {
 
-HWY_EXPORT(Read32);
-HWY_EXPORT(Read64);
-
 size_t read_short_integers(const char* text, const uint32_t* ends, size_t step,
                            size_t size, bool returns, uint32_t* values) {
-  prepare_simd();
-  return HWY_DYNAMIC_DISPATCH(Read32)(text, ends, step, size, returns, values);
+  return PHLOX_CHOOSE_SIMD(Read32)(text, ends, step, size, returns, values);
 }
 
 size_t read_short_integers(const char* text, const uint32_t* ends, size_t step,
                            size_t size, bool returns, uint64_t* values) {
-  prepare_simd();
-  return HWY_DYNAMIC_DISPATCH(Read64)(text, ends, step, size, returns, values);
+  return PHLOX_CHOOSE_SIMD(Read64)(text, ends, step, size, returns, values);
 }
 
 }  // namespace phlox::kernel

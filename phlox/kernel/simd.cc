@@ -1,64 +1,62 @@
-// Chooses the vector instructions of the loops in this room, by Highway's own switch.
+// Chooses the vector instructions of the loops in this room. Highway could, too, but the
+// library that does it measures the clock whenever a process starts, for 3 ms.
 #include "phlox/kernel/simd.h"
 
-#include <cstdint>
+#include <atomic>
 #include <cstdlib>
 #include <string>
-
-// clang-format off
-#include "phlox/kernel/simd_targets.h"
-#include <hwy/highway.h>
-#include <hwy/targets.h>
-// clang-format on
 
 #include "phlox/base/error.h"
 
 namespace phlox::kernel {
 namespace {
 
-// Which of the two there is depends on the compiler.
-constexpr int64_t kPlain = HWY_EMU128 | HWY_SCALAR;
+constexpr std::string_view kNames[] = {"plain", "avx2", "avx512"};
 
-struct Named {
-  std::string_view name;
-  int64_t target;
-};
-constexpr Named kNamed[] = {{"plain", kPlain}, {"avx2", HWY_AVX2}, {"avx512", HWY_AVX3}};
-
-}  // namespace
-
-std::vector<std::string_view> simd_names() {
-  hwy::SetSupportedTargetsForTest(0);
-  const int64_t here = hwy::SupportedTargets() | kPlain;
-  std::vector<std::string_view> names;
-  for (const Named& named : kNamed)
-    if (here & named.target) names.push_back(named.name);
-  return names;
+// What Highway compiles its targets AVX2 and AVX3 for.
+Simd widest() {
+#if defined(__x86_64__)
+  __builtin_cpu_init();
+  const bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
+                    __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("fma");
+  const bool avx512 =
+      avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
+      __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
+      __builtin_cpu_supports("avx512cd");
+  return avx512 ? Simd::kAvx512 : avx2 ? Simd::kAvx2 : Simd::kPlain;
+#else
+  return Simd::kPlain;
+#endif
 }
 
-void set_simd(std::string_view name) {
+Simd named(std::string_view name) {
   std::string all;
+  uint8_t simd = 0;
   for (const std::string_view known : simd_names()) {
+    if (known == name) return static_cast<Simd>(simd);
     all += (all.empty() ? "" : ", ") + std::string(known);
-    if (known != name) continue;
-    int64_t targets = 0;
-    for (const Named& named : kNamed) {
-      targets |= named.target;
-      if (named.name == name) break;
-    }
-    hwy::SetSupportedTargetsForTest(targets);
-    hwy::GetChosenTarget().Update(targets);
-    return;
+    ++simd;
   }
   throw Error(Code::kInvalid, "no vector instructions named " + std::string(name))
       .hint("this machine has " + all);
 }
 
-void prepare_simd() {
-  [[maybe_unused]] static const bool prepared = [] {
-    if (const char* name = std::getenv("PHLOX_SIMD")) set_simd(name);
-    return true;
+std::atomic<Simd>& chosen() {
+  static std::atomic<Simd> simd = [] {
+    const char* const name = std::getenv("PHLOX_SIMD");
+    return name ? named(name) : widest();
   }();
+  return simd;
 }
+
+}  // namespace
+
+Simd simd() { return chosen().load(std::memory_order_relaxed); }
+
+std::vector<std::string_view> simd_names() {
+  return {kNames, kNames + static_cast<size_t>(widest()) + 1};
+}
+
+void set_simd(std::string_view name) { chosen() = named(name); }
 
 }  // namespace phlox::kernel
