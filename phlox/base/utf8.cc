@@ -67,6 +67,15 @@ size_t count_code_points(std::string_view text) {
   return count;
 }
 
+std::string_view utf8_prefix(std::string_view text, size_t limit) {
+  if (text.size() <= limit) return text;
+  size_t size = limit;
+  while (size > 0 && size + 3 > limit &&
+         (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80)
+    --size;
+  return text.substr(0, size);
+}
+
 void append_utf8(std::string& out, char32_t value) {
   if (value > 0x10FFFF || is_surrogate(value)) value = kReplacement;
   const auto tail = [&](int shift) {

@@ -44,6 +44,10 @@ inline bool is_utf8(std::string_view text) {
 // Code points in `text`; an invalid byte counts as one.
 size_t count_code_points(std::string_view text);
 
+// The first bytes, at most `limit`, that do not end in the midst of a code point; where a
+// text is not UTF-8, up to three bytes fewer than there may be.
+std::string_view utf8_prefix(std::string_view text, size_t limit);
+
 // Appends `value`; a surrogate or a value above U+10FFFF becomes U+FFFD.
 void append_utf8(std::string& out, char32_t value);
 

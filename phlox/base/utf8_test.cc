@@ -97,5 +97,15 @@ TEST(Utf8, MeasuresTheAsciiPrefix) {
   }
 }
 
+TEST(Utf8, APrefixEndsWithACodePoint) {
+  EXPECT_EQ(utf8_prefix("abc", 3), "abc");
+  EXPECT_EQ(utf8_prefix("abc", 2), "ab");
+  EXPECT_EQ(utf8_prefix("aé", 2), "a");
+  EXPECT_EQ(utf8_prefix("\xF0\x9F\x98\x80", 3), "");
+  EXPECT_EQ(utf8_prefix("日本", 5), "日");
+  EXPECT_EQ(utf8_prefix("日", 0), "");
+  EXPECT_EQ(utf8_prefix("ab\x80\x80\x80\x80\x80", 6), "ab\x80");
+}
+
 }  // namespace
 }  // namespace phlox

@@ -6,6 +6,7 @@
 #include <span>
 
 #include "phlox/base/error.h"
+#include "phlox/base/utf8.h"
 #include "phlox/expr/literal_text.h"
 #include "phlox/expr/op.h"
 #include "phlox/expr/print_joins.h"
@@ -69,7 +70,7 @@ class Printer {
         out_ += piece.text;
       }
       if (out_.size() > limit_) {
-        if (cut_) return out_.substr(0, limit_) + "...";
+        if (cut_) return std::string(utf8_prefix(out_, limit_)) + "...";
         throw Error(Code::kUnsupported, "the expression's text is longer than " +
                                             std::to_string(limit_) + " bytes")
             .hint("its JSON form keeps shared parts shared");

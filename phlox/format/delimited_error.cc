@@ -72,12 +72,7 @@ std::string malformed_hint(const DelimitedPlan& plan, const type::Field& field,
 
 std::string shown_value(std::string_view text) {
   const bool is_cut = text.size() > kMaxShown;
-  size_t size = std::min(text.size(), kMaxShown);
-  // Not in the midst of a code point.
-  while (is_cut && size > kMaxShown - 4 &&
-         (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80)
-    --size;
-  text = text.substr(0, size);
+  text = utf8_prefix(text, kMaxShown);
   std::string shown = "\"";
   const auto escape = [&](char c) {
     constexpr char kDigits[] = "0123456789abcdef";

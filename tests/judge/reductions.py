@@ -59,7 +59,9 @@ def total(node, type_, values):
     if math.isinf(scale):
         return Approx(0.0, math.inf)  # whether it overflows on the way hangs on the order
     exact = to_float(sum(Fraction(v) for v in values))
-    return loosen(approx(exact, scale), reach(values)) if len(values) > 1 else values[0]
+    if len(values) > 1:
+        return loosen(approx(exact, scale), reach(values))
+    return 0.0 if type(values[0]) is float and values[0] == 0 else values[0]  # no sum is -0.0
 
 
 def sum_type(types):

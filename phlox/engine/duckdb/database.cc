@@ -82,6 +82,10 @@ Database open(Access access) {
   // SQL of ours reads nothing but our own inputs, whatever a symbol is called; spilling
   // may go on. Texts of zoned times are made in UTC, wherever the machine stands.
   std::string settings_text = "SET GLOBAL TimeZone = 'UTC'";
+  // This one of its rewrites (row_number() <= n becomes a group) gives wrong rows where a
+  // column of a group below is computed under its old name, and fails below EXCEPT
+  // (1.5.6; cases/found/first_of_each_group.case).
+  settings_text += "; SET GLOBAL disabled_optimizers = 'top_n_window_elimination'";
   // What the end of a file says is asked for by each view of it, and by each query.
   settings_text += access == Access::kStreams
                        ? "; SET GLOBAL enable_external_access = false"

@@ -12,8 +12,6 @@ using type::Type;
 
 namespace {
 
-constexpr size_t kMostText = 200;
-
 // A sort, or the order of the rows below if `table` is none.
 struct Sorted {
   Expr source;  // what is sorted
@@ -35,7 +33,7 @@ Sorted sorted(const Expr& table, const std::vector<type::Field>& columns) {
   for (size_t i = 0; i < ascending.size(); ++i) {
     made.order.keys.push_back(table.arg(i + 1));
     made.order.ascending.push_back(*ascending[i].boolean());
-    made.text += (i == 0 ? " by " : ", ") + expr::to_text(table.arg(i + 1), kMostText) +
+    made.text += (i == 0 ? " by " : ", ") + short_text(table.arg(i + 1)) +
                  (made.order.ascending.back() ? "" : " down");
   }
   return made;

@@ -11,9 +11,7 @@ namespace phlox::engine::native {
 using expr::Expr;
 using type::Type;
 
-namespace {
-constexpr size_t kMostText = 200;
-}
+namespace {}
 
 SharedPlanned plan_windows(const Expr& node, Planner& planner) {
   const SharedPlanned below = planner.plan(node.arg(0));
@@ -29,7 +27,7 @@ SharedPlanned plan_windows(const Expr& node, Planner& planner) {
     }
     plan.windows.push_back(expr::window_of(node.arg(i + 1)));
     plan.results.push_back(field);
-    text += " " + expr::to_text(node.arg(i + 1), kMostText);
+    text += " " + short_text(node.arg(i + 1));
   }
   if (plan.windows.empty()) return below;
   plan.in_order = planner.is_ordered(node);
