@@ -119,6 +119,21 @@ def geometric_mean(values):
     return math.exp(statistics.fmean(map(math.log, values)))
 
 
+def chosen(kind, known):
+    """For an argument that names some of `known`, parted by commas, in any case of letters: a function that gives them
+    as they are spelled there, or ends the program with one sentence."""
+    spelled = {name.lower(): name for name in known}
+
+    def choose(text):
+        names = [name.strip() for name in text.split(",")]
+        for name in names:
+            if name.lower() not in spelled:
+                raise SystemExit(f"no {kind} is called {name!r}: there are {', '.join(known)}")
+        return [spelled[name.lower()] for name in names]
+
+    return choose
+
+
 def build(target):
     """Builds one of the programs of bench/ and gives its path."""
     folder = ROOT / "build"

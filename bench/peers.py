@@ -5,12 +5,15 @@ import functools
 import inspect
 import os
 import subprocess
+import sys
 import tempfile
 import time
 
 import measure
 
 PHLOX = measure.ROOT / "build" / "phlox"
+# The package that was built beside the command: no environment has another one.
+sys.path.insert(0, str(measure.ROOT / "build" / "python"))
 PHLOX_ENGINES = ("native", "auto", "duckdb")
 
 

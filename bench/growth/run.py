@@ -66,7 +66,8 @@ def main():
     numbers = lambda text: [int(float(each)) for each in text.split(",")]  # noqa: E731
     parser.add_argument("--sizes", type=numbers, default=[10**6, 10**7, 10**8], help="rows, as in 1e6,1e7")
     parser.add_argument("--threads", type=numbers, default=sorted({1, peers.cores()}))
-    parser.add_argument("--question", choices=[name for name in QUESTIONS if name.startswith("g")], default="g3")
+    groups_of = [name for name in QUESTIONS if name.startswith("g")]
+    parser.add_argument("--question", type=lambda text: measure.chosen("question", groups_of)(text)[0], default="g3")
     parser.add_argument("--folder", type=pathlib.Path, default=measure.ROOT / "build" / "bench" / "growth")
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--no-result", action="store_true", help="print, and leave bench/results alone")

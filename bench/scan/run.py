@@ -133,7 +133,7 @@ def main():
     parser.add_argument("--folder", type=pathlib.Path)
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--threads", type=int, default=peers.cores())
-    parser.add_argument("--formats", type=lambda text: text.split(","), default=list(FORMATS))
+    parser.add_argument("--formats", type=measure.chosen("format", FORMATS), default=list(FORMATS))
     parser.add_argument("--no-result", action="store_true", help="print, and leave bench/results alone")
     args = parser.parse_args()
     folder = args.folder or measure.ROOT / "build" / "bench" / "scan" / str(args.size)

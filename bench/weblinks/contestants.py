@@ -8,7 +8,7 @@ import peers
 
 QUERY = 'join(arcs, index, "id").by(_.name, links=_.id.count())'
 # The names of a source's files, after "arcs" and "index".
-SOURCES = {"TSV": ".txt", "TSV, gzip": ".txt.gz", "Parquet": ".parquet"}
+SOURCES = {"TSV": ".txt", "TSV in gzip": ".txt.gz", "Parquet": ".parquet"}
 SHAPES = {"index": "{name: string, id: int32}", "arcs": "{out: int32, id: int32}"}
 
 

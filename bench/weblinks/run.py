@@ -61,7 +61,7 @@ def main():
     parser.add_argument("--arcs", type=int, default=50_000_000)
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--threads", type=int, default=peers.cores())
-    parser.add_argument("--sources", type=lambda text: text.split(";"), default=list(contestants.SOURCES))
+    parser.add_argument("--sources", type=measure.chosen("source", contestants.SOURCES), default=list(contestants.SOURCES))
     parser.add_argument("--no-result", action="store_true", help="print, and leave bench/results alone")
     args = parser.parse_args()
     for program in ("weblinks_limit", "weblinks_limit_parquet"):
