@@ -1,10 +1,12 @@
 // Parquet files as morsels.
 //
-// A row group is read in pieces one after the other, and different row groups at the same
-// time. Numbers are given to a row group's pieces when it is claimed, by its rows; who
-// pulls gets the free row group with the least number, so pieces come nearly in order.
+// A row group is read in pieces one after the other, by whoever asks, and different row
+// groups at the same time. Numbers are given to a row group's pieces when it is claimed,
+// by its rows; who pulls gets the free row group with the least number, so pieces come
+// nearly in order.
 #include "phlox/format/parquet_morsels.h"
 
+#include <condition_variable>
 #include <filesystem>
 #include <map>
 #include <mutex>
@@ -35,9 +37,10 @@ class ParquetMorsels : public table::Morsels {
 
   std::optional<table::Morsel> next() override {
     part_.check();
-    std::optional<Group> group = take();
-    if (!group) return std::nullopt;
+    std::optional<Group> group;
     try {
+      group = take();
+      if (!group) return std::nullopt;
       if (!group->stream)
         group->stream = read_arrow_groups(PHLOX_ARROW_PARQUET, group->file, columns_,
                                           as_codes_, {.first = group->index}, part_);
@@ -53,11 +56,11 @@ class ParquetMorsels : public table::Morsels {
       part_.add_bytes(
           static_cast<uint64_t>(group->bytes_a_row * static_cast<double>(rows)));
       table::Morsel morsel{group->next++, batch ? std::move(*batch) : table::Batch()};
-      if (!is_last) give_back(std::move(*group));
+      if (is_last) group.reset();
+      give_back(std::move(group));
       return morsel;
     } catch (...) {
-      const std::lock_guard lock(mutex_);
-      has_failed_ = true;
+      fail();
       throw;
     }
   }
@@ -74,20 +77,42 @@ class ParquetMorsels : public table::Morsels {
     std::optional<table::Stream> stream;  // not opened yet
   };
 
-  // The one with the least number that nobody else has; nothing at the end.
+  // The one with the least number that nobody else reads, nothing at the end. While
+  // others read, there may be pieces of theirs to come: a row group is read by one at a
+  // time, but whoever asks next gets its next piece, so a file of a single one keeps all
+  // threads at work that is more than the reading.
   std::optional<Group> take() {
-    const std::lock_guard lock(mutex_);
-    if (has_failed_) return std::nullopt;
-    if (idle_.empty()) return claim();
-    Group group = std::move(idle_.begin()->second);
-    idle_.erase(idle_.begin());
-    return group;
+    std::unique_lock lock(mutex_);
+    for (;;) {
+      if (has_failed_) return std::nullopt;
+      std::optional<Group> group;
+      if (idle_.empty()) {
+        group = claim();
+      } else {
+        group = std::move(idle_.begin()->second);
+        idle_.erase(idle_.begin());
+      }
+      if (group) ++num_reading_;
+      if (group || num_reading_ == 0) return group;
+      given_back_.wait(lock);
+    }
   }
 
-  void give_back(Group group) {
+  // After a piece of it was read; nothing if there is no other.
+  void give_back(std::optional<Group> group) {
     const std::lock_guard lock(mutex_);
-    const uint64_t number = group.next;
-    idle_.emplace(number, std::move(group));
+    --num_reading_;
+    if (group) {
+      const uint64_t number = group->next;
+      idle_.emplace(number, std::move(*group));
+    }
+    given_back_.notify_all();
+  }
+
+  void fail() {
+    const std::lock_guard lock(mutex_);
+    has_failed_ = true;
+    given_back_.notify_all();
   }
 
   // The next row group that has rows.
@@ -127,6 +152,8 @@ class ParquetMorsels : public table::Morsels {
   const std::vector<int> as_codes_;
   Task part_;
   std::mutex mutex_;
+  std::condition_variable given_back_;
+  size_t num_reading_ = 0;
   bool has_failed_ = false;
   size_t next_file_ = 0;
   std::shared_ptr<const ParquetFooter> footer_;  // of the file before `next_file_`
