@@ -95,7 +95,7 @@ class JsonCursor {
   bool next_element(char close, bool first);
   // The key of the next member, with its colon.
   std::string_view key();
-  // The same if it is this one, where that can be told at once.
+  // The same if it is this one, in which is no backslash, where that is told at once.
   bool take_key(std::string_view) { return false; }
 
   [[noreturn]] void fail(std::string message) const { fail_at(at_, std::move(message)); }

@@ -43,6 +43,7 @@ JsonReader::Place::Place(const Type& option)
       for (const auto& field : type.fields()) {
         indices.emplace(field.name, names.size());
         names.push_back(field.name);
+        has_plain_names &= field.name.find('\\') == std::string::npos;
         children.emplace_back(field.type);
       }
       turns.resize(names.size());
@@ -127,7 +128,8 @@ void JsonReader::read_fields(Cursor& cursor, Place& place, Read read, Missing mi
   for (bool first = true; cursor.next_element('}', first); first = false) {
     const size_t key_offset = cursor.offset();
     size_t i = next;
-    if (i >= place.names.size() || !cursor.take_key(place.names[i])) {
+    if (i >= place.names.size() || !place.has_plain_names ||
+        !cursor.take_key(place.names[i])) {
       const std::string_view key = cursor.key();
       if (i >= place.names.size() || place.names[i] != key) {
         const auto known = place.indices.find(std::string(key));

@@ -46,6 +46,7 @@ class JsonReader {
     bool nullable;
     std::vector<Place> children;
     std::vector<std::string> names;                   // of a record's fields
+    bool has_plain_names = true;                      // none with a backslash
     std::unordered_map<std::string, size_t> indices;  // by name
     std::vector<uint64_t> turns;  // the record that had the field last
     uint64_t turn = 0;

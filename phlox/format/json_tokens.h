@@ -121,13 +121,13 @@ class JsonTokens {
     }
     return true;
   }
-  // The key of the next member, with its colon, if it is this one and stands there as
-  // mostly: without escapes and spaces.
+  // The key of the next member, with its colon, if it is this one, in which is no
+  // backslash, and stands there as mostly: without escapes and spaces.
   bool take_key(std::string_view name) {
     const char* const open = text_ + *at_;
     const size_t close = *at_ + 1 + name.size();
     if (*open != '"' || at_[1] != close + 1 || text_[close] != '"' ||
-        text_[close + 1] != ':' || close + 1 >= end_ || has_escapes_ ||
+        text_[close + 1] != ':' || close + 1 >= end_ ||
         std::memcmp(open + 1, name.data(), name.size()) != 0)
       return false;
     at_ += 2;
