@@ -1,6 +1,9 @@
 // The text of `isin`.
 #include "phlox/compile/isin.h"
 
+#include <algorithm>
+#include <optional>
+
 #include "phlox/base/error.h"
 
 namespace phlox::compile {
@@ -12,6 +15,16 @@ namespace {
 
 // Constants that stand in the text; more of them are an input.
 constexpr size_t kManyItems = 200;
+
+// Of decimals with unequal digits behind the point: a type that holds every value that
+// the two sides can have in common. Left alone DuckDB rounds the longer ones.
+std::optional<Type> common_decimal(const Type& x, const Type& element) {
+  if (!x.is(type::Kind::kDecimal) || !element.is(type::Kind::kDecimal) ||
+      x.scale() == element.scale())
+    return std::nullopt;
+  constexpr int kMostDigits = 38;
+  return Type::decimal(kMostDigits, std::max(x.scale(), element.scale()));
+}
 
 }  // namespace
 
@@ -50,7 +63,14 @@ Sql isin_text(const Expr& node, const Sql& value, bool only_true_counts,
     }
     set = absolutes.list(list);
   }
-  const std::string test = operand + " IN (" + set + ")";
+  std::string test = operand + " IN (" + set + ")";
+  if (const auto common =
+          common_decimal(sql_type(x.element()), sql_type(list.element()))) {
+    const std::string as = " AS " + dialect.type_name(*common) + ")";
+    // What does not fit there is on one side only.
+    test = "coalesce(TRY_CAST(" + operand + as + " IN (SELECT TRY_CAST(v" + as +
+           " FROM (" + set + ") AS s(v) WHERE TRY_CAST(v" + as + " IS NOT NULL), FALSE)";
+  }
   // In an empty set even null is not: false, where it must be null.
   if (!may_be_null || only_true_counts) return {test, false};
   return {"CASE WHEN " + operand + " IS NOT NULL THEN " + test + " END", true};
