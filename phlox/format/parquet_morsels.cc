@@ -35,8 +35,10 @@ class ParquetMorsels : public table::Morsels {
   const type::Type& type() const override { return type_; }
   void stop() override { part_.cancel(); }
 
-  std::optional<table::Morsel> next() override {
+ private:
+  std::optional<table::Morsel> try_next() override {
     part_.check();
+<<<<<<< HEAD
     std::optional<Group> group;
     try {
       group = take();
@@ -63,9 +65,29 @@ class ParquetMorsels : public table::Morsels {
       fail();
       throw;
     }
+=======
+    std::optional<Group> group = take();
+    if (!group) return std::nullopt;
+    if (!group->stream)
+      group->stream =
+          read_parquet_group(group->file, columns_, as_codes_, group->index, part_);
+    auto batch = group->stream->next();
+    const int64_t rows = batch ? batch->num_rows() : 0;
+    const bool is_last = group->next + 1 == group->end;
+    group->rows_left -= rows;
+    if (rows > kPieceRows || (is_last && group->rows_left != 0))
+      throw Error(Code::kUnsupported,
+                  "a row group whose values are larger than 2 GiB in " +
+                      std::to_string(kPieceRows) + " rows")
+          .at(group->file);
+    part_.add_bytes(
+        static_cast<uint64_t>(group->bytes_a_row * static_cast<double>(rows)));
+    table::Morsel morsel{group->next++, batch ? std::move(*batch) : table::Batch()};
+    if (!is_last) give_back(std::move(*group));
+    return morsel;
+>>>>>>> c63bb7f (refactor(table): nothing from Morsels means that all have been given; a failure is thrown to all who ask)
   }
 
- private:
   // A row group that has pieces left: those numbered from `next` to before `end`.
   struct Group {
     std::string file;
@@ -77,6 +99,7 @@ class ParquetMorsels : public table::Morsels {
     std::optional<table::Stream> stream;  // not opened yet
   };
 
+<<<<<<< HEAD
   // The one with the least number that nobody else reads, nothing at the end. While
   // others read, there may be pieces of theirs to come: a row group is read by one at a
   // time, but whoever asks next gets its next piece, so a file of a single one keeps all
@@ -96,6 +119,15 @@ class ParquetMorsels : public table::Morsels {
       if (group || num_reading_ == 0) return group;
       given_back_.wait(lock);
     }
+=======
+  // The one with the least number that nobody else has, if there is one.
+  std::optional<Group> take() {
+    const std::lock_guard lock(mutex_);
+    if (idle_.empty()) return claim();
+    Group group = std::move(idle_.begin()->second);
+    idle_.erase(idle_.begin());
+    return group;
+>>>>>>> c63bb7f (refactor(table): nothing from Morsels means that all have been given; a failure is thrown to all who ask)
   }
 
   // After a piece of it was read; nothing if there is no other.
@@ -152,9 +184,12 @@ class ParquetMorsels : public table::Morsels {
   const std::vector<int> as_codes_;
   Task part_;
   std::mutex mutex_;
+<<<<<<< HEAD
   std::condition_variable given_back_;
   size_t num_reading_ = 0;
   bool has_failed_ = false;
+=======
+>>>>>>> c63bb7f (refactor(table): nothing from Morsels means that all have been given; a failure is thrown to all who ask)
   size_t next_file_ = 0;
   std::shared_ptr<const ParquetFooter> footer_;  // of the file before `next_file_`
   size_t next_group_ = 0;

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "phlox/base/error.h"
 #include "phlox/table/array.h"
 
 namespace phlox::table {
@@ -29,21 +30,21 @@ class OfStream : public Morsels {
   const type::Type& type() const override { return stream_.type(); }
   void stop() override { part_.cancel(); }
 
-  std::optional<Morsel> next() override {
+ private:
+  std::optional<Morsel> try_next() override {
     const std::lock_guard lock(mutex_);
     if (large_) return Morsel{number_++, next_slice()};
     if (is_done_) return std::nullopt;
-    // Also after a throw: the stream is dead then.
-    is_done_ = true;
     auto batch = stream_.next();
-    if (!batch) return std::nullopt;
-    is_done_ = false;
+    if (!batch) {
+      is_done_ = true;
+      return std::nullopt;
+    }
     if (batch->num_rows() <= kSliceRows) return Morsel{number_++, std::move(*batch)};
     large_ = std::make_shared<const Batch>(std::move(*batch));
     return Morsel{number_++, next_slice()};
   }
 
- private:
   Batch next_slice() {
     const int64_t rows = std::min(kSliceRows, large_->num_rows() - taken_);
     Batch batch(slice(*large_->get(), taken_, rows, large_));
@@ -175,6 +176,62 @@ class Ordered : public Stream::Source {
 };
 
 }  // namespace
+
+std::optional<Morsel> Morsels::next() {
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    if (failure_) throw_again();
+    if (has_ended_) return std::nullopt;
+    const uint64_t given = num_given_;
+    ++num_busy_;
+    lock.unlock();
+    std::optional<Morsel> morsel;
+    try {
+      morsel = try_next();
+    } catch (const Error& error) {
+      // Whoever catches it may add to it.
+      fail(std::make_exception_ptr(Error(error)));
+      throw;
+    } catch (...) {
+      fail(std::current_exception());
+      throw;
+    }
+    lock.lock();
+    --num_busy_;
+    if (morsel) {
+      ++num_given_;
+      change_.notify_all();
+      return morsel;
+    }
+    // Whoever is still at work may leave more.
+    change_.wait(lock, [&] {
+      return num_given_ != given || num_busy_ == 0 || has_ended_ || failure_;
+    });
+    if (num_given_ != given || failure_) continue;
+    has_ended_ = true;
+    change_.notify_all();
+  }
+}
+
+void Morsels::fail(std::exception_ptr failure) {
+  const std::lock_guard lock(mutex_);
+  --num_busy_;
+  if (!failure_) failure_ = std::move(failure);
+  change_.notify_all();
+}
+
+void Morsels::throw_again() const {
+  try {
+    std::rethrow_exception(failure_);
+  } catch (const Error& error) {
+    throw Error(error);
+  }
+}
+
+uint64_t Morsels::num_given() const {
+  const std::lock_guard lock(mutex_);
+  return num_given_;
+}
 
 std::unique_ptr<Morsels> morsels_of(Stream stream, Task part) {
   return std::make_unique<OfStream>(std::move(stream), std::move(part));

@@ -1,8 +1,12 @@
 // Rows that many threads pull at once, in numbered pieces.
 #pragma once
 
+#include <condition_variable>
+#include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <memory>
+#include <mutex>
 #include <optional>
 
 #include "phlox/base/task.h"
@@ -18,21 +22,37 @@ struct Morsel {
 };
 
 // A table in pieces. next() may be called from any number of threads at once, and gives
-// each piece once; a piece is never held back for one with a greater number. It throws
-// Error, and then every later call on any thread throws or ends. Dropping it stops what
-// it still does.
+// each piece once; a piece is never held back for one with a greater number. Dropping it
+// stops what it still does.
 class Morsels {
  public:
   virtual ~Morsels() = default;
   // Always `var * {...}`; batches are laid out as `type::to_arrow` says for it.
   virtual const type::Type& type() const = 0;
-  // The next piece, or nothing where there is none for this thread: another one that is
-  // still in next(), or at the piece that it got, may get more. All pieces have been given
-  // when every thread has asked and got nothing.
-  virtual std::optional<Morsel> next() = 0;
+  // The next piece; waits while there may be one. Nothing: all have been given, and no
+  // other call is at work. Throws Error, and then every later call throws it, too.
+  std::optional<Morsel> next();
+  // How many have been given.
+  uint64_t num_given() const;
   // From any thread, when nobody wants more: calls of next() that wait, for a pipe say,
   // end or throw soon.
   virtual void stop() {}
+
+ private:
+  // The next piece, or nothing where there is none for this thread, so that it is asked
+  // again when a call that was at work meanwhile has given a piece: what there is more of
+  // is there before that call ends. It is not called again after a throw. May be called
+  // from any number of threads at once.
+  virtual std::optional<Morsel> try_next() = 0;
+  void fail(std::exception_ptr failure);
+  [[noreturn]] void throw_again() const;
+
+  mutable std::mutex mutex_;
+  std::condition_variable change_;
+  size_t num_busy_ = 0;  // calls of try_next()
+  uint64_t num_given_ = 0;
+  bool has_ended_ = false;
+  std::exception_ptr failure_;  // nobody else has it
 };
 
 // The batches of a stream, one after the other, larger ones in slices: threads take turns

@@ -55,7 +55,9 @@ class Pieces : public Morsels {
   Pieces(uint64_t count, uint64_t bad) : count_(count), bad_(bad) {}
 
   const type::Type& type() const override { return kTable; }
-  std::optional<Morsel> next() override {
+
+ private:
+  std::optional<Morsel> try_next() override {
     const uint64_t number = next_++;
     if (number >= count_) return std::nullopt;
     // The error's piece is the last one to be handed out, as a reader's is.
@@ -67,7 +69,6 @@ class Pieces : public Morsels {
     return Morsel{number, batch_of(value, value + 1)};
   }
 
- private:
   const uint64_t count_, bad_;
   std::atomic<uint64_t> next_{0};
 };
@@ -76,7 +77,9 @@ class Pieces : public Morsels {
 class Groups : public Morsels {
  public:
   const type::Type& type() const override { return kTable; }
-  std::optional<Morsel> next() override {
+
+ private:
+  std::optional<Morsel> try_next() override {
     size_t group = 0;
     {
       const std::lock_guard lock(mutex_);
@@ -92,7 +95,6 @@ class Groups : public Morsels {
     return Morsel{number, batch_of(value, value + 1)};
   }
 
- private:
   static constexpr uint64_t kEnds[2] = {100, 200};
   std::mutex mutex_;
   uint64_t next_[2] = {0, 100};
@@ -103,12 +105,6 @@ class Groups : public Morsels {
 class Waiting : public Morsels {
  public:
   const type::Type& type() const override { return kTable; }
-  std::optional<Morsel> next() override {
-    std::unique_lock lock(mutex_);
-    if (number_ < given) return Morsel{number_++, batch_of(0, 1)};
-    stopped_.wait(lock, [this] { return stops_; });
-    throw Error(Code::kCancelled, "stopped");
-  }
   void stop() override {
     {
       const std::lock_guard lock(mutex_);
@@ -120,6 +116,13 @@ class Waiting : public Morsels {
   uint64_t given = 3;
 
  private:
+  std::optional<Morsel> try_next() override {
+    std::unique_lock lock(mutex_);
+    if (number_ < given) return Morsel{number_++, batch_of(0, 1)};
+    stopped_.wait(lock, [this] { return stops_; });
+    throw Error(Code::kCancelled, "stopped");
+  }
+
   std::mutex mutex_;
   std::condition_variable stopped_;
   uint64_t number_ = 0;
@@ -223,11 +226,16 @@ TEST(MorselsOf, GivesEachPieceOnceOnManyThreads) {
   for (const auto& [number, value] : seen) EXPECT_EQ(static_cast<int64_t>(number), value);
 }
 
-TEST(MorselsOf, EndsAfterAnError) {
+TEST(MorselsOf, ThrowsAgainAfterAnError) {
   const auto morsels = morsels_of(in_order(std::make_unique<Pieces>(9, 1), 1, Task()));
   EXPECT_TRUE(morsels->next());
   EXPECT_THROW(morsels->next(), Error);
-  EXPECT_FALSE(morsels->next());
+  try {
+    morsels->next();
+    ADD_FAILURE() << "it went on";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.message(), "piece 1");
+  }
 }
 
 TEST(MorselsOf, StopsByItsPartOfTheTask) {

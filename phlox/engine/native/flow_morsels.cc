@@ -25,7 +25,8 @@ class Pulled : public table::Morsels {
 
   const type::Type& type() const override { return flow_.type; }
 
-  std::optional<table::Morsel> next() override {
+ private:
+  std::optional<table::Morsel> try_next() override {
     auto morsel = flow_.morsels->next();
     if (!morsel) return std::nullopt;
     if (flow_.operators.empty() && flow_.morsels->type() == flow_.type) return morsel;
@@ -38,7 +39,6 @@ class Pulled : public table::Morsels {
     return made;
   }
 
- private:
   struct Worker {
     explicit Worker(const Flow& flow) : sink(flow.type), chain(flow, sink) {}
     MorselSink sink;
@@ -83,7 +83,8 @@ class MadeAhead : public table::Morsels {
 
   const type::Type& type() const override { return flow_.type; }
 
-  std::optional<table::Morsel> next() override {
+ private:
+  std::optional<table::Morsel> try_next() override {
     std::unique_lock lock(mutex_);
     for (;;) {
       if (!ready_.empty()) {
@@ -100,7 +101,6 @@ class MadeAhead : public table::Morsels {
     }
   }
 
- private:
   // Hands its rows over whenever there are enough of them.
   class Sink : public Stage {
    public:

@@ -88,7 +88,8 @@ class GroupMorsels : public table::Morsels {
 
   const Type& type() const override { return type_; }
 
-  std::optional<table::Morsel> next() override {
+ private:
+  std::optional<table::Morsel> try_next() override {
     for (;;) {
       {
         const std::lock_guard lock(mutex_);
@@ -112,7 +113,6 @@ class GroupMorsels : public table::Morsels {
     }
   }
 
- private:
   // Groups that are all found by arrays are parted by ranges of their key, so that each
   // part is an array again; others, and rows that wait, by hash.
   void find_widths() {

@@ -207,7 +207,8 @@ class JoinedParts : public table::Morsels {
 
   const type::Type& type() const override { return plan_->type; }
 
-  std::optional<table::Morsel> next() override {
+ private:
+  std::optional<table::Morsel> try_next() override {
     while (auto active = take()) {
       table::Batch batch = active->next();
       if (batch.num_rows() == 0) continue;
@@ -219,7 +220,6 @@ class JoinedParts : public table::Morsels {
     return std::nullopt;
   }
 
- private:
   std::unique_ptr<ActivePart> take() {
     for (;;) {
       Part part;

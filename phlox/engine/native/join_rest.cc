@@ -19,14 +19,14 @@ class Unmatched : public table::Morsels {
 
   const type::Type& type() const override { return plan_->type; }
 
-  std::optional<table::Morsel> next() override {
+ private:
+  std::optional<table::Morsel> try_next() override {
     const size_t page = next_page_.fetch_add(1);
     if (page >= table_->num_pages()) return std::nullopt;
     context_->task.check();
     return table::Morsel{page, unmatched(*plan_, *table_, page)};
   }
 
- private:
   std::shared_ptr<const JoinPlan> plan_;
   std::shared_ptr<const kernel::JoinTable> table_;
   SharedContext context_;

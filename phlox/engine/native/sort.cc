@@ -33,7 +33,8 @@ class SortMorsels : public table::Morsels {
 
   const Type& type() const override { return type_; }
 
-  std::optional<table::Morsel> next() override {
+ private:
+  std::optional<table::Morsel> try_next() override {
     const size_t range = next_.fetch_add(1);
     if (range > splits_.size()) return std::nullopt;
     Merge merge(rows_.runs, range_of(splits_, range));
@@ -65,7 +66,6 @@ class SortMorsels : public table::Morsels {
     return table::Morsel{range, builder.finish()};
   }
 
- private:
   SortedRows rows_;
   std::optional<Selection> selection_;
   Type type_;

@@ -60,7 +60,8 @@ class WindowOperator::Morsels : public table::Morsels {
 
   const Type& type() const override { return shared_->made; }
 
-  std::optional<table::Morsel> next() override {
+ private:
+  std::optional<table::Morsel> try_next() override {
     std::unique_ptr<Part> part = take_part();
     if (!part) return std::nullopt;
     table::Batch batch = emit(*part);
@@ -69,7 +70,6 @@ class WindowOperator::Morsels : public table::Morsels {
     return table::Morsel{next_number_++, std::move(batch)};
   }
 
- private:
   // Partitions that are computed, and not yet given.
   struct Part {
     Part(const std::vector<SortedRun>& runs, const KeyRange& range, Memory& memory)

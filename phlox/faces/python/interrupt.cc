@@ -33,7 +33,7 @@ void run_interruptibly(Task task, const std::function<void()>& work) {
       changed.notify_one();
     });
     std::unique_lock lock(mutex);
-    while (!changed.wait_for(lock, std::chrono::milliseconds(50), [&] { return done; })) {
+    while (!changed.wait_for(lock, std::chrono::milliseconds(10), [&] { return done; })) {
       lock.unlock();
       if (!interrupt) {
         const nb::gil_scoped_acquire gil;
