@@ -47,7 +47,8 @@ class ArrowMorsels : public table::Morsels {
   const type::Type& type() const override { return type_; }
   void stop() override { part_.cancel(); }
 
-  std::optional<table::Morsel> next() override {
+ private:
+  std::optional<table::Morsel> try_next() override {
     for (;;) {
       Run run;
       {
@@ -75,7 +76,6 @@ class ArrowMorsels : public table::Morsels {
     }
   }
 
- private:
   struct Run {
     uint64_t turn = 0;
     const ArrowFile* file = nullptr;
@@ -111,7 +111,7 @@ class ArrowMorsels : public table::Morsels {
       }
       const auto whole = std::make_shared<const table::Batch>(std::move(*batch));
       for (int64_t row = 0; row < whole->num_rows(); row += kPieceRows)
-        pieces.emplace_back(table::slice(
+        pieces.emplace_back(table::slice_batch(
             *whole->get(), row, std::min(kPieceRows, whole->num_rows() - row), whole));
     }
     count(run);

@@ -45,8 +45,8 @@ class DelimitedMorsels : public table::Morsels {
   const type::Type& type() const override { return plan_.output; }
   void stop() override { turns_.stop(); }
 
-<<<<<<< HEAD
-  std::optional<table::Morsel> next() override {
+ private:
+  std::optional<table::Morsel> try_next() override {
     return turns_.next(
         [this](Chunk chunk) {
           Parsed parsed;
@@ -57,39 +57,6 @@ class DelimitedMorsels : public table::Morsels {
         [this](Parsed& parsed) { return finish(parsed); });
   }
 
- private:
-=======
- private:
-  std::optional<table::Morsel> try_next() override {
-    while (auto claimed = claim()) {
-      Parsed parsed;
-      std::exception_ptr error = claimed->error;
-      try {
-        if (!error) parsed = parse(std::move(*claimed->ticket));
-      } catch (...) {
-        error = std::current_exception();
-      }
-      if (!wait_for_turn(claimed->turn)) break;
-      std::optional<uint64_t> number;
-      try {
-        if (error) std::rethrow_exception(error);
-        number = finish(parsed);
-      } catch (...) {
-        end_turn(true);
-        throw;
-      }
-      end_turn(false);
-      if (number) return table::Morsel{*number, std::move(parsed.result.batch)};
-    }
-    return std::nullopt;
-  }
-
-  struct Claimed {
-    uint64_t turn = 0;
-    std::optional<ChunkSource::Ticket> ticket;
-    std::exception_ptr error;  // instead of a ticket
-  };
->>>>>>> c63bb7f (refactor(table): nothing from Morsels means that all have been given; a failure is thrown to all who ask)
   // A chunk and what parsing it gave, if it starts at a record.
   struct Parsed {
     Chunk chunk;

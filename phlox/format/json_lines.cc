@@ -143,7 +143,8 @@ class JsonLinesMorsels : public table::Morsels {
   const type::Type& type() const override { return type_; }
   void stop() override { turns_.stop(); }
 
-  std::optional<table::Morsel> next() override {
+ private:
+  std::optional<table::Morsel> try_next() override {
     return turns_.next(
         [this](Chunk chunk) {
           auto parser = take_parser();
@@ -155,7 +156,6 @@ class JsonLinesMorsels : public table::Morsels {
         [this](Parsed& parsed) { return finish(parsed); });
   }
 
- private:
   std::unique_ptr<LinesParser> take_parser() {
     const std::lock_guard lock(mutex_);
     if (parsers_.empty()) return std::make_unique<LinesParser>(plan_);

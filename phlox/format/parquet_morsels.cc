@@ -6,7 +6,6 @@
 // nearly in order.
 #include "phlox/format/parquet_morsels.h"
 
-#include <condition_variable>
 #include <filesystem>
 #include <map>
 #include <mutex>
@@ -38,39 +37,11 @@ class ParquetMorsels : public table::Morsels {
  private:
   std::optional<table::Morsel> try_next() override {
     part_.check();
-<<<<<<< HEAD
-    std::optional<Group> group;
-    try {
-      group = take();
-      if (!group) return std::nullopt;
-      if (!group->stream)
-        group->stream = read_arrow_groups(PHLOX_ARROW_PARQUET, group->file, columns_,
-                                          as_codes_, {.first = group->index}, part_);
-      auto batch = group->stream->next();
-      const int64_t rows = batch ? batch->num_rows() : 0;
-      const bool is_last = group->next + 1 == group->end;
-      group->rows_left -= rows;
-      if (rows > kPieceRows || (is_last && group->rows_left != 0))
-        throw Error(Code::kUnsupported,
-                    "a row group whose values are larger than 2 GiB in " +
-                        std::to_string(kPieceRows) + " rows")
-            .at(group->file);
-      part_.add_bytes(
-          static_cast<uint64_t>(group->bytes_a_row * static_cast<double>(rows)));
-      table::Morsel morsel{group->next++, batch ? std::move(*batch) : table::Batch()};
-      if (is_last) group.reset();
-      give_back(std::move(group));
-      return morsel;
-    } catch (...) {
-      fail();
-      throw;
-    }
-=======
     std::optional<Group> group = take();
     if (!group) return std::nullopt;
     if (!group->stream)
-      group->stream =
-          read_parquet_group(group->file, columns_, as_codes_, group->index, part_);
+      group->stream = read_arrow_groups(PHLOX_ARROW_PARQUET, group->file, columns_,
+                                        as_codes_, {.first = group->index}, part_);
     auto batch = group->stream->next();
     const int64_t rows = batch ? batch->num_rows() : 0;
     const bool is_last = group->next + 1 == group->end;
@@ -85,7 +56,6 @@ class ParquetMorsels : public table::Morsels {
     table::Morsel morsel{group->next++, batch ? std::move(*batch) : table::Batch()};
     if (!is_last) give_back(std::move(*group));
     return morsel;
->>>>>>> c63bb7f (refactor(table): nothing from Morsels means that all have been given; a failure is thrown to all who ask)
   }
 
   // A row group that has pieces left: those numbered from `next` to before `end`.
@@ -99,27 +69,6 @@ class ParquetMorsels : public table::Morsels {
     std::optional<table::Stream> stream;  // not opened yet
   };
 
-<<<<<<< HEAD
-  // The one with the least number that nobody else reads, nothing at the end. While
-  // others read, there may be pieces of theirs to come: a row group is read by one at a
-  // time, but whoever asks next gets its next piece, so a file of a single one keeps all
-  // threads at work that is more than the reading.
-  std::optional<Group> take() {
-    std::unique_lock lock(mutex_);
-    for (;;) {
-      if (has_failed_) return std::nullopt;
-      std::optional<Group> group;
-      if (idle_.empty()) {
-        group = claim();
-      } else {
-        group = std::move(idle_.begin()->second);
-        idle_.erase(idle_.begin());
-      }
-      if (group) ++num_reading_;
-      if (group || num_reading_ == 0) return group;
-      given_back_.wait(lock);
-    }
-=======
   // The one with the least number that nobody else has, if there is one.
   std::optional<Group> take() {
     const std::lock_guard lock(mutex_);
@@ -127,24 +76,12 @@ class ParquetMorsels : public table::Morsels {
     Group group = std::move(idle_.begin()->second);
     idle_.erase(idle_.begin());
     return group;
->>>>>>> c63bb7f (refactor(table): nothing from Morsels means that all have been given; a failure is thrown to all who ask)
   }
 
-  // After a piece of it was read; nothing if there is no other.
-  void give_back(std::optional<Group> group) {
+  void give_back(Group group) {
     const std::lock_guard lock(mutex_);
-    --num_reading_;
-    if (group) {
-      const uint64_t number = group->next;
-      idle_.emplace(number, std::move(*group));
-    }
-    given_back_.notify_all();
-  }
-
-  void fail() {
-    const std::lock_guard lock(mutex_);
-    has_failed_ = true;
-    given_back_.notify_all();
+    const uint64_t number = group.next;
+    idle_.emplace(number, std::move(group));
   }
 
   // The next row group that has rows.
@@ -184,12 +121,6 @@ class ParquetMorsels : public table::Morsels {
   const std::vector<int> as_codes_;
   Task part_;
   std::mutex mutex_;
-<<<<<<< HEAD
-  std::condition_variable given_back_;
-  size_t num_reading_ = 0;
-  bool has_failed_ = false;
-=======
->>>>>>> c63bb7f (refactor(table): nothing from Morsels means that all have been given; a failure is thrown to all who ask)
   size_t next_file_ = 0;
   std::shared_ptr<const ParquetFooter> footer_;  // of the file before `next_file_`
   size_t next_group_ = 0;

@@ -31,7 +31,20 @@ def write(path, blocks):
     writer.close()
 
 
-def groups(path, distinct, seed):
+def unmixed(state):
+    """What mixed() makes of its result again."""
+    state = (state ^ (state >> numpy.uint64(31)) ^ (state >> numpy.uint64(62))) * numpy.uint64(0x319642B2D24D8EC3)
+    state = (state ^ (state >> numpy.uint64(27)) ^ (state >> numpy.uint64(54))) * numpy.uint64(0x96DE1B173F119089)
+    return state ^ (state >> numpy.uint64(30)) ^ (state >> numpy.uint64(60))
+
+
+def keys_of_one_part(numbers):
+    """Integers whose hashes, as the native engine makes them, begin with 14 zeros: however it parts them by the first
+    bits of these, all come into one part."""
+    return unmixed(numbers.astype("uint64") * MULTIPLIER >> numpy.uint64(14)).view("int64")
+
+
+def groups(path, distinct, seed, keys=keys):
     """key, v: every one of `distinct` keys, and a fifth more rows of keys that were there before."""
     random = numpy.random.default_rng([seed, distinct])
 

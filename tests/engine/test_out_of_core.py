@@ -110,6 +110,18 @@ def test_group_by(native, disk):
     check(found, expected, shortfall)
 
 
+def test_group_by_of_a_part_that_does_not_fit(native, disk):
+    """All keys come into one of the parts that wait on the disk."""
+    file = disk / "groups.csv"
+    large_tables.groups(file, KEYS // 2, 5, large_tables.keys_of_one_part)
+    expected = reference(disk, f"SELECT key, sum(v)::BIGINT, min(v), max(v), count(v) FROM '{file}' GROUP BY key")
+    assert expected.rows == KEYS // 2
+    found, shortfall = phlox(disk, "t.by(_.key, s=_.v.sum(), a=_.v.min(), b=_.v.max(), n=_.v.count())", [f"t: {{key: int64, v: int64}} = {file}"],
+                  {"key": "int64", "s": "int64", "a": "int64", "b": "int64", "n": "int64"})  # fmt: skip
+    file.unlink()
+    check(found, expected, shortfall)
+
+
 def test_sort(native, disk):
     file = disk / "rows.csv"
     large_tables.rows(file, ROWS, 0, ROWS, 2)

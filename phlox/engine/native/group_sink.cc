@@ -5,8 +5,6 @@
 #include <numeric>
 #include <utility>
 
-#include "phlox/kernel/key_hash.h"
-
 namespace phlox::engine::native {
 
 namespace {
@@ -31,12 +29,6 @@ constexpr size_t kPushesBetween = 16;
 // The part of the memory that states which grow with their rows may have, of all threads
 // together: the rest is for finishing them part by part.
 constexpr size_t kGrowingPart = 4;
-
-std::vector<Form> with_positions(const GroupPlan& plan) {
-  std::vector<Form> forms = plan.forms;
-  if (plan.needs_positions) forms.push_back(Form::kUint);
-  return forms;
-}
 
 }  // namespace
 
@@ -192,12 +184,12 @@ void GroupSink::push(Chunk& chunk) {
     positions = positions_.data();
   }
   if (puts_all_aside_) {
-    put_aside(std::span(all_rows_).first(chunk.size()), positions);
+    rows_aside().add(columns_, std::span(all_rows_).first(chunk.size()), positions);
   } else {
     const auto left_out = states_.update(columns_, positions, chunk.size(), most());
     num_rows_ += chunk.size();
     if (num_rows_ >= rows_to_place_) look_at_places();
-    if (!left_out.empty()) put_aside(left_out, positions);
+    if (!left_out.empty()) rows_aside().add(columns_, left_out, positions);
   }
   if (++pushes_ % kPushesBetween == 0) look_at_memory();
 }
@@ -212,24 +204,9 @@ size_t GroupSink::most() {
   return std::min(most_, kMostGroups);
 }
 
-void GroupSink::put_aside(std::span<const uint16_t> rows, const uint64_t* positions) {
-  if (!aside_) {
-    aside_.emplace(with_positions(plan_));
-    for (const Form form : plan_.forms) gathered_.emplace_back(form);
-    hashes_.resize(kVectorSize);
-  }
-  std::vector<Vector> columns;
-  for (size_t i = 0; i < columns_.size(); ++i)
-    columns.push_back(
-        kernel::gather(columns_[i], rows.data(), rows.size(), gathered_[i]));
-  std::vector<uint64_t> dense;
-  if (positions) {
-    for (const uint16_t row : rows) dense.push_back(positions[row]);
-    columns.push_back({Form::kUint, dense.data(), nullptr});
-  }
-  kernel::hash_rows(std::span(columns).first(plan_.num_keys), rows.size(),
-                    hashes_.data());
-  aside_->add(columns, hashes_.data(), rows.size());
+RowsAside& GroupSink::rows_aside() {
+  if (!aside_) aside_.emplace(plan_.row_forms(), plan_.num_keys, 0);
+  return *aside_;
 }
 
 void GroupSink::look_at_places() {
@@ -239,7 +216,9 @@ void GroupSink::look_at_places() {
 }
 
 void GroupSink::look_at_memory() {
-  const auto held = [this] { return states_.memory() + (aside_ ? aside_->memory() : 0); };
+  const auto held = [this] {
+    return states_.memory() + (aside_ ? aside_->rows().memory() : 0);
+  };
   memory_.set(held());
   // Many values of few groups: from here on the rows of all groups wait.
   if (!puts_all_aside_ && states_.grows_with_rows())
@@ -248,7 +227,7 @@ void GroupSink::look_at_memory() {
   if (!context_->memory.is_short()) return;
   // What is there stays; all new keys wait in the file.
   most_ = std::min(most_, states_.table().size());
-  if (aside_) aside_->spill(context_->spill);
+  if (aside_) aside_->rows().spill(context_->spill);
   memory_.set(held());
 }
 

@@ -9,7 +9,7 @@
 
 #include "phlox/engine/native/aggregate.h"
 #include "phlox/engine/native/flow.h"
-#include "phlox/engine/native/partitioned_rows.h"
+#include "phlox/engine/native/rows_aside.h"
 #include "phlox/kernel/group_table.h"
 
 namespace phlox::engine::native {
@@ -28,6 +28,12 @@ struct GroupPlan {
   std::vector<Reduction> reductions;
   bool needs_positions = false;
 
+  // Of rows that wait.
+  std::vector<Form> row_forms() const {
+    std::vector<Form> all = forms;
+    if (needs_positions) all.push_back(Form::kUint);
+    return all;
+  }
   std::vector<Form> key_forms() const {
     return {forms.begin(), forms.begin() + static_cast<std::ptrdiff_t>(num_keys)};
   }
@@ -77,14 +83,15 @@ class GroupSink : public Stage {
   void push(Chunk& chunk) override;
 
   GroupStates& states() { return states_; }
-  // Rows of keys that do not fit, or nullptr: the plan's columns, and behind them the
-  // positions where it needs them.
-  PartitionedRows* aside() { return aside_ ? &*aside_ : nullptr; }
+  // Rows of keys that do not fit, or nullptr.
+  PartitionedRows* aside() { return aside_ ? &aside_->rows() : nullptr; }
+  // Whoever takes these rows counts their memory.
+  void count_states_only() { memory_.set(states_.memory()); }
 
  private:
   // Groups that the table may have now.
   size_t most();
-  void put_aside(std::span<const uint16_t> rows, const uint64_t* positions);
+  RowsAside& rows_aside();
   void look_at_places();
   void look_at_memory();
 
@@ -97,14 +104,12 @@ class GroupSink : public Stage {
   bool is_judged_ = false;
   bool puts_all_aside_ = false;
   std::vector<uint16_t> all_rows_;
-  std::optional<PartitionedRows> aside_;
+  std::optional<RowsAside> aside_;
   Memory::Share memory_;
   size_t pushes_ = 0;
   // Of one push.
   std::vector<Vector> columns_;
   std::vector<uint64_t> positions_;
-  std::vector<uint64_t> hashes_;
-  std::vector<kernel::Register> gathered_;
 };
 
 }  // namespace phlox::engine::native
