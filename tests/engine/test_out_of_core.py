@@ -1,5 +1,5 @@
 """Our own engine on more than fits into memory: a group-by with 50 million keys, a sort and a join of two files of 20
-million rows, in 512 MB, give what DuckDB gives.
+million rows, windows over all rows, reductions of all values, in 512 MB, give what DuckDB gives.
 
 PHLOX_OUT_OF_CORE_SCALE (default 0.1) is the share of these sizes, and of the memory: 1 is the whole. A smaller one
 leaves 64 MiB more for what does not shrink with the data: code, stacks, blocks that are being read."""
@@ -49,22 +49,32 @@ def disk(tmp_path_factory):
 def phlox(disk, expression, bindings, types, limit=LIMIT):
     """The digest of what the command prints under the limit, and what is to be said of its memory: "" if it was enough.
     If not, the digest is of a run that has all the memory it likes."""
+    options = pyarrow.csv.ConvertOptions(column_types=types)
+    read = lambda out: large_tables.digest(pyarrow.csv.open_csv(out, convert_options=options))  # noqa: E731
+    return run(disk, expression, bindings, read, limit)
+
+
+def single(disk, expression, bindings):
+    """The same of the only row that is printed, as text."""
+    return run(disk, expression, bindings, lambda out: out.read().decode().splitlines()[1])
+
+
+def run(disk, expression, bindings, read, limit=LIMIT):
     spill = disk / "spill"
     spill.mkdir(exist_ok=True)
     command = [COMMAND, "query", "--engine", "native", "--memory", f"{MEMORY}MB", "--format", "csv", expression]
     environment = {**os.environ, "TMPDIR": str(spill)}
     running = limited_process.Limited(MEANS, limit, [*command, *bindings], env=environment)
-    options = pyarrow.csv.ConvertOptions(column_types=types)
     found, failure = None, None
     try:
-        found = large_tables.digest(pyarrow.csv.open_csv(running.stdout, convert_options=options))
-    except (pyarrow.ArrowInvalid, ValueError) as error:  # the command's own words say why
+        found = read(running.stdout)
+    except (pyarrow.ArrowInvalid, ValueError, IndexError) as error:  # the command's own words say why
         failure = error
     status, peak, said = running.finish()
     assert list(spill.iterdir()) == [], "spilled files are left"
     # Death by the kernel (-9) is the group's answer to what is too much, "out of memory" the program's.
     if limit == LIMIT and (status == -9 or "out of memory" in said):
-        found, _ = phlox(disk, expression, bindings, types, UNLIMITED)
+        found, _ = run(disk, expression, bindings, read, UNLIMITED)
         return found, f"{MEMORY} MB by --memory do not fit into {LIMIT} bytes ({MEANS})"
     assert status == 0, f"status {status}, peak {peak} of {limit} bytes by {MEANS}: {said}"
     assert failure is None, failure
@@ -147,3 +157,58 @@ def test_join(native, disk):
     right.unlink()
     assert expected.rows > ROWS * 8 // 10
     check(found, expected, shortfall)
+
+
+@pytest.mark.parametrize(
+    "windows, sql",
+    [
+        ("w=_.v.cumsum().over(order='key'), r=rank().over(order='key'), b=_.v.lag(1, default=-1).over(order='key')",
+         "sum(v) OVER (ORDER BY key ROWS UNBOUNDED PRECEDING)::BIGINT, rank() OVER (ORDER BY key), coalesce(lag(v) OVER (ORDER BY key), -1)"),
+        ("w=_.v.sum().over(), r=_.v.nunique().over(), b=_.v.max().over()",
+         "(SELECT sum(v) FROM t)::BIGINT, (SELECT count(DISTINCT v) FROM t), (SELECT max(v) FROM t)"),
+    ],
+    ids=["ordered", "whole"],
+)  # fmt: skip
+def test_windows_over_one_partition(native, disk, windows, sql):
+    """All rows are one partition."""
+    file = disk / "rows.csv"
+    # Each key once: the order of equal keys is not DuckDB's.
+    large_tables.unique_rows(file, ROWS, 6)
+    expected = reference(disk, f"WITH t AS (SELECT key, w AS v FROM '{file}') SELECT key, {sql} FROM t")
+    found, shortfall = phlox(disk, f"t.rename(v='w').mutate({windows}).select('key', 'w', 'r', 'b')",
+                  [f"t: {{key: int64, w: int64}} = {file}"], dict.fromkeys(["key", "w", "r", "b"], "int64"))  # fmt: skip
+    file.unlink()
+    check(found, expected, shortfall)
+
+
+@pytest.mark.parametrize("reduction, sql", [("nunique()", "count(DISTINCT key)"), ("median()", "median(key)"), ("mode()", "mode(key)")])
+def test_values_of_all_rows(native, disk, reduction, sql):
+    """Reductions that look at every value, of 50 million different ones, and one that is there twice."""
+    file = disk / "rows.csv"
+    large_tables.unique_rows(file, KEYS, 7)
+    with open(file, "a") as rows:
+        rows.write("1,1\n1,1\n")
+    expected = duckdb.execute(f"SELECT {sql} FROM '{file}'").fetchall()[0][0]
+    found, shortfall = single(disk, f"t.key.{reduction}", [f"t: {{key: int64, w: int64}} = {file}"])
+    file.unlink()
+    assert float(found) == pytest.approx(float(expected), rel=1e-15)
+    assert not shortfall, shortfall
+
+
+@pytest.mark.parametrize("reduction, sql", [("nunique()", "count(DISTINCT v)"), ("median()", "median(v)")])
+def test_values_of_groups(native, disk, reduction, sql):
+    """The same of many groups, of which one has half of all rows."""
+    file = disk / "rows.csv"
+    large_tables.unique_rows(file, ROWS, 8)
+    table = f"(SELECT CASE WHEN w % 2 = 0 THEN 0 ELSE w % 100003 END AS k, key AS v FROM '{file}')"
+    expected = duckdb.execute(f"SELECT sum(v)::DOUBLE, count(*) FROM (SELECT k, {sql} AS v FROM {table} GROUP BY k)").fetchall()[0]
+    found, shortfall = single(
+        disk,
+        f"t.by(if_else(_.w % 2 == 0, 0, _.w % 100003).label('k'), v=_.key.{reduction}).summary(v=_.v.cast('float64').sum(), n=_.nrows())",
+        [f"t: {{key: int64, w: int64}} = {file}"],
+    )
+    file.unlink()
+    v, n = found.split(",")
+    assert int(n) == expected[1]
+    assert float(v) == pytest.approx(expected[0], rel=1e-12)
+    assert not shortfall, shortfall

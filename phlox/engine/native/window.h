@@ -6,10 +6,19 @@
 
 #include "phlox/engine/native/flow.h"
 #include "phlox/engine/native/partition.h"
+#include "phlox/engine/native/window_reader.h"
 #include "phlox/expr/window.h"
 #include "phlox/table/builder.h"
 
 namespace phlox::engine::native {
+
+// The values of a function for the rows of a range, one after the other.
+class WindowStream {
+ public:
+  virtual ~WindowStream() = default;
+  // Appends those of the next rows, of which there are so many.
+  virtual void next(size_t size, table::ColumnBuilder& out) = 0;
+};
 
 // Immutable, and shared by threads.
 class WindowFunction {
@@ -17,6 +26,9 @@ class WindowFunction {
   virtual ~WindowFunction() = default;
   // The values of all rows, in their order.
   virtual void compute(const WindowRows& rows, table::ColumnBuilder& out) const = 0;
+  // The same of rows that need not be in memory: it goes along the range as often as it
+  // must. Lasts as long as the function, and what the range names.
+  virtual std::unique_ptr<WindowStream> stream(const WindowRange& range) const = 0;
   virtual bool needs_positions() const { return false; }
 };
 
@@ -36,6 +48,8 @@ struct WindowPlan {
   bool in_order = false;             // whether the rows keep the flow's order
 };
 
+struct WindowLayout;
+
 // Immutable.
 class WindowOperator {
  public:
@@ -44,14 +58,12 @@ class WindowOperator {
   // What it asks of the flow's rows.
   std::vector<expr::Expr> rows() const;
   // Reads all of the flow at once; partitions are computed by who pulls them. What does
-  // not fit in memory waits in the file, but what the functions look at in one partition,
-  // and what they make of it.
+  // not fit in memory waits in the file, and partitions that do not fit are read from
+  // there as often as their functions must.
   Flow open(Flow flow, const SharedContext& context) const;
 
  private:
-  struct Shared;
-  class Morsels;
-  std::shared_ptr<const Shared> shared_;
+  std::shared_ptr<const WindowLayout> layout_;
 };
 
 }  // namespace phlox::engine::native
