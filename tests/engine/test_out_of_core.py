@@ -11,6 +11,7 @@ import subprocess
 import sys
 
 import duckdb
+import numpy
 import pyarrow.csv
 import pytest
 
@@ -181,7 +182,7 @@ def test_windows_over_one_partition(native, disk, windows, sql):
     check(found, expected, shortfall)
 
 
-@pytest.mark.parametrize("reduction, sql", [("nunique()", "count(DISTINCT key)"), ("median()", "median(key)"), ("mode()", "mode(key)")])
+@pytest.mark.parametrize("reduction, sql", [("nunique()", "count(DISTINCT key)"), ("median()", "median(key)"), ("mode()", "1")])
 def test_values_of_all_rows(native, disk, reduction, sql):
     """Reductions that look at every value, of 50 million different ones, and one that is there twice."""
     file = disk / "rows.csv"
@@ -192,6 +193,20 @@ def test_values_of_all_rows(native, disk, reduction, sql):
     found, shortfall = single(disk, f"t.key.{reduction}", [f"t: {{key: int64, w: int64}} = {file}"])
     file.unlink()
     assert float(found) == pytest.approx(float(expected), rel=1e-15)
+    assert not shortfall, shortfall
+
+
+@pytest.mark.parametrize("reduction", ["nunique()", "mode()"])
+def test_values_of_a_part_that_does_not_fit(native, disk, reduction):
+    """All values come into one of the parts that wait on the disk."""
+    file = disk / "groups.csv"
+    large_tables.groups(file, KEYS // 2, 9, large_tables.keys_of_one_part)
+    first = int(large_tables.keys_of_one_part(numpy.arange(1))[0])
+    with open(file, "a") as rows:
+        rows.write(f"{first},1\n" * 100)
+    found, shortfall = single(disk, f"t.key.{reduction}", [f"t: {{key: int64, v: int64}} = {file}"])
+    file.unlink()
+    assert int(found) == (KEYS // 2 if reduction == "nunique()" else first)
     assert not shortfall, shortfall
 
 

@@ -22,6 +22,7 @@ class OfFloats : public Aggregate {
     for (size_t i = 0; i < conversions_.size(); ++i) memory_.emplace_back(Form::kFloat);
   }
 
+  void watch(const Task& task) override { inner_->watch(task); }
   void resize(size_t num_groups) override { inner_->resize(num_groups); }
   void update(const GroupedRows& rows) override {
     std::vector<Vector> args(rows.args.begin(), rows.args.end());

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "phlox/base/task.h"
 #include "phlox/expr/expr.h"
 #include "phlox/kernel/row_store.h"
 #include "phlox/kernel/vector.h"
@@ -36,6 +37,8 @@ struct GroupedRows {
 class Aggregate {
  public:
   virtual ~Aggregate() = default;
+  // Whatever takes long looks at the task from here on.
+  virtual void watch(const Task&) {}
   // States for so many groups in all; never fewer than before.
   virtual void resize(size_t num_groups) = 0;
   virtual void update(const GroupedRows& rows) = 0;

@@ -1,12 +1,14 @@
 // nunique and mode: of each group the different values, and how often each is there.
 #include <numeric>
+#include <optional>
 
 #include "phlox/engine/native/aggregate.h"
+#include "phlox/engine/native/checks.h"
 #include "phlox/engine/native/held_value.h"
 #include "phlox/engine/native/order.h"
+#include "phlox/engine/native/partitioned_rows.h"
 #include "phlox/kernel/group_table.h"
 #include "phlox/kernel/key_hash.h"
-#include "phlox/kernel/row_codec.h"
 
 namespace phlox::engine::native {
 
@@ -81,6 +83,7 @@ class DistinctValues : public Aggregate {
     uint64_t* const groups = groups_.values<uint64_t>();
     const auto flush = [&] {
       if (pairs.empty()) return;
+      task_.check();
       const auto keys = theirs.table_->keys(pairs.data(), pairs.size(), memory);
       if (is_counted_)
         for (const uint32_t pair : pairs) counts.push_back(theirs.counts_[pair]);
@@ -109,6 +112,7 @@ class DistinctValues : public Aggregate {
     std::vector<uint32_t> groups(table_->size());
     std::vector<Register> memory = key_memory(true);
     for_each_pairs(*table_, [&](std::span<const uint32_t> pairs) {
+      task_.check();
       const auto keys = table_->keys(pairs.data(), pairs.size(), memory);
       for (size_t i = 0; i < pairs.size(); ++i)
         groups[pairs[i]] = static_cast<uint32_t>(keys[0].as<uint64_t>()[i]);
@@ -116,23 +120,27 @@ class DistinctValues : public Aggregate {
     for (const uint32_t group : groups) ++offsets_[group + 1];
     for (size_t i = 0; i < num_groups_; ++i) offsets_[i + 1] += offsets_[i];
     std::vector<uint64_t> next(offsets_.begin(), offsets_.end() - 1);
-    for (uint32_t pair = 0; pair < groups.size(); ++pair)
+    Checks checks(task_);
+    for (uint32_t pair = 0; pair < groups.size(); ++pair) {
+      checks.step();
       order_[next[groups[pair]]++] = pair;
+    }
   }
+
+  void watch(const Task& task) override { task_ = task; }
 
   bool grows_with_rows() const override { return true; }
 
   void spill(kernel::SpillFile& file) override {
     if (table_->size() == 0) return;
     file_ = &file;
-    if (parts_.empty()) parts_.resize(kNumParts);
-    const kernel::RowCodec codec = part_codec();
+    most_bytes_ = std::max(most_bytes_, bytes_of_table());
+    if (!parts_) parts_.emplace(part_forms());
     std::vector<Register> memory = key_memory(has_groups());
     Register counts(Form::kUint);
     std::vector<uint64_t> hashes(kVectorSize);
-    std::vector<uint32_t> sizes(kVectorSize);
-    std::vector<uint8_t*> places(kVectorSize);
     for_each_pairs(*table_, [&](std::span<const uint32_t> pairs) {
+      task_.check();
       const size_t size = pairs.size();
       const auto keys = table_->keys(pairs.data(), size, memory);
       if (!has_groups()) std::fill_n(groups_.values<uint64_t>(), size, 0);
@@ -141,21 +149,16 @@ class DistinctValues : public Aggregate {
       const Vector columns[] = {has_groups() ? keys[0] : groups_.view(nullptr),
                                 keys.back(), counts.view(nullptr)};
       kernel::hash_values(columns[1], size, hashes.data());
-      codec.measure(columns, size, sizes.data());
-      for (size_t i = 0; i < size; ++i)
-        places[i] = parts_[hashes[i] % kNumParts].add(sizes[i]);
-      codec.encode(columns, size, places.data());
+      parts_->add(columns, hashes.data(), size);
+      if (parts_->memory() > most_bytes_ / 4) parts_->spill(file);
     });
-    for (auto& part : parts_) part.spill(file);
+    parts_->spill(file);
     make_table();
   }
 
   size_t memory() const override {
-    size_t bytes = table_->memory() + counts_.capacity() * sizeof(uint64_t) +
-                   order_.capacity() * sizeof(uint32_t) +
-                   offsets_.capacity() * sizeof(uint64_t);
-    for (const auto& part : parts_) bytes += part.memory();
-    return bytes;
+    return bytes_of_table() + order_.capacity() * sizeof(uint32_t) +
+           offsets_.capacity() * sizeof(uint64_t);
   }
 
  protected:
@@ -168,26 +171,25 @@ class DistinctValues : public Aggregate {
   void fold_all() {
     if (is_folded_) return;
     is_folded_ = true;
-    if (parts_.empty()) return fold_table();
+    if (!parts_) return fold_table();
     spill(*file_);
-    const kernel::RowCodec codec = part_codec();
-    std::vector<Register> memory;
-    for (const Form form : codec.forms()) memory.emplace_back(form);
-    for (auto& part : parts_) {
-      part.read([&](const uint8_t** rows, size_t size) {
-        const auto columns = codec.decode(rows, size, memory);
-        std::copy_n(columns[0].as<uint64_t>(), size, groups_.values<uint64_t>());
-        add(columns[1], size, columns[2].as<uint64_t>());
-      });
-      part.clear();
-      fold_table();
+    std::vector<Part> parts;
+    take_parts(*parts_, 0, parts);
+    while (!parts.empty()) {
+      const Part part = std::move(parts.back());
+      parts.pop_back();
+      fold_part(part, parts);
     }
   }
 
   const Form form_;
 
  private:
-  static constexpr size_t kNumParts = 64;
+  // Spilled pairs.
+  struct Part {
+    kernel::RowStore rows;
+    int level;
+  };
 
   bool has_groups() const { return num_groups_ > 1; }
   void make_table() {
@@ -202,9 +204,53 @@ class DistinctValues : public Aggregate {
     memory.emplace_back(form_);
     return memory;
   }
-  kernel::RowCodec part_codec() const {
-    return {{Form::kUint, form_, Form::kUint}, false};
+  // Of a pair and its count.
+  std::vector<Form> part_forms() const { return {Form::kUint, form_, Form::kUint}; }
+  size_t bytes_of_table() const {
+    return table_->memory() + counts_.capacity() * sizeof(uint64_t);
   }
+
+  static void take_parts(PartitionedRows& from, int level, std::vector<Part>& parts) {
+    for (size_t i = 0; i < PartitionedRows::kNumPartitions; ++i)
+      if (from.partition(i).num_rows() > 0)
+        parts.push_back({std::move(from.partition(i)), level});
+  }
+
+  // Puts equal pairs of a part together. When the table is as large as one that was
+  // spilled, it takes no more pairs: these make parts of the next level.
+  void fold_part(const Part& part, std::vector<Part>& parts) {
+    const kernel::RowCodec codec(part_forms(), false);
+    std::vector<Register> memory, gathered;
+    for (const Form form : codec.forms()) {
+      memory.emplace_back(form);
+      gathered.emplace_back(form);
+    }
+    std::vector<uint64_t> hashes(kVectorSize);
+    std::optional<PartitionedRows> aside;
+    const int next = part.level + 1;
+    part.rows.read([&](const uint8_t** rows, size_t size) {
+      task_.check();
+      const auto columns = codec.decode(rows, size, memory);
+      std::copy_n(columns[0].as<uint64_t>(), size, groups_.values<uint64_t>());
+      const size_t left = add(columns[1], size, columns[2].as<uint64_t>(),
+                              aside ? table_->size() : SIZE_MAX);
+      if (left > 0) {
+        std::vector<Vector> others;
+        for (size_t i = 0; i < columns.size(); ++i)
+          others.push_back(kernel::gather(columns[i], rows_.data(), left, gathered[i]));
+        kernel::hash_values(others[1], left, hashes.data());
+        aside->add(others, hashes.data(), left);
+        if (aside->memory() > most_bytes_ / 4) aside->spill(*file_);
+      }
+      if (!aside && next < PartitionedRows::kLevels && bytes_of_table() > most_bytes_)
+        aside.emplace(part_forms(), next);
+    });
+    fold_table();
+    if (!aside) return;
+    aside->spill(*file_);
+    take_parts(*aside, next, parts);
+  }
+
   // The numbers of all pairs of a table, at most kVectorSize at a time.
   template <class Function>
   static void for_each_pairs(const GroupTable& table, Function function) {
@@ -216,19 +262,28 @@ class DistinctValues : public Aggregate {
     }
   }
 
-  // Values of the groups in groups_, so often each, or once.
-  void add(const Vector& values, size_t size, const uint64_t* counts) {
+  // Values of the groups in groups_, so often each, or once. New pairs beyond `most` are
+  // left out: gives their number, and leaves their places in rows_.
+  size_t add(const Vector& values, size_t size, const uint64_t* counts,
+             size_t most = SIZE_MAX) {
     const Vector keys[] = {groups_.view(nullptr), values};
-    table_->find(std::span(keys).subspan(has_groups() ? 0 : 1), size, SIZE_MAX,
+    table_->find(std::span(keys).subspan(has_groups() ? 0 : 1), size, most,
                  pairs_.data());
-    if (!is_counted_) return;
+    size_t left = 0;
+    if (most != SIZE_MAX)
+      for (size_t i = 0; i < size; ++i)
+        if (pairs_[i] == GroupTable::kNone) rows_[left++] = static_cast<uint16_t>(i);
+    if (!is_counted_) return left;
     counts_.resize(table_->size());
-    for (size_t i = 0; i < size; ++i) counts_[pairs_[i]] += counts ? counts[i] : 1;
+    for (size_t i = 0; i < size; ++i)
+      if (pairs_[i] != GroupTable::kNone) counts_[pairs_[i]] += counts ? counts[i] : 1;
+    return left;
   }
 
   void fold_table() {
     std::vector<Register> memory = key_memory(has_groups());
     for_each_pairs(*table_, [&](std::span<const uint32_t> pairs) {
+      task_.check();
       const auto keys = table_->keys(pairs.data(), pairs.size(), memory);
       if (!has_groups()) std::fill_n(groups_.values<uint64_t>(), pairs.size(), 0);
       fold(has_groups() ? keys[0].as<uint64_t>() : groups_.values<uint64_t>(),
@@ -244,8 +299,10 @@ class DistinctValues : public Aggregate {
   // Once it is sealed: by group its pairs.
   std::vector<uint32_t> order_;
   std::vector<uint64_t> offsets_;
-  std::vector<kernel::RowStore> parts_;
+  std::optional<PartitionedRows> parts_;
+  size_t most_bytes_ = 0;  // of a table that was spilled
   kernel::SpillFile* file_ = nullptr;
+  Task task_;
   bool is_folded_ = false;
   // Of one call.
   Register groups_;

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "phlox/engine/native/aggregate.h"
+#include "phlox/engine/native/checks.h"
 
 namespace phlox::engine::native {
 
@@ -31,6 +32,8 @@ class Quantile : public Aggregate {
  public:
   explicit Quantile(double part) : part_(part) {}
 
+  void watch(const Task& task) override { task_ = task; }
+
   void resize(size_t num_groups) override {
     if (num_groups > 1 && num_groups_ <= 1) groups_.assign(ranks_.size(), 0);
     num_groups_ = num_groups;
@@ -50,6 +53,7 @@ class Quantile : public Aggregate {
              std::span<const uint32_t> to) override {
     const auto& theirs = static_cast<Quantile&>(other);
     for (size_t i = 0; i < from.size(); ++i) {
+      task_.check();
       const auto begin = theirs.ranks_.begin();
       const size_t first = theirs.offsets_[from[i]], last = theirs.offsets_[from[i] + 1];
       ranks_.insert(ranks_.end(), begin + static_cast<std::ptrdiff_t>(first),
@@ -69,7 +73,11 @@ class Quantile : public Aggregate {
     for (size_t i = 0; i < num_groups_; ++i) offsets_[i + 1] += offsets_[i];
     std::vector<uint64_t> next(offsets_.begin(), offsets_.end() - 1);
     std::vector<uint64_t> sorted(ranks_.size());
-    for (size_t i = 0; i < ranks_.size(); ++i) sorted[next[groups_[i]]++] = ranks_[i];
+    Checks checks(task_);
+    for (size_t i = 0; i < ranks_.size(); ++i) {
+      checks.step();
+      sorted[next[groups_[i]]++] = ranks_[i];
+    }
     ranks_ = std::move(sorted);
     groups_ = {};
   }
@@ -79,8 +87,13 @@ class Quantile : public Aggregate {
   void spill(kernel::SpillFile& file) override {
     if (ranks_.empty()) return;
     seal();
+    Checks checks(task_);
     for (size_t group = 0; group < num_groups_; ++group)
-      std::sort(ranks_.data() + offsets_[group], ranks_.data() + offsets_[group + 1]);
+      std::sort(ranks_.data() + offsets_[group], ranks_.data() + offsets_[group + 1],
+                [&](uint64_t a, uint64_t b) {
+                  checks.step();
+                  return a < b;
+                });
     file_ = &file;
     const uint64_t place = file.write(reinterpret_cast<const uint8_t*>(ranks_.data()),
                                       ranks_.size() * sizeof(uint64_t));
@@ -140,7 +153,11 @@ class Quantile : public Aggregate {
   void append(uint64_t* values, size_t count, ColumnBuilder& out) const {
     if (count == 0) return out.append_null();
     const auto [below, part] = place(count);
-    std::nth_element(values, values + below, values + count);
+    Checks checks(task_);
+    std::nth_element(values, values + below, values + count, [&](uint64_t a, uint64_t b) {
+      checks.step();
+      return a < b;
+    });
     const double a = value_of(values[below]);
     if (part == 0) return out.append(a);
     out.append(between(a, value_of(*std::min_element(values + below + 1, values + count)),
@@ -181,6 +198,7 @@ class Quantile : public Aggregate {
     uint64_t least = 0, greatest = std::numeric_limits<uint64_t>::max();
     std::vector<uint64_t> ends(segments.size());
     while (least < greatest) {
+      task_.check();
       const uint64_t middle = least + (greatest - least) / 2;
       size_t count = 0;
       for (size_t i = 0; i < segments.size(); ++i) {
@@ -210,6 +228,7 @@ class Quantile : public Aggregate {
   }
 
   double part_;
+  Task task_;
   size_t num_groups_ = 0;
   std::vector<uint64_t> ranks_;
   std::vector<uint32_t> groups_;   // of them, if there are some

@@ -41,11 +41,11 @@ struct Part {
 
 // The groups of a part that are finished together, by one thread at a time.
 struct ActivePart {
-  ActivePart(const GroupPlan& plan, int bits, Memory& memory)
-      : own(std::make_unique<GroupStates>(plan)),
+  ActivePart(const GroupPlan& plan, int bits, Context& context)
+      : own(std::make_unique<GroupStates>(plan, context.task)),
         states(*own),
         level(bits),
-        share(memory) {}
+        share(context.memory) {}
   ActivePart(GroupStates& all, Memory& memory) : states(all), share(memory) {}
 
   std::unique_ptr<GroupStates> own;
@@ -154,6 +154,7 @@ class GroupParts : public table::Morsels {
     std::vector<uint32_t> groups(kVectorSize);
     std::vector<uint64_t> numbers(kVectorSize);
     for (uint32_t begin = 0; begin < table.size(); begin += kVectorSize) {
+      context_->task.check();
       const size_t end = std::min<size_t>(begin + kVectorSize, table.size());
       groups.clear();
       for (uint32_t group = begin; group < end; ++group)
@@ -193,7 +194,7 @@ class GroupParts : public table::Morsels {
   }
 
   std::unique_ptr<ActivePart> make(Part part) {
-    auto active = std::make_unique<ActivePart>(*plan_, part.level, context_->memory);
+    auto active = std::make_unique<ActivePart>(*plan_, part.level, *context_);
     if (part.level == 0)
       for (size_t i = 0; i < sinks_.size(); ++i) {
         context_->task.check();

@@ -32,11 +32,12 @@ constexpr size_t kGrowingPart = 4;
 
 }  // namespace
 
-GroupStates::GroupStates(const GroupPlan& plan)
-    : plan_(plan), table_(plan.key_forms()), groups_(kVectorSize) {
+GroupStates::GroupStates(const GroupPlan& plan, const Task& task)
+    : plan_(plan), task_(task), table_(plan.key_forms()), groups_(kVectorSize) {
   bool has_where = false;
   for (const auto& reduction : plan.reductions) {
     aggregates_.push_back(reduction.make());
+    aggregates_.back()->watch(task);
     has_where |= reduction.has_where;
   }
   if (has_where) {
@@ -121,11 +122,13 @@ void GroupStates::merge(GroupStates& others, std::span<const uint32_t> from) {
   for (const Form form : plan_.key_forms()) memory.emplace_back(form);
   std::vector<uint32_t> to(from.size());
   for (size_t begin = 0; begin < from.size(); begin += kVectorSize) {
+    task_.check();
     const size_t size = std::min(kVectorSize, from.size() - begin);
     const auto keys = others.table_.keys(from.data() + begin, size, memory);
     table_.find(keys, size, SIZE_MAX, to.data() + begin);
   }
   for (size_t i = 0; i < aggregates_.size(); ++i) {
+    task_.check();
     aggregates_[i]->resize(table_.size());
     aggregates_[i]->merge(*others.aggregates_[i], from, to);
   }
@@ -166,7 +169,7 @@ size_t GroupStates::memory() const {
 GroupSink::GroupSink(const GroupPlan& plan, SharedContext context)
     : plan_(plan),
       context_(std::move(context)),
-      states_(plan),
+      states_(plan, context_->task),
       rows_to_place_(kRowsToPlace),
       memory_(context_->memory) {
   for (uint16_t i = 0; i < kVectorSize; ++i) all_rows_.push_back(i);

@@ -42,7 +42,7 @@ struct GroupPlan {
 // Groups and states that belong together.
 class GroupStates {
  public:
-  explicit GroupStates(const GroupPlan& plan);
+  GroupStates(const GroupPlan& plan, const Task& task);
 
   kernel::GroupTable& table() { return table_; }
   Aggregate& aggregate(size_t i) { return *aggregates_[i]; }
@@ -66,6 +66,7 @@ class GroupStates {
                         const uint64_t* positions, size_t size);
 
   const GroupPlan& plan_;
+  Task task_;
   kernel::GroupTable table_;
   std::vector<std::unique_ptr<Aggregate>> aggregates_;
   std::vector<uint32_t> groups_;

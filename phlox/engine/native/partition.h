@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "phlox/base/task.h"
 #include "phlox/kernel/register.h"
 #include "phlox/kernel/vector.h"
 
@@ -39,6 +40,7 @@ class StoredColumn {
 
 // Whole partitions, one behind the other, each in the window's order.
 struct WindowRows {
+  Task task;
   size_t num_rows = 0;
   std::vector<StoredColumn> columns;
   std::vector<uint64_t> positions;  // in the source's order, if a function asks for them

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "phlox/engine/native/checks.h"
 #include "phlox/kernel/sort_key.h"
 
 namespace phlox::engine::native {
@@ -46,30 +47,35 @@ size_t common_prefix(const std::vector<const uint8_t*>& rows) {
   return common;
 }
 
-}  // namespace
-
-void sort_rows(std::vector<const uint8_t*>& rows) {
+// Puts rows in the order of their keys.
+void sort_rows(std::vector<const uint8_t*>& rows, const Task& task) {
   if (rows.empty()) return;
   // What all keys begin with says nothing: the prefix is of what follows.
   const size_t begin = common_prefix(rows);
   std::vector<Entry> entries;
   entries.reserve(rows.size());
-  for (const uint8_t* row : rows)
+  Checks checks(task);
+  for (const uint8_t* row : rows) {
+    checks.step();
     entries.push_back({prefix_of(SortRow::key(row), begin), row});
-  std::sort(entries.begin(), entries.end(), [begin](const Entry& a, const Entry& b) {
+  }
+  std::sort(entries.begin(), entries.end(), [&](const Entry& a, const Entry& b) {
+    checks.step();
     if (a.prefix != b.prefix) return a.prefix < b.prefix;
     return SortRow::key(a.row).substr(begin) < SortRow::key(b.row).substr(begin);
   });
   for (size_t i = 0; i < rows.size(); ++i) rows[i] = entries[i].row;
 }
 
-SortedRun::SortedRun(kernel::RowStore rows)
+}  // namespace
+
+SortedRun::SortedRun(kernel::RowStore rows, const Task& task)
     : num_rows_(rows.num_rows()), store_(std::move(rows)) {
   rows_.reserve(num_rows_);
   store_.read([this](const uint8_t** some, size_t size) {
     rows_.insert(rows_.end(), some, some + size);
   });
-  sort_rows(rows_);
+  sort_rows(rows_, task);
 }
 
 size_t SortedRun::memory_to_sort(const kernel::RowStore& rows) {
@@ -82,11 +88,12 @@ size_t SortedRun::memory() const {
   return bytes;
 }
 
-void SortedRun::spill(kernel::SpillFile& file) {
+void SortedRun::spill(kernel::SpillFile& file, const Task& task) {
   file_ = &file;
   std::vector<uint8_t> bytes;
   bytes.reserve(kBlockBytes);
   const auto write = [&] {
+    task.check();
     Block& block = blocks_.back();
     block.place = file.write(bytes.data(), bytes.size());
     block.size = static_cast<uint32_t>(bytes.size());

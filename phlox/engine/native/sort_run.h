@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "phlox/base/task.h"
 #include "phlox/kernel/row_store.h"
 
 namespace phlox::engine::native {
@@ -32,9 +33,6 @@ struct SortRow {
   static const uint8_t* columns(const uint8_t* row) { return row + kHead + number(row); }
 };
 
-// Puts rows in the order of their keys.
-void sort_rows(std::vector<const uint8_t*>& rows);
-
 // Keys from `lower` on (empty: from the first on) and below `upper` (empty: to the last).
 struct KeyRange {
   std::string_view lower, upper;
@@ -43,7 +41,7 @@ struct KeyRange {
 class SortedRun {
  public:
   // Sorts the rows, which are in memory.
-  explicit SortedRun(kernel::RowStore rows);
+  SortedRun(kernel::RowStore rows, const Task& task);
   SortedRun(SortedRun&&) = default;
   SortedRun& operator=(SortedRun&&) = default;
 
@@ -52,7 +50,7 @@ class SortedRun {
   // What a run of these rows will hold while it is sorted.
   static size_t memory_to_sort(const kernel::RowStore& rows);
   // Moves the rows into the file, which must outlive the run.
-  void spill(kernel::SpillFile& file);
+  void spill(kernel::SpillFile& file, const Task& task);
 
   // A key for every few rows.
   struct Sample {

@@ -166,9 +166,9 @@ void SortSink::look_at_memory() {
 }
 
 void SortSink::end_run(bool spill) {
-  runs_.emplace_back(std::move(rows_));
+  runs_.emplace_back(std::move(rows_), context_->task);
   rows_ = kernel::RowStore();
-  if (spill) runs_.back().spill(context_->spill);
+  if (spill) runs_.back().spill(context_->spill, context_->task);
   held_by_runs_ += runs_.back().memory();
   memory_.set(held_by_runs_);
 }

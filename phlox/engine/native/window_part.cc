@@ -69,6 +69,7 @@ class InMemory : public WindowPart {
   // Whether it took no more than `most` bytes.
   bool compute(size_t most) {
     WindowRows rows;
+    rows.task = range_.context.task;
     if (!read(rows, most)) return false;
     share_.set(bytes(rows));
     table::Builder results(layout_.results);

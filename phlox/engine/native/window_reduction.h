@@ -108,6 +108,7 @@ class Feeder {
   void keep(GroupedRows& grouped);
 
   const ReducedWindow& window_;
+  size_t feeds_ = 0;
   std::vector<Vector> args_;
   std::vector<kernel::Register> kept_;
   std::vector<uint64_t> positions_;

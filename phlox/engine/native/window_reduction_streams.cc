@@ -52,7 +52,10 @@ class SharedResults : public WindowStream {
       const WindowStep most =
           window_.is_whole() ? WindowStep::kNewPeers : WindowStep::kSame;
       do {
-        if (reader_.step() == WindowStep::kNewPartition) aggregate_ = one_state(window_);
+        if (reader_.step() == WindowStep::kNewPartition) {
+          aggregate_ = one_state(window_);
+          aggregate_->watch(context_.task);
+        }
         const size_t some = reader_.stretch(kVectorSize, !window_.is_whole());
         feeder_.feed(*aggregate_, reader_, some, kOneGroup.data());
         look_at_memory();
@@ -132,13 +135,16 @@ class UpTo : public WindowStream {
 // Rows that are held of a partition.
 class HeldRows {
  public:
-  HeldRows(const ReducedWindow& window, const kernel::RowCodec& args)
-      : by_source_(window.by_source), forms_(args.forms()) {
+  HeldRows(const ReducedWindow& window, const WindowRange& range)
+      : by_source_(window.by_source),
+        forms_(range.args.forms()),
+        task_(range.context.task) {
     clear();
   }
   const WindowRows& rows() const { return rows_; }
   void clear() {
     rows_ = {};
+    rows_.task = task_;
     for (const Form form : forms_) rows_.columns.emplace_back(form);
   }
   // The next ones of a reader.
@@ -168,6 +174,7 @@ class HeldRows {
  private:
   bool by_source_;
   std::vector<Form> forms_;
+  Task task_;
   WindowRows rows_;
 };
 
@@ -178,7 +185,7 @@ class Between : public WindowStream {
       : window_(window),
         rows_(range),
         seen_(range),
-        held_(window, range.args),
+        held_(window, range),
         feeder_(window) {}
 
   void next(size_t size, ColumnBuilder& out) override {
@@ -238,7 +245,7 @@ class From : public WindowStream {
         first_(*window.rows->begin),
         ahead_(range),
         seen_(range),
-        held_(window, range.args),
+        held_(window, range),
         feeder_(window) {}
 
   void next(size_t size, ColumnBuilder& out) override {

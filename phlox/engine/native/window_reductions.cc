@@ -15,6 +15,8 @@ using table::ColumnBuilder;
 
 // What lies further away than that is not in any table.
 constexpr int64_t kFar = int64_t{1} << 40;
+// How often a feeder looks whether it shall go on.
+constexpr size_t kFeedsBetween = 64;
 // Frames of so many rows at most are reduced again for each row.
 constexpr int64_t kMostRows = 4096;
 
@@ -71,6 +73,7 @@ class WindowReduction : public WindowFunction {
     Feeder feeder(window_);
     const size_t count = rows.partitions.size() - 1;
     const auto aggregate = window_.make();
+    aggregate->watch(rows.task);
     aggregate->resize(count);
     std::vector<uint32_t> groups(kVectorSize);
     Place of(rows.partitions);
@@ -185,6 +188,7 @@ Feeder::Feeder(const ReducedWindow& window)
 
 void Feeder::feed(Aggregate& aggregate, const WindowRows& rows, size_t begin, size_t size,
                   const uint32_t* groups) {
+  if (++feeds_ % kFeedsBetween == 0) rows.task.check();
   args_.clear();
   for (size_t i = 0; i < window_.num_args + window_.has_where; ++i)
     args_.push_back(rows.columns[window_.first + i].from(begin));
