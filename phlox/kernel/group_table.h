@@ -29,6 +29,12 @@ class GroupTable {
   // The group of each of at most kVectorSize rows. A key that is new gets the next
   // number while there are fewer than `most` groups, else kNone.
   void find(std::span<const Vector> keys, size_t size, size_t most, uint32_t* groups);
+  // From here on it looks at the task while it grows: find() may throw Error(kCancelled),
+  // and then it is of no use any more.
+  void watch(const Task& task) {
+    numbers_.watch(task);
+    texts_.watch(task);
+  }
   size_t size() const;
   // Whether groups are found by an array.
   bool is_direct() const {

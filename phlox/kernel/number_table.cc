@@ -252,6 +252,7 @@ void NumberTable::grow() {
   Slot* const slots = slots_.get();
   const size_t mask = num_slots_ - 1, size = numbers_.size();
   for (uint32_t group = 0; group < size; ++group) {
+    if (group % kGroupsBetween == 0) task_.check();
     if (group + kAhead < size)
       __builtin_prefetch(&slots[hash_of(numbers_[group + kAhead]) & mask], 1);
     if (group == null_group_) continue;

@@ -8,11 +8,14 @@
 #include <optional>
 #include <vector>
 
+#include "phlox/base/task.h"
 #include "phlox/kernel/vector.h"
 
 namespace phlox::kernel {
 
 constexpr uint32_t kNoGroup = UINT32_MAX;
+// A table that grows looks whether it shall go on after so many groups.
+constexpr uint32_t kGroupsBetween = 1 << 16;
 
 // Memory that is all zeros, and of which only what is touched is there.
 template <class Slot>
@@ -41,6 +44,9 @@ class NumberTable {
   // the next number while there are fewer than `most`, else kNoGroup.
   void find(const uint64_t* numbers, const uint8_t* valid, size_t size, size_t most,
             uint32_t* groups);
+  // From here on it looks at the task while it grows: find() may throw Error(kCancelled),
+  // and then it is of no use any more.
+  void watch(const Task& task) { task_ = task; }
   // With place_by_value, also of groups that have no number yet.
   size_t size() const { return is_placed_ ? present_.size() : numbers_.size(); }
   // Any number for the group of nulls.
@@ -107,6 +113,7 @@ class NumberTable {
   Slots<Slot> slots_;
   size_t num_slots_ = 0;
   std::vector<uint64_t> hashes_;  // of one call
+  Task task_;
 };
 
 }  // namespace phlox::kernel

@@ -114,6 +114,7 @@ void TextTable::grow() {
   Slot* const slots = slots_.get();
   const size_t mask = num_slots_ - 1, size = texts_.size();
   for (uint32_t group = 0; group < size; ++group) {
+    if (group % kGroupsBetween == 0) task_.check();
     if (group + kSlotAhead < size)
       __builtin_prefetch(&slots[text_hashes_[group + kSlotAhead] & mask], 1);
     if (group == null_group_) continue;

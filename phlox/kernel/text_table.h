@@ -16,6 +16,9 @@ class TextTable {
   // As NumberTable::find. The hash of a text is hash_of.
   void find(const std::string_view* texts, const uint8_t* valid, size_t size, size_t most,
             uint32_t* groups);
+  // From here on it looks at the task while it grows: find() may throw Error(kCancelled),
+  // and then it is of no use any more.
+  void watch(const Task& task) { task_ = task; }
   size_t size() const { return texts_.size(); }
   // They last as long as the table. An empty one for the group of nulls.
   std::string_view text(uint32_t group) const { return texts_[group]; }
@@ -42,6 +45,7 @@ class TextTable {
   Slots<Slot> slots_;
   size_t num_slots_ = 0;
   std::vector<uint64_t> hashes_;  // of one call
+  Task task_;
 };
 
 }  // namespace phlox::kernel

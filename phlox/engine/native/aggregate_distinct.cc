@@ -127,7 +127,10 @@ class DistinctValues : public Aggregate {
     }
   }
 
-  void watch(const Task& task) override { task_ = task; }
+  void watch(const Task& task) override {
+    task_ = task;
+    table_->watch(task);
+  }
 
   bool grows_with_rows() const override { return true; }
 
@@ -196,6 +199,7 @@ class DistinctValues : public Aggregate {
     std::vector<Form> forms{form_};
     if (has_groups()) forms.insert(forms.begin(), Form::kUint);
     table_ = std::make_unique<GroupTable>(std::move(forms));
+    table_->watch(task_);
     counts_ = {};
   }
   std::vector<Register> key_memory(bool has_groups) const {

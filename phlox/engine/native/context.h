@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <string>
 
 #include "phlox/base/task.h"
 #include "phlox/kernel/row_store.h"
@@ -20,6 +21,9 @@ class Memory {
   uint64_t budget() const { return budget_; }
   bool is_short() const { return used_.load(std::memory_order_relaxed) > budget_; }
   uint64_t used() const { return used_.load(std::memory_order_relaxed); }
+  // For what cannot wait in the file: throws Error(kIo) that names it if so many bytes
+  // are more than the query may hold.
+  void must_fit(uint64_t bytes, const std::string& what) const;
 
   // What one holder has; it counts until it goes.
   class Share {

@@ -251,6 +251,7 @@ class GroupParts : public table::Morsels {
       active.aside.emplace(plan_->row_forms(), plan_->num_keys, active.level + 1);
     }
     active.share.set(held + (active.aside ? active.aside->rows().memory() : 0));
+    context_->memory.must_fit(held, "what the reductions keep of each group");
   }
 
   void put_back(PartitionedRows& rows, int level) {

@@ -34,6 +34,7 @@ constexpr size_t kGrowingPart = 4;
 
 GroupStates::GroupStates(const GroupPlan& plan, const Task& task)
     : plan_(plan), task_(task), table_(plan.key_forms()), groups_(kVectorSize) {
+  table_.watch(task);
   bool has_where = false;
   for (const auto& reduction : plan.reductions) {
     aggregates_.push_back(reduction.make());

@@ -56,7 +56,12 @@ void BuildSink::look_at_memory() {
                    : rows_.memory() + rows_.num_rows() * kTableBytesPerRow;
   };
   memory_.set(held());
-  if (!context_->memory.is_short() || !plan_.can_be_parted()) return;
+  if (!context_->memory.is_short()) return;
+  if (!plan_.can_be_parted())
+    return context_->memory.must_fit(context_->memory.used(),
+                                     plan_.build_keys.empty()
+                                         ? "a side of a join without keys"
+                                         : "the right side of a join of sorted rows");
   is_parted_.store(true, std::memory_order_relaxed);
   if (!parted_) return;
   parted_->spill(context_->spill);

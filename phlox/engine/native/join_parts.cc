@@ -147,7 +147,7 @@ class ActivePart {
         part_(std::move(part)),
         task_(context.task),
         reader_(*plan_),
-        held_(plan_->shape(), rows(), context.memory),
+        held_(plan_->shape(), rows(context.memory), context.memory),
         sink_(plan_->type, task_),
         probe_(*plan_, held_.table, task_, sink_) {
     for (size_t page = 0; page < held_.table.num_pages(); ++page)
@@ -175,13 +175,16 @@ class ActivePart {
   }
 
  private:
-  std::vector<kernel::JoinRows> rows() {
+  std::vector<kernel::JoinRows> rows(const Memory& memory) {
     std::vector<kernel::JoinRows> made;
     made.emplace_back(plan_->shape());
     for (auto& store : part_.build) {
       reader_.build(store, [&](auto keys, auto carried, size_t size) {
         task_.check();
         made[0].add(keys, carried, size);
+        // Rows of few keys could not be parted.
+        memory.must_fit(made[0].memory() + made[0].num_rows() * kTableBytesPerRow,
+                        "a side of a join whose keys are nearly all equal");
       });
       store.clear();
     }

@@ -196,6 +196,33 @@ TEST(JoinOnNative, WhatDoesNotFitWaitsInTheFile) {
   EXPECT_EQ(answer("join(l, l, \"a\")", tables, {2, 100, 1}).size(), 500u);
 }
 
+TEST(JoinOnNative, SaysWhatDoesNotFit) {
+  TestTable large{"{k: int64, s: string}", {}};
+  for (int64_t i = 0; i < 20'000; ++i)
+    large.rows.push_back({int64_t{1}, std::string(1000, 'x')});
+  // The right side is held where it is not much larger.
+  const TestTables tables = {{"l", {"{j: int64}", {{1}, {2}}}},
+                             {"r", large},
+                             {"s", {"{k: int64}", table::Rows(20'000, {int64_t{2}})}}};
+  const std::pair<const char*, const char*> queries[] = {
+      {"join(l, r, how='cross').s.max()", "a side of a join without keys"},
+      {"join(s, r, 'k', how='right').s.max()",
+       "a side of a join whose keys are nearly all equal"}};
+  for (const auto& [query, what] : queries) {
+    try {
+      answer(query, tables, {2, 500, 1 << 20});
+      ADD_FAILURE() << query;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), Code::kIo);
+      EXPECT_EQ(error.message(), std::string(what) +
+                                     " must be in memory, and with it the query needs "
+                                     "more than 16 MB, which it may use");
+      EXPECT_FALSE(error.hint().empty());
+    }
+    EXPECT_EQ(answer(query, tables, {2, 500, 1 << 30}).size(), 1u);
+  }
+}
+
 TEST(JoinOnNative, StopsWhenItIsAskedTo) {
   TestTables tables = {{"l", {"{a: int64}", {}}}};
   for (int64_t i = 0; i < 3000; ++i) tables["l"].rows.push_back({i});
