@@ -5,12 +5,12 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 tools/setup/bench.sh
 export PYTHONPATH=$PWD/build/python
-[ $# -gt 0 ] || set -- start compile tpch weblinks groupby_join scan growth
+[ $# -gt 0 ] || set -- start compile tpch weblinks groupby_join scan growth cancel
 for part; do
   echo "== bench/$part"
   # Ibis is only in .venv, DataFusion only in .deps/bench.
   case $part in
-    start | compile | tpch) python=.venv/bin/python ;;
+    start | compile | tpch | cancel) python=.venv/bin/python ;;
     *) python=.deps/bench/bin/python ;;
   esac
   "$python" "bench/$part/run.py"
