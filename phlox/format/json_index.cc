@@ -17,6 +17,9 @@ namespace phlox::format {
 
 static_assert(JsonIndex::kPadding >= simdjson::SIMDJSON_PADDING);
 
+// There may be as many tokens as bytes, and room for four bytes each is made.
+constexpr size_t kMostText = size_t{16} << 20;
+
 struct JsonIndex::Parser {
   std::unique_ptr<simdjson::internal::dom_parser_implementation> stages;
 };
@@ -27,7 +30,7 @@ JsonIndex& JsonIndex::operator=(JsonIndex&&) noexcept = default;
 JsonIndex::~JsonIndex() = default;
 
 bool JsonIndex::build(std::string_view text) {
-  if (text.size() > simdjson::SIMDJSON_MAXSIZE_BYTES - kPadding) return false;
+  if (text.size() > kMostText) return false;
   auto& stages = parser_->stages;
   if (!stages || stages->capacity() < text.size()) {
     const size_t capacity = std::max<size_t>(text.size() + text.size() / 8, 1 << 16);

@@ -22,8 +22,8 @@ class JsonIndex {
   ~JsonIndex();
 
   // False if the text is not UTF-8, or a string in it is not closed or holds a control
-  // character (such as a line end): nothing is found then. The text may be many JSON
-  // values one behind the other.
+  // character (such as a line end), or of more than 16 MiB: nothing is found then. The
+  // text may be many JSON values one behind the other.
   bool build(std::string_view text);
   // The offsets of the tokens, in their order, and behind them twice the text's size.
   // Valid until the next build().
