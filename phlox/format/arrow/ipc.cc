@@ -36,8 +36,7 @@ arrow::Result<std::shared_ptr<arrow::ipc::RecordBatchFileReader>> open_file_form
   return nullptr;
 }
 
-arrow::ipc::IpcReadOptions options_for(const std::vector<int>& places,
-                                       bool use_threads) {
+arrow::ipc::IpcReadOptions options_for(const std::vector<int>& places, bool use_threads) {
   auto options = arrow::ipc::IpcReadOptions::Defaults();
   options.use_threads = use_threads;
   options.included_fields = places;
