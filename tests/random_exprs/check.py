@@ -124,22 +124,24 @@ def why_runs_differ(expr, runs, outcome):
             return None  # more than 38 digits in a comparison, of a row that is dropped
         if why and outcome.in_key:
             return None
-        if why and error and has_risky_condition(expr):
+        # An error on one side only, of values that a condition looks at.
+        if why and (error or outcome.error) and has_risky_condition(expr):
             return None
         if why:
             return f"{label}: {why}"
     return "" if decided else None
 
 
-RISKY = {"add", "sub", "mul", "neg", "abs", "floordiv", "mod", "round", "cast"}
+RISKY = {"add", "sub", "mul", "neg", "abs", "floordiv", "mod", "round", "cast", "diff"}
 RISKY |= {"str.repeat", "str.pad", "str.zfill"}
 
 
 def has_risky_condition(expr):
-    """Is there a filter whose condition may fail? An engine may ask it of rows that a join or another
-    condition drops (docs/semantics.md), and the judge does not know of which."""
+    """Is there a filter whose condition may fail, or the columns that it is about? An engine may ask it of rows that
+    a join or another condition drops, and not at all where it is false whatever they are (docs/semantics.md), and
+    the judge does not know of which."""
     nodes = json.loads(expr.to_json())["nodes"]
-    todo = [i for node in nodes if node["op"] == "filter" for i in node["args"][1:]]
+    todo = [i for node in nodes if node["op"] == "filter" for i in node["args"]]
     while todo:
         node = nodes[todo.pop()]
         if node["op"] in RISKY:
