@@ -1,3 +1,5 @@
+# What the build writes: methods out of the catalogue of operations, models out of the facts of Bokeh's.
+
 # The methods and functions of the C++ face, written from the catalogue of operations by a small
 # program: build/generated/phlox/generated/*.inc. An op that is added is a method at the next build.
 set(PHLOX_GENERATED "${CMAKE_BINARY_DIR}/generated")
@@ -16,3 +18,26 @@ add_custom_command(OUTPUT ${PHLOX_GENERATED_HEADERS}
 add_custom_target(phlox_generated DEPENDS ${PHLOX_GENERATED_HEADERS})
 target_include_directories(phlox_faces_cpp PRIVATE "${PHLOX_GENERATED}")
 add_dependencies(phlox_faces_cpp phlox_generated)
+
+# The tables and C++ classes of models, out of facts that are committed: tools/bokeh wrote them.
+set(model_facts "${CMAKE_SOURCE_DIR}/phlox/model/bokeh.facts")
+file(STRINGS "${model_facts}" family_lines REGEX "^class ")
+set(PHLOX_MODEL_HEADERS "${PHLOX_GENERATED}/phlox/model/all.h")
+foreach(line ${family_lines})
+  string(REGEX REPLACE ".* family=([a-z_]+).*" "\\1" family "${line}")
+  list(APPEND PHLOX_MODEL_HEADERS "${PHLOX_GENERATED}/phlox/model/${family}.h")
+endforeach()
+list(REMOVE_DUPLICATES PHLOX_MODEL_HEADERS)
+file(GLOB model_generator CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tools/generate/models/*.cc")
+add_executable(phlox_model_generator ${model_generator})
+target_link_libraries(phlox_model_generator PRIVATE phlox_flags)
+set_target_properties(phlox_model_generator PROPERTIES OUTPUT_NAME models
+  RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tools")
+add_custom_command(OUTPUT ${PHLOX_MODEL_HEADERS} "${PHLOX_GENERATED}/phlox/generated/schema.inc"
+  COMMAND phlox_model_generator "${model_facts}" "${PHLOX_GENERATED}"
+  DEPENDS phlox_model_generator "${model_facts}" VERBATIM COMMENT "Writing the models from Bokeh's facts")
+add_custom_target(phlox_generated_models DEPENDS ${PHLOX_MODEL_HEADERS}
+  "${PHLOX_GENERATED}/phlox/generated/schema.inc")
+target_include_directories(phlox_model PRIVATE "${PHLOX_GENERATED}")
+add_dependencies(phlox_model phlox_generated_models)
+add_dependencies(phlox_generated phlox_generated_models)
