@@ -139,8 +139,8 @@ class Applier {
 
 }  // namespace
 
-void apply(Document& document, std::string_view json,
-           const std::vector<Buffer>& buffers) {
+void apply_patch(Document& document, std::string_view json,
+                 const std::vector<Buffer>& buffers) {
   const Value parsed = parse_json(json);
   const Value& events = member(parsed, "events");
   if (!events.is(Value::Kind::kList))

@@ -177,14 +177,16 @@ TEST(Model, RefusesValuesInOneSentence) {
 }
 
 TEST(Model, WritesUnitsWithTheirSpec) {
-  auto circle = model::Circle().radius_units("screen");
-  EXPECT_EQ(written(circle),
-            R"({"type":"object","name":"Circle","id":"Circle","attributes":{"radius":)"
-            R"({"type":"field","field":"radius","units":"screen"}}})");
-  circle.radius(value(5, {}, "data"));
-  EXPECT_EQ(written(circle),
-            R"({"type":"object","name":"Circle","id":"Circle","attributes":{"radius":)"
-            R"({"type":"value","value":5}}})");
+  auto circle = model::Annulus().inner_radius_units("screen");
+  EXPECT_EQ(
+      written(circle),
+      R"({"type":"object","name":"Annulus","id":"Annulus","attributes":{"inner_radius":)"
+      R"({"type":"field","field":"inner_radius","units":"screen"}}})");
+  circle.inner_radius(value(5, {}, "data"));
+  EXPECT_EQ(
+      written(circle),
+      R"({"type":"object","name":"Annulus","id":"Annulus","attributes":{"inner_radius":)"
+      R"({"type":"value","value":5}}})");
 }
 
 TEST(Model, EveryClassIsMadeAndEveryDefaultReads) {

@@ -45,7 +45,7 @@ std::string patch_json(const std::vector<Event>& events, Document& before,
 
 // Reads events and makes the changes, all or none. Throws Error(kIo) for what is no
 // patch, or is about models that the document has not, and what Model::set throws.
-void apply(Document& document, std::string_view json,
-           const std::vector<Buffer>& buffers = {});
+void apply_patch(Document& document, std::string_view json,
+                 const std::vector<Buffer>& buffers = {});
 
 }  // namespace phlox::scene

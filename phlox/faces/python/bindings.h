@@ -99,5 +99,7 @@ void bind_catalogue(nb::module_& module);
 void bind_results(nb::module_& module);
 void bind_session(nb::module_& module);
 void bind_command(nb::module_& module);
+void bind_models(nb::module_& module);
+void bind_documents(nb::module_& module);
 
 }  // namespace phlox::python

@@ -9,7 +9,8 @@ void find_duckdb() {
   static bool looked = false;
   if (std::exchange(looked, true)) return;
   // Finds the file without importing it, which would cost more than the query.
-  const nb::object finder = nb::module_::import_("importlib.machinery").attr("PathFinder");
+  const nb::object finder =
+      nb::module_::import_("importlib.machinery").attr("PathFinder");
   const nb::object spec = finder.attr("find_spec")("_duckdb");
   if (spec.is_none() || spec.attr("origin").is_none()) return;
   session::set_duckdb_library(text_of(spec.attr("origin")));

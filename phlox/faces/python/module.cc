@@ -17,6 +17,8 @@ NB_MODULE(_core, module) {
   bind_results(module);
   bind_session(module);
   bind_command(module);
+  bind_models(module);
+  bind_documents(module);
 }
 
 }  // namespace phlox::python

@@ -11,7 +11,8 @@ function and method comes from the core's catalogue: ``help(join)``, ``help(t.fi
 """
 
 from . import _core
-from ._core import Deferred, Expr, Result, Type, _
+from . import models as models
+from ._core import Deferred, Document, Expr, Result, Type, _
 from ._core import __version__ as __version__
 from ._errors import *
 from ._errors import __all__ as _error_names
@@ -47,6 +48,7 @@ __all__ = [
     *_language,
     "By",
     "Deferred",
+    "Document",
     "Expr",
     "Join",
     "Result",
