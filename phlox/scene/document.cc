@@ -114,7 +114,8 @@ void Document::give_ids() {
   for (const Model& model : all) {
     std::string& id = kept[model.serial()];
     while (id.empty()) {
-      std::string next = "p" + std::to_string(next_id_++);
+      // Not "p" or "j", by which Bokeh's Python and JavaScript name what they add to the document.
+      std::string next = "c" + std::to_string(next_id_++);
       if (taken.insert(next).second) id = std::move(next);
     }
   }
@@ -153,7 +154,7 @@ ModelsById Document::models_by_id() {
 }
 
 void Document::check() const {
-  for (const Model& model : models()) check_model(model);
+  check_models(models());
 }
 
 std::string Document::to_json(const WriteOptions& options) {

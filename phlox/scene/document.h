@@ -83,8 +83,8 @@ class Document {
 // Whether both mean the same: whatever the ids, the same models in the same places.
 bool equal(const Document& a, const Document& b);
 
-// What is checked of one model, beside its properties as they are set; see
-// Document::check.
-void check_model(const Model& model);
+// What Document::check asks of all models of a document, beside their properties as they
+// are set.
+void check_models(const std::vector<Model>& models);
 
 }  // namespace phlox::scene

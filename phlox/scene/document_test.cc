@@ -35,14 +35,14 @@ TEST(Document, GivesTheSameBytesForTheSameDocument) {
   EXPECT_EQ(
       json,
       R"({"version":"3.10.2","title":"A line","config":{"type":"object","name":"DocumentConfig",)"
-      R"("id":"p1001","attributes":{"notifications":{"type":"object","name":"Notifications",)"
-      R"("id":"p1002"}}},"roots":[{"type":"object","name":"Figure","id":"p1003","attributes":{)"
-      R"("renderers":[{"type":"object","name":"GlyphRenderer","id":"p1004","attributes":{)"
-      R"("data_source":{"type":"object","name":"ColumnDataSource","id":"p1005","attributes":{)"
+      R"("id":"c1001","attributes":{"notifications":{"type":"object","name":"Notifications",)"
+      R"("id":"c1002"}}},"roots":[{"type":"object","name":"Figure","id":"c1003","attributes":{)"
+      R"("renderers":[{"type":"object","name":"GlyphRenderer","id":"c1004","attributes":{)"
+      R"("data_source":{"type":"object","name":"ColumnDataSource","id":"c1005","attributes":{)"
       R"("data":{"type":"map","entries":[["x",{"type":"ndarray","array":{"type":"bytes","data":)"
       R"("H4sIAAAAAAAA/2NgAIEP9gwQ4AChOBwAJOglWxgAAAA="},"shape":[3],"dtype":"float64",)"
       R"("order":"little"}],["y",[1,4.5,9]]]}}},"glyph":{"type":"object","name":"Line","id":)"
-      R"("p1006","attributes":{"line_color":"navy","line_width":2}}}}]}}]})");
+      R"("c1006","attributes":{"line_color":"navy","line_width":2}}}}]}}]})");
 }
 
 TEST(Document, IsReadBackEqual) {
@@ -186,15 +186,15 @@ TEST(Document, RefusesWhatABrowserWouldNotDraw) {
 TEST(Document, RefusesTextsThatAreNoDocument) {
   for (
       const char* text :
-      {"", "[]", "{", R"({"title":"x"})", R"({"roots":[{"id":"p1"}]})",
-       R"({"roots":[{"type":"object","name":"Lin","id":"p1"}]})",
-       R"({"roots":[{"type":"object","name":"Line","id":"p1","attributes":{"colour":1}}]})",
-       R"({"roots":[{"type":"object","name":"Line","id":"p1"},)"
-       R"({"type":"object","name":"Line","id":"p1"}]})",
-       R"({"roots":[{"type":"object","name":"ColumnDataSource","id":"p1","attributes":{"data":)"
+      {"", "[]", "{", R"({"title":"x"})", R"({"roots":[{"id":"c1"}]})",
+       R"({"roots":[{"type":"object","name":"Lin","id":"c1"}]})",
+       R"({"roots":[{"type":"object","name":"Line","id":"c1","attributes":{"colour":1}}]})",
+       R"({"roots":[{"type":"object","name":"Line","id":"c1"},)"
+       R"({"type":"object","name":"Line","id":"c1"}]})",
+       R"({"roots":[{"type":"object","name":"ColumnDataSource","id":"c1","attributes":{"data":)"
        R"({"type":"map","entries":[["x",{"type":"ndarray","array":{"type":"bytes","data":"AAAA"},)"
        R"("shape":[3],"dtype":"float64","order":"little"}]]}}}]})",
-       R"({"roots":[{"type":"object","name":"ColumnDataSource","id":"p1","attributes":{"data":)"
+       R"({"roots":[{"type":"object","name":"ColumnDataSource","id":"c1","attributes":{"data":)"
        R"({"type":"map","entries":[["x",{"type":"ndarray","array":[],)"
        R"("shape":[-1,4294967296,4294967296],"dtype":"object","order":"little"}]]}}}]})"}) {
     SCOPED_TRACE(text);

@@ -1,5 +1,7 @@
 // What a browser would not draw, and say nothing about: properties that have to be set,
 // and columns that are not there.
+#include <algorithm>
+
 #include "phlox/base/error.h"
 #include "phlox/base/quote.h"
 #include "phlox/scene/check.h"
@@ -72,20 +74,33 @@ void check_columns_of_glyph(const Model& owner, const Model& glyph,
   }
 }
 
-}  // namespace
-
-void check_model(const Model& model) {
-  check_required(model);
-  if (model.class_name() != "GlyphRenderer") return;
-  const Model& source = set_value(model, "data_source")->model();
-  const Value* columns = columns_of(source);
+void check_glyphs(const Model& renderer) {
+  const Value* columns = columns_of(set_value(renderer, "data_source")->model());
   if (!columns) return;
   for (const char* property :
        {"glyph", "selection_glyph", "nonselection_glyph", "hover_glyph", "muted_glyph"}) {
-    const Value* glyph = set_value(model, property);
+    const Value* glyph = set_value(renderer, property);
     if (glyph && glyph->is(Kind::kModel))
-      check_columns_of_glyph(model, glyph->model(), *columns);
+      check_columns_of_glyph(renderer, glyph->model(), *columns);
   }
+}
+
+}  // namespace
+
+void check_models(const std::vector<Model>& models) {
+  // Of a graph the browser computes where its nodes and edges are.
+  std::vector<Model> computed;
+  for (const Model& model : models) {
+    check_required(model);
+    if (model.class_name() != "GraphRenderer") continue;
+    for (const char* property : {"node_renderer", "edge_renderer"})
+      if (const Value* renderer = set_value(model, property))
+        computed.push_back(renderer->model());
+  }
+  for (const Model& model : models)
+    if (model.class_name() == "GlyphRenderer" &&
+        std::find(computed.begin(), computed.end(), model) == computed.end())
+      check_glyphs(model);
 }
 
 }  // namespace phlox::scene

@@ -47,13 +47,13 @@ TEST_F(Patch, TellsPropertiesTitleAndDefaults) {
   document_.set_title("New");
   EXPECT_EQ(
       patch(),
-      R"({"events":[{"kind":"ModelChanged","model":{"id":"p1006"},"attr":"fill_color",)"
+      R"({"events":[{"kind":"ModelChanged","model":{"id":"c1006"},"attr":"fill_color",)"
       R"("new":{"type":"value","value":"red"}},{"kind":"TitleChanged","title":"New"}]})");
   before_ = document_.copy();
   glyph_.reset("fill_color");
   EXPECT_EQ(
       patch(),
-      R"({"events":[{"kind":"ModelChanged","model":{"id":"p1006"},"attr":"fill_color",)"
+      R"({"events":[{"kind":"ModelChanged","model":{"id":"c1006"},"attr":"fill_color",)"
       R"("new":{"type":"value","value":"gray"}}]})");
 }
 
@@ -62,16 +62,16 @@ TEST_F(Patch, TellsNewModelsInFullOnce) {
   plot_.title(title).above({title});
   EXPECT_EQ(
       patch(),
-      R"({"events":[{"kind":"ModelChanged","model":{"id":"p1003"},"attr":"above","new":[)"
-      R"({"type":"object","name":"Title","id":"p1007","attributes":{"text":"A title"}}]},)"
-      R"({"kind":"ModelChanged","model":{"id":"p1003"},"attr":"title","new":{"id":"p1007"}}]})");
+      R"({"events":[{"kind":"ModelChanged","model":{"id":"c1003"},"attr":"above","new":[)"
+      R"({"type":"object","name":"Title","id":"c1007","attributes":{"text":"A title"}}]},)"
+      R"({"kind":"ModelChanged","model":{"id":"c1003"},"attr":"title","new":{"id":"c1007"}}]})");
 }
 
 TEST_F(Patch, TellsColumnsThatChanged) {
   source_.data(dict({{"x", Array::floats({1, 2})}, {"y", {5, 6}}}));
   EXPECT_EQ(
       patch(),
-      R"({"events":[{"kind":"ColumnDataChanged","model":{"id":"p1005"},"attr":"data",)"
+      R"({"events":[{"kind":"ColumnDataChanged","model":{"id":"c1005"},"attr":"data",)"
       R"("data":{"type":"map","entries":[["y",[5,6]]]},"cols":["y"]}]})");
   source_.data(dict({{"x", {1}}, {"y", {2}}, {"z", {3}}}));
   patch();
@@ -79,7 +79,7 @@ TEST_F(Patch, TellsColumnsThatChanged) {
   source_.data(dict({{"x", {1}}, {"y", {2}}}));
   EXPECT_EQ(
       patch(),
-      R"({"events":[{"kind":"ColumnDataChanged","model":{"id":"p1005"},"attr":"data",)"
+      R"({"events":[{"kind":"ColumnDataChanged","model":{"id":"c1005"},"attr":"data",)"
       R"("data":{"type":"map","entries":[["x",[1]],["y",[2]]]},"cols":null}]})");
 }
 
@@ -89,12 +89,12 @@ TEST_F(Patch, TellsRootsInTheirOrder) {
   EXPECT_EQ(
       patch(),
       R"({"events":[{"kind":"RootAdded","model":{"type":"object","name":"Figure","id":)"
-      R"("p1007"}}]})");
+      R"("c1007"}}]})");
   before_ = document_.copy();
   document_.set_roots({second, plot_});
   patch();
   document_.set_roots({second});
-  EXPECT_EQ(patch(), R"({"events":[{"kind":"RootRemoved","model":{"id":"p1003"}}]})");
+  EXPECT_EQ(patch(), R"({"events":[{"kind":"RootRemoved","model":{"id":"c1003"}}]})");
 }
 
 TEST_F(Patch, TellsUnitsWithWhatTheyAreOf) {
@@ -106,7 +106,7 @@ TEST_F(Patch, TellsUnitsWithWhatTheyAreOf) {
   const std::string json = patch_json(diff(before, document), before, document);
   EXPECT_EQ(
       json,
-      R"({"events":[{"kind":"ModelChanged","model":{"id":"p1003"},"attr":"inner_radius",)"
+      R"({"events":[{"kind":"ModelChanged","model":{"id":"c1003"},"attr":"inner_radius",)"
       R"("new":{"type":"field","field":"inner_radius","units":"screen"}}]})");
   apply_patch(before, json);
   EXPECT_TRUE(equal(before, document));
@@ -115,7 +115,7 @@ TEST_F(Patch, TellsUnitsWithWhatTheyAreOf) {
 TEST_F(Patch, StreamsRows) {
   apply_patch(
       document_,
-      R"({"events":[{"kind":"ColumnsStreamed","model":{"id":"p1005"},"attr":"data",)"
+      R"({"events":[{"kind":"ColumnsStreamed","model":{"id":"c1005"},"attr":"data",)"
       R"("data":{"type":"map","entries":[["x",[3]],["y",[5]]]},"rollover":2}]})");
   EXPECT_EQ(source_.data().find("x")->list(), Value::List({2, 3}));
 }
@@ -123,20 +123,20 @@ TEST_F(Patch, StreamsRows) {
 TEST_F(Patch, IsAppliedAsAWholeOrNotAtAll) {
   const std::string first =
       R"({"kind":"TitleChanged","title":"New"},)"
-      R"({"kind":"ModelChanged","model":{"id":"p1006"},"attr":"fill_color",)"
+      R"({"kind":"ModelChanged","model":{"id":"c1006"},"attr":"fill_color",)"
       R"("new":{"type":"value","value":"red"}},)"
-      R"({"kind":"RootRemoved","model":{"id":"p1003"}},)";
+      R"({"kind":"RootRemoved","model":{"id":"c1003"}},)";
   for (
       const char* second :
-      {R"({"kind":"ModelChanged","model":{"id":"p1"},"attr":"x","new":1})",
-       R"({"kind":"ModelChanged","model":{"id":"p1006"},"attr":"xx","new":1})",
-       R"({"kind":"ModelChanged","model":{"id":"p1006"},"attr":"marker","new":1})",
-       R"({"kind":"ModelChanged","model":{"id":"p1006"},"attr":"marker"})",
-       R"({"kind":"ColumnsStreamed","model":{"id":"p1005"},"attr":"data","data":{"type":"map"}})",
-       R"({"kind":"ColumnDataChanged","model":{"id":"p1006"},"attr":"x","data":{"type":"map"}})",
-       R"({"kind":"ColumnDataChanged","model":{"id":"p1005"},"attr":"data","data":{"type":"map",)"
+      {R"({"kind":"ModelChanged","model":{"id":"c1"},"attr":"x","new":1})",
+       R"({"kind":"ModelChanged","model":{"id":"c1006"},"attr":"xx","new":1})",
+       R"({"kind":"ModelChanged","model":{"id":"c1006"},"attr":"marker","new":1})",
+       R"({"kind":"ModelChanged","model":{"id":"c1006"},"attr":"marker"})",
+       R"({"kind":"ColumnsStreamed","model":{"id":"c1005"},"attr":"data","data":{"type":"map"}})",
+       R"({"kind":"ColumnDataChanged","model":{"id":"c1006"},"attr":"x","data":{"type":"map"}})",
+       R"({"kind":"ColumnDataChanged","model":{"id":"c1005"},"attr":"data","data":{"type":"map",)"
        R"("entries":[["x",[1]]]},"cols":["x"]})",
-       R"({"kind":"RootAdded","model":{"id":"p1003"}},{"kind":"RootAdded","model":{"id":"p1003"}})",
+       R"({"kind":"RootAdded","model":{"id":"c1003"}},{"kind":"RootAdded","model":{"id":"c1003"}})",
        R"({"kind":"Unheard"})", R"(1)"}) {
     SCOPED_TRACE(second);
     Document before = document_.copy();

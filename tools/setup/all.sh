@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Everything that building and testing needs: Debian packages, .venv, DuckDB, TPC-H. Cheap when
+# Everything that building and testing needs: Debian packages, .venv, DuckDB, TPC-H, Bokeh. Cheap when
 # repeated; needs root only while a Debian package is missing.
 set -euo pipefail
 here=$(dirname "$0")
@@ -8,3 +8,4 @@ here=$(dirname "$0")
 "$here/duckdb.sh"
 "$here/sources.sh"
 "$here/tpch.sh"
+"$here/bokeh.sh"

@@ -295,7 +295,7 @@ void bind_specs(nb::module_& module) {
         [kind](nb::handle what, nb::handle transform, nb::handle units) {
           return make_spec(kind, what, transform, units);
         },
-        nb::arg("what"), nb::arg("transform") = nb::none(), nb::arg("units") = nb::none(),
+        nb::arg("what").none(), nb::arg("transform") = nb::none(), nb::arg("units") = nb::none(),
         doc);
   };
   def("value",

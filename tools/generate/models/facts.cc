@@ -18,8 +18,10 @@ std::vector<std::string> words(const std::string& line) {
   std::vector<std::string> out;
   std::string word;
   bool quoted = false;
+  char before = ' ';
   for (const char c : line + " ") {
-    if (c == '"') quoted = !quoted;
+    if (c == '"' && before != '\\') quoted = !quoted;
+    before = c == '\\' && before == '\\' ? ' ' : c;
     if (c != ' ' || quoted)
       word += c;
     else if (!word.empty())

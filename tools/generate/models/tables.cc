@@ -11,9 +11,15 @@
 namespace facts {
 namespace {
 
-// A quoted word without its quotes.
+// A quoted word without its quotes and escapes.
 std::string unquoted(const std::string& word) {
-  return word.starts_with('"') ? word.substr(1, word.size() - 2) : word;
+  if (!word.starts_with('"')) return word;
+  std::string out;
+  for (size_t i = 1; i + 1 < word.size(); ++i) {
+    if (word[i] == '\\') ++i;
+    out += word[i];
+  }
+  return out;
 }
 
 class Tables {
