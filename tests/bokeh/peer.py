@@ -64,11 +64,12 @@ def accepts(name, property, rep):
     except Exception as error:  # a value that is itself refused, e.g. a model within
         return f"inside: {error}"
     cls = HOST.cls(name)
+    checked = cls.lookup(property).property
+    # Asked first without the text of an error, which takes bokeh most of the time.
+    if not checked.is_valid(value) and not any(other.is_valid(value) for other, _ in checked.alternatives):
+        return "not valid"
     try:
-        if name == "Figure":
-            cls.lookup(property).property.prepare_value(cls, property, value)
-        else:
-            setattr(cls(), property, value)
+        setattr(cls(), property, value)
     except Exception as error:
         return f"{type(error).__name__}: {error}"[:300]
     return None
