@@ -19,8 +19,9 @@ HEAD = '''\
 
 import builtins
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, ClassVar, Literal, NamedTuple, Protocol
+from typing import Any, ClassVar, Literal, NamedTuple, Protocol, overload
 
+from . import models as models
 from ._errors import (
     AttributeNotFoundError as AttributeNotFoundError,
     CancelledError as CancelledError,
@@ -88,6 +89,48 @@ class Result:
     def _repr_html_(self) -> builtins.str: ...
     def __arrow_c_stream__(self, requested_schema: object = None) -> object: ...
     def __arrow_c_schema__(self) -> object: ...
+
+class Document:
+    """What a page shows: its roots, and all models that these reach."""
+
+    title: builtins.str
+    def __init__(self, *roots: models.Model, title: builtins.str | None = None) -> None: ...
+    @property
+    def roots(self) -> tuple[models.Model, ...]: ...
+    @roots.setter
+    def roots(self, roots: Iterable[models.Model]) -> None: ...
+    @property
+    def models(self) -> tuple[models.Model, ...]:
+        """Every model, in the order in which they are written."""
+    def add_root(self, root: models.Model) -> None:
+        """Appends a root."""
+    def remove_root(self, root: models.Model) -> None:
+        """Takes a root away."""
+    def id_of(self, model: models.Model) -> builtins.str:
+        """The id that the model has in this document."""
+    def check(self) -> None:
+        """Raises what a browser would not draw, and say nothing about."""
+    @overload
+    def to_json(self, *, buffers: Literal[False] = False, level: builtins.int = 6) -> builtins.str: ...
+    @overload
+    def to_json(
+        self, *, buffers: Literal[True], level: builtins.int = 6
+    ) -> tuple[builtins.str, dict[builtins.str, builtins.bytes]]:
+        """The document as BokehJS and bokeh read it; with buffers=True, and the arrays' bytes beside it."""
+    @staticmethod
+    def from_json(json: Any, buffers: Mapping[builtins.str, builtins.bytes] | None = None) -> Document:
+        """Reads what to_json, BokehJS or bokeh wrote: a text, bytes, or parsed JSON."""
+    def copy(self) -> Document:
+        """Models of its own, with the same ids."""
+    @overload
+    def diff(self, after: Document, *, buffers: Literal[False] = False) -> builtins.str: ...
+    @overload
+    def diff(
+        self, after: Document, *, buffers: Literal[True]
+    ) -> tuple[builtins.str, dict[builtins.str, builtins.bytes]]:
+        """The patch that turns this document into `after`, as JSON."""
+    def apply(self, patch: Any, buffers: Mapping[builtins.str, builtins.bytes] | None = None) -> None:
+        """Makes the changes of a patch, all or none."""
 
 class Info:
     """The columns of a table with their types. Shown as a text; nothing is computed but by nrows()."""

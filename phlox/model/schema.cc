@@ -12,7 +12,7 @@ using scene::TypeRow;
 
 #include <phlox/generated/schema.inc>
 
-constexpr scene::Tables kTables{kVersion, kTexts, kTypes, kParts,
+constexpr scene::Tables kTables{kVersion, kTexts,      kTypes, kParts,
                                 kAccepts, kProperties, kBases, kClasses};
 
 [[maybe_unused]] const bool installed = scene::install(kTables);

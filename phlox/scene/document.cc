@@ -114,7 +114,8 @@ void Document::give_ids() {
   for (const Model& model : all) {
     std::string& id = kept[model.serial()];
     while (id.empty()) {
-      // Not "p" or "j", by which Bokeh's Python and JavaScript name what they add to the document.
+      // Not "p" or "j", by which Bokeh's Python and JavaScript name what they add to the
+      // document.
       std::string next = "c" + std::to_string(next_id_++);
       if (taken.insert(next).second) id = std::move(next);
     }
@@ -153,9 +154,7 @@ ModelsById Document::models_by_id() {
   return out;
 }
 
-void Document::check() const {
-  check_models(models());
-}
+void Document::check() const { check_models(models()); }
 
 std::string Document::to_json(const WriteOptions& options) {
   check();

@@ -66,9 +66,9 @@ def accepts(name, property, rep):
     cls = HOST.cls(name)
     checked = cls.lookup(property).property
     # Asked first without the text of an error, which takes bokeh most of the time.
-    if not checked.is_valid(value) and not any(other.is_valid(value) for other, _ in checked.alternatives):
-        return "not valid"
     try:
+        if not checked.is_valid(value) and not any(other.is_valid(value) for other, _ in checked.alternatives):
+            return "not valid"
         setattr(cls(), property, value)
     except Exception as error:
         return f"{type(error).__name__}: {error}"[:300]

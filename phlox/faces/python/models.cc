@@ -295,8 +295,8 @@ void bind_specs(nb::module_& module) {
         [kind](nb::handle what, nb::handle transform, nb::handle units) {
           return make_spec(kind, what, transform, units);
         },
-        nb::arg("what").none(), nb::arg("transform") = nb::none(), nb::arg("units") = nb::none(),
-        doc);
+        nb::arg("what").none(), nb::arg("transform") = nb::none(),
+        nb::arg("units") = nb::none(), doc);
   };
   def("value",
       "One value for all rows: value('x') is the text x, where 'x' is a column.");

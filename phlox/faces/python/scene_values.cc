@@ -98,8 +98,8 @@ Value numpy_array(const nb::object& original) {
   if (kind == "f" && nb::cast<int64_t>(object.attr("itemsize")) > 8)
     object = object.attr("astype")(str_of("float64"));
   if (kind == "c" || kind == "V")
-    throw Error(Code::kUnsupported,
-                "a browser has no arrays of " + text_of(nb::str(object.attr("dtype"))));
+    throw Error(Code::kUnsupported, "a browser has no arrays of " +
+                                        text_of(object.attr("dtype").attr("name")));
   const nb::module_ numpy = nb::module_::import_("numpy");
   object = numpy.attr("ascontiguousarray")(
       object, nb::arg("dtype") = object.attr("dtype").attr("newbyteorder")(str_of("<")));

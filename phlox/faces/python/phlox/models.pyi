@@ -1,0 +1,3313 @@
+"""Written by tools/generate_model_stubs.py out of the schema; not edited by hand."""
+
+from typing import Any
+
+bokeh_version: str
+
+class Spec:
+    """A property that may differ from row to row; see value(), field(), expr()."""
+
+    kind: str
+    value: Any
+    transform: Model | None
+    units: str | None
+
+def value(what: Any, transform: Model | None = None, units: str | None = None) -> Spec:
+    """One value for all rows: value('x') is the text x, where 'x' is a column."""
+
+def field(what: str, transform: Model | None = None, units: str | None = None) -> Spec:
+    """A column of the data source, perhaps transformed."""
+
+def expr(what: Model, transform: Model | None = None, units: str | None = None) -> Spec:
+    """An expression that the browser computes from the data source."""
+
+class Model:
+    def __init__(self, **properties: Any) -> None: ...
+class AreaVisuals(Model):
+    fill_alpha: Any
+    fill_color: Any
+    hatch_alpha: Any
+    hatch_color: Any
+    hatch_extra: Any
+    hatch_pattern: Any
+    hatch_scale: Any
+    hatch_weight: Any
+    hover_fill_alpha: Any
+    hover_fill_color: Any
+    hover_hatch_alpha: Any
+    hover_hatch_color: Any
+    hover_hatch_extra: Any
+    hover_hatch_pattern: Any
+    hover_hatch_scale: Any
+    hover_hatch_weight: Any
+    hover_line_alpha: Any
+    hover_line_cap: Any
+    hover_line_color: Any
+    hover_line_dash: Any
+    hover_line_dash_offset: Any
+    hover_line_join: Any
+    hover_line_width: Any
+    js_event_callbacks: Any
+    js_property_callbacks: Any
+    line_alpha: Any
+    line_cap: Any
+    line_color: Any
+    line_dash: Any
+    line_dash_offset: Any
+    line_join: Any
+    line_width: Any
+    name: Any
+    subscribed_events: Any
+    syncable: Any
+    tags: Any
+class BaseText(Model):
+    js_event_callbacks: Any
+    js_property_callbacks: Any
+    name: Any
+    subscribed_events: Any
+    syncable: Any
+    tags: Any
+    text: Any
+class BoxInteractionHandles(Model):
+    all: Any
+    bottom: Any
+    bottom_left: Any
+    bottom_right: Any
+    corners: Any
+    js_event_callbacks: Any
+    js_property_callbacks: Any
+    left: Any
+    move: Any
+    name: Any
+    resize: Any
+    right: Any
+    sides: Any
+    subscribed_events: Any
+    syncable: Any
+    tags: Any
+    top: Any
+    top_left: Any
+    top_right: Any
+class ButtonLike(Model):
+    button_type: Any
+class CDSView(Model):
+    filter: Any
+    js_event_callbacks: Any
+    js_property_callbacks: Any
+    name: Any
+    subscribed_events: Any
+    syncable: Any
+    tags: Any
+class Callback(Model):
+    js_event_callbacks: Any
+    js_property_callbacks: Any
+    name: Any
+    subscribed_events: Any
+    syncable: Any
+    tags: Any
+class CellEditor(Model):
+    js_event_callbacks: Any
+    js_property_callbacks: Any
+    name: Any
+    subscribed_events: Any
+    syncable: Any
+    tags: Any
+class CellFormatter(Model):
+    js_event_callbacks: Any
+    js_property_callbacks: Any
+    name: Any
+    subscribed_events: Any
+    syncable: Any
+    tags: Any
+class Comparison(Model):
+    js_event_callbacks: Any
+    js_property_callbacks: Any
+    name: Any
+    subscribed_events: Any
+    syncable: Any
+    tags: Any
+class Coordinate(Model):
+    js_event_callbacks: Any
+    js_property_callbacks: Any
+    name: Any
+    subscribed_events: Any
+    syncable: Any
+    tags: Any
+class CoordinateMapping(Model):
+    js_event_callbacks: Any
+    js_property_callbacks: Any
+    name: Any
+    subscribed_events: Any
+    syncable: Any
+    tags: Any
+    x_scale: Any
+    x_source: Any
+    x_target: Any
+    y_scale: Any
+    y_source: Any
+    y_target: Any
+class CustomJSHover(Model):
+    args: Any
+    code: Any
+    js_event_callbacks: Any
+    js_property_callbacks: Any
+    name: Any
+    subscribed_events: Any
+    syncable: Any
+    tags: Any
+class DOMNode(Model):
+    js_event_callbacks: Any
+    js_property_callbacks: Any
+    name: Any
+    subscribed_events: Any
+    syncable: Any
+    tags: Any
+class DataSource(Model):
+    js_event_callbacks: Any
+    js_property_callbacks: Any
+    name: Any
+    @property
+    def selected(self) -> Any: ...
+    subscribed_events: Any
+    syncable: Any
+    tags: Any
+class DateCommon(Model):
+    date_format: Any
+    disabled_dates: Any
+    enabled_dates: Any
+class Decoration(Model):
+    js_event_callbacks: Any
+    js_property_callbacks: Any
+    marking: Any
+    name: Any
+    node: Any
+    subscribed_events: Any
+    syncable: Any
+    tags: Any
+class Dimensional(Model):
+    exclude: Any
+    include: Any
+    js_event_callbacks: Any
+    js_property_callbacks: Any
+    name: Any
+    subscribed_events: Any
+    syncable: Any
+    tags: Any
+    ticks: Any
+class DividerItem(Model):
+    js_event_callbacks: Any
+    js_property_callbacks: Any
+    name: Any
+    subscribed_events: Any
+    syncable: Any
+    tags: Any
+class DocumentConfig(Model):
+    js_event_callbacks: Any
+    js_property_callbacks: Any
+    name: Any
+    notifications: Any
+    notify_connection_status: Any
+    reconnect_session: Any
+    subscribed_events: Any
+    syncable: Any
+    tags: Any
+class DomAction(Model):
+    js_event_callbacks: Any
+    js_property_callbacks: Any
+    name: Any
+    subscribed_events: Any
+    syncable: Any
+    tags: Any
+class Expression(Model):
+    js_event_callbacks: Any
+    js_property_callbacks: Any
+    name: Any
+    subscribed_events: Any
+    syncable: Any
+    tags: Any
+class FillGlyph(Model): ...
+class Filter(Model):
+    js_event_callbacks: Any
+    js_property_callbacks: Any
+    name: Any
+    subscribed_events: Any
+    syncable: Any
+    tags: Any
+class Glyph(Model):
+    decorations: Any
+    js_event_callbacks: Any
+    js_property_callbacks: Any
+    name: Any
+    subscribed_events: Any
+    syncable: Any
+    tags: Any
+class GraphHitTestPolicy(Model):
+    js_event_callbacks: Any
+    js_property_callbacks: Any
+    name: Any
+    subscribed_events: Any
+    syncable: Any
+    tags: Any
+class GridCommon(Model):
+    cols: Any
+    rows: Any
+    spacing: Any
+class GroupBy(Model):
+    js_event_callbacks: Any
+    js_property_callbacks: Any
+    name: Any
+    subscribed_events: Any
+    syncable: Any
+    tags: Any
+class GroupingInfo(Model):
+    aggregators: Any
+    collapsed: Any
+    getter: Any
+    js_event_callbacks: Any
+    js_property_callbacks: Any
+    name: Any
+    subscribed_events: Any
+    syncable: Any
+    tags: Any
+class HatchGlyph(Model): ...
+class LabelingPolicy(Model):
+    js_event_callbacks: Any
+    js_property_callbacks: Any
+    name: Any
+    subscribed_events: Any
+    syncable: Any
+    tags: Any
+class LayoutProvider(Model):
+    js_event_callbacks: Any
+    js_property_callbacks: Any
+    name: Any
+    subscribed_events: Any
+    syncable: Any
+    tags: Any
+class LegendItem(Model):
+    index: Any
+    js_event_callbacks: Any
+    js_property_callbacks: Any
+    label: Any
+    name: Any
+    renderers: Any
+    subscribed_events: Any
+    syncable: Any
+    tags: Any
+    visible: Any
+class LineGlyph(Model): ...
+class MapOptions(Model):
+    js_event_callbacks: Any
+    js_property_callbacks: Any
+    lat: Any
+    lng: Any
+    name: Any
+    subscribed_events: Any
+    syncable: Any
+    tags: Any
+    zoom: Any
+class Marking(Model):
+    js_event_callbacks: Any
+    js_property_callbacks: Any
+    name: Any
+    subscribed_events: Any
+    syncable: Any
+    tags: Any
+class MenuItem(Model):
+    action: Any
+    checked: Any
+    disabled: Any
+    icon: Any
+    js_event_callbacks: Any
+    js_property_callbacks: Any
+    label: Any
+    menu: Any
+    name: Any
+    shortcut: Any
+    subscribed_events: Any
+    syncable: Any
+    tags: Any
+    tooltip: Any
+class Range(Model):
+    js_event_callbacks: Any
+    js_property_callbacks: Any
+    name: Any
+    subscribed_events: Any
+    syncable: Any
+    tags: Any
+class RendererGroup(Model):
+    js_event_callbacks: Any
+    js_property_callbacks: Any
+    name: Any
+    subscribed_events: Any
+    syncable: Any
+    tags: Any
+    visible: Any
+class RowAggregator(Model):
+    field_: Any
+    js_event_callbacks: Any
+    js_property_callbacks: Any
+    name: Any
+    subscribed_events: Any
+    syncable: Any
+    tags: Any
+class ScalarExpression(Model):
+    js_event_callbacks: Any
+    js_property_callbacks: Any
+    name: Any
+    subscribed_events: Any
+    syncable: Any
+    tags: Any
+class Selection(Model):
+    image_indices: Any
+    indices: Any
+    js_event_callbacks: Any
+    js_property_callbacks: Any
+    line_indices: Any
+    multiline_indices: Any
+    name: Any
+    subscribed_events: Any
+    syncable: Any
+    tags: Any
+class SelectionPolicy(Model):
+    js_event_callbacks: Any
+    js_property_callbacks: Any
+    name: Any
+    subscribed_events: Any
+    syncable: Any
+    tags: Any
+class Selector(Model):
+    js_event_callbacks: Any
+    js_property_callbacks: Any
+    name: Any
+    subscribed_events: Any
+    syncable: Any
+    tags: Any
+class StyleSheet(Model):
+    js_event_callbacks: Any
+    js_property_callbacks: Any
+    name: Any
+    subscribed_events: Any
+    syncable: Any
+    tags: Any
+class StyledElement(Model):
+    css_classes: Any
+    css_variables: Any
+    html_attributes: Any
+    html_id: Any
+    js_event_callbacks: Any
+    js_property_callbacks: Any
+    name: Any
+    styles: Any
+    stylesheets: Any
+    subscribed_events: Any
+    syncable: Any
+    tags: Any
+class Styles(Model):
+    align_content: Any
+    align_items: Any
+    align_self: Any
+    alignment_baseline: Any
+    all: Any
+    animation: Any
+    animation_delay: Any
+    animation_direction: Any
+    animation_duration: Any
+    animation_fill_mode: Any
+    animation_iteration_count: Any
+    animation_name: Any
+    animation_play_state: Any
+    animation_timing_function: Any
+    aspect_ratio: Any
+    backface_visibility: Any
+    background: Any
+    background_attachment: Any
+    background_clip: Any
+    background_color: Any
+    background_image: Any
+    background_origin: Any
+    background_position: Any
+    background_position_x: Any
+    background_position_y: Any
+    background_repeat: Any
+    background_size: Any
+    baseline_shift: Any
+    block_size: Any
+    border: Any
+    border_block_end: Any
+    border_block_end_color: Any
+    border_block_end_style: Any
+    border_block_end_width: Any
+    border_block_start: Any
+    border_block_start_color: Any
+    border_block_start_style: Any
+    border_block_start_width: Any
+    border_bottom: Any
+    border_bottom_color: Any
+    border_bottom_left_radius: Any
+    border_bottom_right_radius: Any
+    border_bottom_style: Any
+    border_bottom_width: Any
+    border_collapse: Any
+    border_color: Any
+    border_image: Any
+    border_image_outset: Any
+    border_image_repeat: Any
+    border_image_slice: Any
+    border_image_source: Any
+    border_image_width: Any
+    border_inline_end: Any
+    border_inline_end_color: Any
+    border_inline_end_style: Any
+    border_inline_end_width: Any
+    border_inline_start: Any
+    border_inline_start_color: Any
+    border_inline_start_style: Any
+    border_inline_start_width: Any
+    border_left: Any
+    border_left_color: Any
+    border_left_style: Any
+    border_left_width: Any
+    border_radius: Any
+    border_right: Any
+    border_right_color: Any
+    border_right_style: Any
+    border_right_width: Any
+    border_spacing: Any
+    border_style: Any
+    border_top: Any
+    border_top_color: Any
+    border_top_left_radius: Any
+    border_top_right_radius: Any
+    border_top_style: Any
+    border_top_width: Any
+    border_width: Any
+    bottom: Any
+    box_shadow: Any
+    box_sizing: Any
+    break_after: Any
+    break_before: Any
+    break_inside: Any
+    caption_side: Any
+    caret_color: Any
+    clear: Any
+    clip: Any
+    clip_path: Any
+    clip_rule: Any
+    color: Any
+    color_interpolation: Any
+    color_interpolation_filters: Any
+    column_count: Any
+    column_fill: Any
+    column_gap: Any
+    column_rule: Any
+    column_rule_color: Any
+    column_rule_style: Any
+    column_rule_width: Any
+    column_span: Any
+    column_width: Any
+    columns: Any
+    content: Any
+    counter_increment: Any
+    counter_reset: Any
+    cursor: Any
+    direction: Any
+    display: Any
+    dominant_baseline: Any
+    empty_cells: Any
+    fill: Any
+    fill_opacity: Any
+    fill_rule: Any
+    filter: Any
+    flex: Any
+    flex_basis: Any
+    flex_direction: Any
+    flex_flow: Any
+    flex_grow: Any
+    flex_shrink: Any
+    flex_wrap: Any
+    float: Any
+    flood_color: Any
+    flood_opacity: Any
+    font: Any
+    font_family: Any
+    font_feature_settings: Any
+    font_kerning: Any
+    font_size: Any
+    font_size_adjust: Any
+    font_stretch: Any
+    font_style: Any
+    font_synthesis: Any
+    font_variant: Any
+    font_variant_caps: Any
+    font_variant_east_asian: Any
+    font_variant_ligatures: Any
+    font_variant_numeric: Any
+    font_variant_position: Any
+    font_weight: Any
+    gap: Any
+    glyph_orientation_vertical: Any
+    grid: Any
+    grid_area: Any
+    grid_auto_columns: Any
+    grid_auto_flow: Any
+    grid_auto_rows: Any
+    grid_column: Any
+    grid_column_end: Any
+    grid_column_gap: Any
+    grid_column_start: Any
+    grid_gap: Any
+    grid_row: Any
+    grid_row_end: Any
+    grid_row_gap: Any
+    grid_row_start: Any
+    grid_template: Any
+    grid_template_areas: Any
+    grid_template_columns: Any
+    grid_template_rows: Any
+    height: Any
+    hyphens: Any
+    image_orientation: Any
+    image_rendering: Any
+    inline_size: Any
+    js_event_callbacks: Any
+    js_property_callbacks: Any
+    justify_content: Any
+    justify_items: Any
+    justify_self: Any
+    left: Any
+    letter_spacing: Any
+    lighting_color: Any
+    line_break: Any
+    line_height: Any
+    list_style: Any
+    list_style_image: Any
+    list_style_position: Any
+    list_style_type: Any
+    margin: Any
+    margin_block_end: Any
+    margin_block_start: Any
+    margin_bottom: Any
+    margin_inline_end: Any
+    margin_inline_start: Any
+    margin_left: Any
+    margin_right: Any
+    margin_top: Any
+    marker: Any
+    marker_end: Any
+    marker_mid: Any
+    marker_start: Any
+    mask: Any
+    mask_composite: Any
+    mask_image: Any
+    mask_position: Any
+    mask_repeat: Any
+    mask_size: Any
+    mask_type: Any
+    max_block_size: Any
+    max_height: Any
+    max_inline_size: Any
+    max_width: Any
+    min_block_size: Any
+    min_height: Any
+    min_inline_size: Any
+    min_width: Any
+    name: Any
+    object_fit: Any
+    object_position: Any
+    opacity: Any
+    order: Any
+    orphans: Any
+    outline: Any
+    outline_color: Any
+    outline_offset: Any
+    outline_style: Any
+    outline_width: Any
+    overflow: Any
+    overflow_anchor: Any
+    overflow_wrap: Any
+    overflow_x: Any
+    overflow_y: Any
+    overscroll_behavior: Any
+    overscroll_behavior_block: Any
+    overscroll_behavior_inline: Any
+    overscroll_behavior_x: Any
+    overscroll_behavior_y: Any
+    padding: Any
+    padding_block_end: Any
+    padding_block_start: Any
+    padding_bottom: Any
+    padding_inline_end: Any
+    padding_inline_start: Any
+    padding_left: Any
+    padding_right: Any
+    padding_top: Any
+    page_break_after: Any
+    page_break_before: Any
+    page_break_inside: Any
+    paint_order: Any
+    perspective: Any
+    perspective_origin: Any
+    place_content: Any
+    place_items: Any
+    place_self: Any
+    pointer_events: Any
+    position: Any
+    quotes: Any
+    resize: Any
+    right: Any
+    rotate: Any
+    row_gap: Any
+    ruby_align: Any
+    ruby_position: Any
+    scale: Any
+    scroll_behavior: Any
+    shape_rendering: Any
+    stop_color: Any
+    stop_opacity: Any
+    stroke: Any
+    stroke_dasharray: Any
+    stroke_dashoffset: Any
+    stroke_linecap: Any
+    stroke_linejoin: Any
+    stroke_miterlimit: Any
+    stroke_opacity: Any
+    stroke_width: Any
+    subscribed_events: Any
+    syncable: Any
+    tab_size: Any
+    table_layout: Any
+    tags: Any
+    text_align: Any
+    text_align_last: Any
+    text_anchor: Any
+    text_combine_upright: Any
+    text_decoration: Any
+    text_decoration_color: Any
+    text_decoration_line: Any
+    text_decoration_style: Any
+    text_emphasis: Any
+    text_emphasis_color: Any
+    text_emphasis_position: Any
+    text_emphasis_style: Any
+    text_indent: Any
+    text_justify: Any
+    text_orientation: Any
+    text_overflow: Any
+    text_rendering: Any
+    text_shadow: Any
+    text_transform: Any
+    text_underline_position: Any
+    top: Any
+    touch_action: Any
+    transform: Any
+    transform_box: Any
+    transform_origin: Any
+    transform_style: Any
+    transition: Any
+    transition_delay: Any
+    transition_duration: Any
+    transition_property: Any
+    transition_timing_function: Any
+    translate: Any
+    unicode_bidi: Any
+    user_select: Any
+    vertical_align: Any
+    visibility: Any
+    white_space: Any
+    widows: Any
+    width: Any
+    will_change: Any
+    word_break: Any
+    word_spacing: Any
+    word_wrap: Any
+    writing_mode: Any
+    z_index: Any
+class TabPanel(Model):
+    child: Any
+    closable: Any
+    disabled: Any
+    js_event_callbacks: Any
+    js_property_callbacks: Any
+    name: Any
+    subscribed_events: Any
+    syncable: Any
+    tags: Any
+    title: Any
+    tooltip: Any
+class TableColumn(Model):
+    default_sort: Any
+    editor: Any
+    field: Any
+    formatter: Any
+    js_event_callbacks: Any
+    js_property_callbacks: Any
+    name: Any
+    sortable: Any
+    sorter: Any
+    subscribed_events: Any
+    syncable: Any
+    tags: Any
+    title: Any
+    visible: Any
+    width: Any
+class TextGlyph(Model): ...
+class Texture(Model):
+    js_event_callbacks: Any
+    js_property_callbacks: Any
+    name: Any
+    repetition: Any
+    subscribed_events: Any
+    syncable: Any
+    tags: Any
+class TickFormatter(Model):
+    js_event_callbacks: Any
+    js_property_callbacks: Any
+    name: Any
+    subscribed_events: Any
+    syncable: Any
+    tags: Any
+class Ticker(Model):
+    js_event_callbacks: Any
+    js_property_callbacks: Any
+    name: Any
+    subscribed_events: Any
+    syncable: Any
+    tags: Any
+class TileSource(Model):
+    attribution: Any
+    extra_url_vars: Any
+    initial_resolution: Any
+    js_event_callbacks: Any
+    js_property_callbacks: Any
+    max_zoom: Any
+    min_zoom: Any
+    name: Any
+    pixel_ratio: Any
+    subscribed_events: Any
+    syncable: Any
+    tags: Any
+    tile_size: Any
+    url: Any
+    x_origin_offset: Any
+    y_origin_offset: Any
+class TimeCommon(Model):
+    clock: Any
+    hour_increment: Any
+    minute_increment: Any
+    second_increment: Any
+    seconds: Any
+class Tool(Model):
+    description: Any
+    group: Any
+    icon: Any
+    js_event_callbacks: Any
+    js_property_callbacks: Any
+    name: Any
+    subscribed_events: Any
+    syncable: Any
+    tags: Any
+    visible: Any
+class ToolProxy(Model):
+    active: Any
+    disabled: Any
+    js_event_callbacks: Any
+    js_property_callbacks: Any
+    name: Any
+    subscribed_events: Any
+    syncable: Any
+    tags: Any
+    tools: Any
+class Transform(Model):
+    js_event_callbacks: Any
+    js_property_callbacks: Any
+    name: Any
+    subscribed_events: Any
+    syncable: Any
+    tags: Any
+class ActionItem(MenuItem): ...
+class ActionTool(Tool): ...
+class AllIndices(Filter): ...
+class AllLabels(LabelingPolicy): ...
+class ArrowHead(Marking):
+    size: Any
+class AvgAggregator(RowAggregator): ...
+class BasicTickFormatter(TickFormatter):
+    power_limit_high: Any
+    power_limit_low: Any
+    precision: Any
+    use_scientific: Any
+class BinnedTicker(Ticker):
+    mapper: Any
+    num_major_ticks: Any
+class BooleanFilter(Filter):
+    booleans: Any
+class BooleanFormatter(CellFormatter):
+    icon: Any
+class ByCSS(Selector):
+    query: Any
+class ByClass(Selector):
+    query: Any
+class ByID(Selector):
+    query: Any
+class ByXPath(Selector):
+    query: Any
+class CanvasTexture(Texture):
+    code: Any
+class CategoricalTickFormatter(TickFormatter): ...
+class CategoricalTicker(Ticker): ...
+class CheckableItem(MenuItem): ...
+class CheckboxEditor(CellEditor): ...
+class CloseDialog(Callback):
+    dialog: Any
+class ColumnarDataSource(DataSource):
+    default_values: Any
+    selection_policy: Any
+class CompositeFilter(Filter):
+    operands: Any
+class ContinuousTicker(Ticker):
+    desired_num_ticks: Any
+    num_minor_ticks: Any
+class CoordinateTransform(Expression): ...
+class CumSum(Expression):
+    field: Any
+    include_zero: Any
+class CustomCode(Callback): ...
+class CustomDimensional(Dimensional):
+    basis: Any
+class CustomJSCompare(Comparison):
+    args: Any
+    code: Any
+class CustomJSExpr(Expression):
+    args: Any
+    code: Any
+class CustomJSFilter(Filter):
+    args: Any
+    code: Any
+class CustomJSTickFormatter(TickFormatter):
+    args: Any
+    code: Any
+class CustomJSTicker(Ticker):
+    args: Any
+    major_code: Any
+    minor_code: Any
+class CustomJSTransform(Transform):
+    args: Any
+    func: Any
+    v_func: Any
+class CustomLabelingPolicy(LabelingPolicy):
+    args: Any
+    code: Any
+class DOMElement(DOMNode):
+    children: Any
+    style: Any
+class DateEditor(CellEditor): ...
+class DatetimeTickFormatter(TickFormatter):
+    boundary_scaling: Any
+    context: Any
+    context_location: Any
+    context_which: Any
+    days: Any
+    hide_repeats: Any
+    hourmin: Any
+    hours: Any
+    microseconds: Any
+    milliseconds: Any
+    minsec: Any
+    minutes: Any
+    months: Any
+    seconds: Any
+    strip_leading_zeros: Any
+    years: Any
+class Dodge(Transform):
+    range: Any
+    value: Any
+class DomText(DOMNode):
+    content: Any
+class DomToggleGroup(DomAction):
+    groups: Any
+class EdgesAndLinkedNodes(GraphHitTestPolicy): ...
+class EdgesOnly(GraphHitTestPolicy): ...
+class FactorRange(Range):
+    bounds: Any
+    @property
+    def end(self) -> Any: ...
+    factor_padding: Any
+    factors: Any
+    group_padding: Any
+    max_interval: Any
+    min_interval: Any
+    range_padding: Any
+    range_padding_units: Any
+    @property
+    def start(self) -> Any: ...
+    subgroup_padding: Any
+class GMapOptions(MapOptions):
+    map_type: Any
+    scale_control: Any
+    styles: Any
+    tilt: Any
+class GestureTool(Tool): ...
+class GroupByModels(GroupBy):
+    groups: Any
+class GroupByName(GroupBy): ...
+class GroupFilter(Filter):
+    column_name: Any
+    group: Any
+class HTMLTemplateFormatter(CellFormatter):
+    template: Any
+class ImageURLTexture(Texture):
+    url: Any
+class ImportedStyleSheet(StyleSheet):
+    url: Any
+class IndexFilter(Filter):
+    indices: Any
+class Indexed(Coordinate):
+    index: Any
+    renderer: Any
+class InlineStyleSheet(StyleSheet):
+    css: Any
+class IntEditor(CellEditor):
+    step: Any
+class Interpolator(Transform):
+    clip: Any
+    data: Any
+    x: Any
+    y: Any
+class IntersectRenderers(SelectionPolicy): ...
+class InversionFilter(Filter):
+    operand: Any
+class Jitter(Transform):
+    distribution: Any
+    mean: Any
+    range: Any
+    width: Any
+class LogTickFormatter(TickFormatter):
+    min_exponent: Any
+    ticker: Any
+class Mapper(Transform): ...
+class MathText(BaseText): ...
+class MaxAggregator(RowAggregator): ...
+class Maximum(ScalarExpression):
+    field: Any
+    initial: Any
+class MercatorTileSource(TileSource):
+    snap_to_zoom: Any
+    wrap_around: Any
+class Metric(Dimensional):
+    base_unit: Any
+    full_unit: Any
+class MinAggregator(RowAggregator): ...
+class Minimum(ScalarExpression):
+    field: Any
+    initial: Any
+class NanCompare(Comparison):
+    ascending_first: Any
+class NoOverlap(LabelingPolicy):
+    min_distance: Any
+class Node(Coordinate):
+    offset: Any
+    symbol: Any
+    target: Any
+class NodesAndAdjacentNodes(GraphHitTestPolicy): ...
+class NodesAndLinkedEdges(GraphHitTestPolicy): ...
+class NodesOnly(GraphHitTestPolicy): ...
+class NumberEditor(CellEditor):
+    step: Any
+class NumeralTickFormatter(TickFormatter):
+    format: Any
+    language: Any
+    rounding: Any
+class NumericalRange(Range):
+    end: Any
+    start: Any
+class OpenDialog(Callback):
+    dialog: Any
+class OpenURL(Callback):
+    same_tab: Any
+    url: Any
+class PercentEditor(CellEditor): ...
+class PlainText(BaseText): ...
+class PrintfTickFormatter(TickFormatter):
+    format: Any
+class Renderer(StyledElement):
+    context_menu: Any
+    coordinates: Any
+    group: Any
+    level: Any
+    propagate_hover: Any
+    visible: Any
+    x_range_name: Any
+    y_range_name: Any
+class Scale(Transform): ...
+class SelectEditor(CellEditor):
+    options: Any
+class SetValue(Callback):
+    attr: Any
+    obj: Any
+    value: Any
+class Stack(Expression):
+    fields: Any
+class StaticLayoutProvider(LayoutProvider):
+    graph_layout: Any
+class StringEditor(CellEditor):
+    completions: Any
+class StringFormatter(CellFormatter):
+    background_color: Any
+    font_style: Any
+    nan_format: Any
+    null_format: Any
+    text_align: Any
+    text_color: Any
+class SumAggregator(RowAggregator): ...
+class TextEditor(CellEditor): ...
+class TimeEditor(CellEditor): ...
+class TimedeltaTickFormatter(TickFormatter):
+    context: Any
+    context_location: Any
+    context_which: Any
+    days: Any
+    hide_repeats: Any
+    hourmin: Any
+    hours: Any
+    microseconds: Any
+    milliseconds: Any
+    minsec: Any
+    minutes: Any
+    nanoseconds: Any
+    seconds: Any
+    strip_leading_zeros: Any
+class ToggleVisibility(Callback):
+    target: Any
+class UIElement(StyledElement):
+    context_menu: Any
+    visible: Any
+class UnionRenderers(SelectionPolicy): ...
+class XY(Coordinate):
+    x: Any
+    y: Any
+class XYComponent(Expression):
+    transform: Any
+class XYGlyph(Glyph): ...
+class AdaptiveTicker(ContinuousTicker):
+    base: Any
+    mantissas: Any
+    max_interval: Any
+    min_interval: Any
+class Angular(CustomDimensional): ...
+class Ascii(MathText): ...
+class BBoxTileSource(MercatorTileSource):
+    use_latlon: Any
+class BaseSingleIntervalTicker(ContinuousTicker): ...
+class Bezier(Glyph, LineGlyph):
+    cx0: Any
+    cx1: Any
+    cy0: Any
+    cy1: Any
+    line_alpha: Any
+    line_cap: Any
+    line_color: Any
+    line_dash: Any
+    line_dash_offset: Any
+    line_join: Any
+    line_width: Any
+    x0: Any
+    x1: Any
+    y0: Any
+    y1: Any
+class Canvas(UIElement):
+    hidpi: Any
+    output_backend: Any
+class CategoricalMapper(Mapper):
+    end: Any
+    factors: Any
+    start: Any
+class CategoricalScale(Scale): ...
+class ColorMapper(Mapper):
+    nan_color: Any
+    palette: Any
+class ColumnDataSource(ColumnarDataSource):
+    data: Any
+class CompositeRenderer(Renderer):
+    elements: Any
+    renderers: Any
+class CompositeScale(Scale):
+    source_scale: Any
+    target_scale: Any
+class CompositeTicker(ContinuousTicker):
+    tickers: Any
+class ConnectedXYGlyph(XYGlyph): ...
+class ContinuousScale(Scale): ...
+class CopyTool(ActionTool): ...
+class CustomAction(ActionTool):
+    active: Any
+    active_callback: Any
+    callback: Any
+    disabled: Any
+class CustomJS(CustomCode):
+    args: Any
+    code: Any
+    module: Any
+class DataRange(NumericalRange):
+    renderers: Any
+class DataRenderer(Renderer): ...
+class DateFormatter(StringFormatter):
+    format: Any
+class Dialog(UIElement):
+    bottom_limit: Any
+    closable: Any
+    close_action: Any
+    collapsible: Any
+    content: Any
+    left_limit: Any
+    maximizable: Any
+    minimizable: Any
+    movable: Any
+    pinnable: Any
+    resizable: Any
+    right_limit: Any
+    symmetric: Any
+    title: Any
+    top_limit: Any
+class DifferenceFilter(CompositeFilter): ...
+class DomDiv(DOMElement): ...
+class DomHTML(DOMElement):
+    html: Any
+    refs: Any
+class DomPlaceholder(DOMElement): ...
+class DomSpan(DOMElement): ...
+class DomTable(DOMElement): ...
+class DomTableRow(DOMElement): ...
+class DomTemplate(DOMElement):
+    actions: Any
+class Drag(GestureTool): ...
+class EditTool(GestureTool):
+    default_overrides: Any
+    empty_value: Any
+class ExamineTool(ActionTool): ...
+class Examiner(UIElement):
+    target: Any
+class FixedTicker(ContinuousTicker):
+    minor_ticks: Any
+    ticks: Any
+class FullscreenTool(ActionTool): ...
+class GeoJSONDataSource(ColumnarDataSource):
+    geojson: Any
+class GlobalImportedStyleSheet(ImportedStyleSheet): ...
+class GlobalInlineStyleSheet(InlineStyleSheet): ...
+class GraphCoordinates(CoordinateTransform):
+    layout: Any
+class GuideRenderer(Renderer): ...
+class HSpan(Glyph, LineGlyph):
+    line_alpha: Any
+    line_cap: Any
+    line_color: Any
+    line_dash: Any
+    line_dash_offset: Any
+    line_join: Any
+    line_width: Any
+    y: Any
+class HelpTool(ActionTool):
+    redirect: Any
+class Icon(UIElement):
+    size: Any
+class ImageBase(XYGlyph):
+    anchor: Any
+    dh: Any
+    dh_units: Any
+    dilate: Any
+    dw: Any
+    dw_units: Any
+    global_alpha: Any
+    origin: Any
+    x: Any
+    y: Any
+class ImageURL(XYGlyph):
+    anchor: Any
+    angle: Any
+    angle_units: Any
+    dilate: Any
+    global_alpha: Any
+    h: Any
+    h_units: Any
+    retry_attempts: Any
+    retry_timeout: Any
+    url: Any
+    w: Any
+    w_units: Any
+    x: Any
+    y: Any
+class ImperialLength(CustomDimensional): ...
+class InspectTool(GestureTool): ...
+class IntersectionFilter(CompositeFilter): ...
+class LinearInterpolator(Interpolator): ...
+class MathML(MathText): ...
+class Menu(UIElement):
+    items: Any
+    reversed: Any
+class MercatorTickFormatter(BasicTickFormatter):
+    dimension: Any
+class MetricLength(Metric): ...
+class MultiLine(Glyph, LineGlyph):
+    line_alpha: Any
+    line_cap: Any
+    line_color: Any
+    line_dash: Any
+    line_dash_offset: Any
+    line_join: Any
+    line_width: Any
+    xs: Any
+    ys: Any
+class NormalHead(ArrowHead):
+    fill_alpha: Any
+    fill_color: Any
+    hatch_alpha: Any
+    hatch_color: Any
+    hatch_extra: Any
+    hatch_pattern: Any
+    hatch_scale: Any
+    hatch_weight: Any
+    line_alpha: Any
+    line_cap: Any
+    line_color: Any
+    line_dash: Any
+    line_dash_offset: Any
+    line_join: Any
+    line_width: Any
+class Notifications(UIElement): ...
+class NumberFormatter(StringFormatter):
+    format: Any
+    language: Any
+    rounding: Any
+class OpenHead(ArrowHead):
+    line_alpha: Any
+    line_cap: Any
+    line_color: Any
+    line_dash: Any
+    line_dash_offset: Any
+    line_join: Any
+    line_width: Any
+class Pane(UIElement):
+    elements: Any
+class PlotActionTool(ActionTool): ...
+class PolarTransform(CoordinateTransform):
+    angle: Any
+    angle_units: Any
+    direction: Any
+    radius: Any
+class QUADKEYTileSource(MercatorTileSource): ...
+class Quadratic(Glyph, LineGlyph):
+    cx: Any
+    cy: Any
+    line_alpha: Any
+    line_cap: Any
+    line_color: Any
+    line_dash: Any
+    line_dash_offset: Any
+    line_join: Any
+    line_width: Any
+    x0: Any
+    x1: Any
+    y0: Any
+    y1: Any
+class RadialGlyph(XYGlyph): ...
+class Range1d(NumericalRange):
+    bounds: Any
+    max_interval: Any
+    min_interval: Any
+    reset_end: Any
+    reset_start: Any
+class ReciprocalMetric(Metric): ...
+class SaveTool(ActionTool):
+    filename: Any
+class ScientificFormatter(StringFormatter):
+    power_limit_high: Any
+    power_limit_low: Any
+    precision: Any
+class Scroll(GestureTool): ...
+class Segment(Glyph, LineGlyph):
+    line_alpha: Any
+    line_cap: Any
+    line_color: Any
+    line_dash: Any
+    line_dash_offset: Any
+    line_join: Any
+    line_width: Any
+    x0: Any
+    x1: Any
+    y0: Any
+    y1: Any
+class SelectTool(GestureTool):
+    renderers: Any
+class StepInterpolator(Interpolator):
+    mode: Any
+class SymmetricDifferenceFilter(CompositeFilter): ...
+class TMSTileSource(MercatorTileSource): ...
+class Tap(GestureTool): ...
+class TeX(MathText):
+    inline: Any
+    macros: Any
+class TeeHead(ArrowHead):
+    line_alpha: Any
+    line_cap: Any
+    line_color: Any
+    line_dash: Any
+    line_dash_offset: Any
+    line_join: Any
+    line_width: Any
+class TileRenderer(Renderer):
+    alpha: Any
+    render_parents: Any
+    smoothing: Any
+    tile_source: Any
+class Toolbar(UIElement):
+    active_drag: Any
+    active_inspect: Any
+    active_multi: Any
+    active_scroll: Any
+    active_tap: Any
+    autohide: Any
+    group: Any
+    group_types: Any
+    logo: Any
+    tools: Any
+class Tooltip(UIElement):
+    attachment: Any
+    closable: Any
+    content: Any
+    interactive: Any
+    position: Any
+    show_arrow: Any
+    target: Any
+class UnionFilter(CompositeFilter): ...
+class VSpan(Glyph, LineGlyph):
+    line_alpha: Any
+    line_cap: Any
+    line_color: Any
+    line_dash: Any
+    line_dash_offset: Any
+    line_join: Any
+    line_width: Any
+    x: Any
+class VeeHead(ArrowHead):
+    fill_alpha: Any
+    fill_color: Any
+    hatch_alpha: Any
+    hatch_color: Any
+    hatch_extra: Any
+    hatch_pattern: Any
+    hatch_scale: Any
+    hatch_weight: Any
+    line_alpha: Any
+    line_cap: Any
+    line_color: Any
+    line_dash: Any
+    line_dash_offset: Any
+    line_join: Any
+    line_width: Any
+class WMTSTileSource(MercatorTileSource): ...
+class XComponent(XYComponent): ...
+class YComponent(XYComponent): ...
+class Annotation(CompositeRenderer): ...
+class Arc(XYGlyph, LineGlyph):
+    direction: Any
+    end_angle: Any
+    end_angle_units: Any
+    line_alpha: Any
+    line_cap: Any
+    line_color: Any
+    line_dash: Any
+    line_dash_offset: Any
+    line_join: Any
+    line_width: Any
+    radius: Any
+    radius_units: Any
+    start_angle: Any
+    start_angle_units: Any
+    x: Any
+    y: Any
+class Axis(GuideRenderer):
+    axis_label: Any
+    axis_label_align: Any
+    axis_label_orientation: Any
+    axis_label_standoff: Any
+    axis_label_standoff_mode: Any
+    axis_label_text_align: Any
+    axis_label_text_alpha: Any
+    axis_label_text_baseline: Any
+    axis_label_text_color: Any
+    axis_label_text_font: Any
+    axis_label_text_font_size: Any
+    axis_label_text_font_style: Any
+    axis_label_text_line_height: Any
+    axis_label_text_outline_color: Any
+    axis_label_text_outline_width: Any
+    axis_line_alpha: Any
+    axis_line_cap: Any
+    axis_line_color: Any
+    axis_line_dash: Any
+    axis_line_dash_offset: Any
+    axis_line_join: Any
+    axis_line_width: Any
+    background_fill_alpha: Any
+    background_fill_color: Any
+    background_hatch_alpha: Any
+    background_hatch_color: Any
+    background_hatch_extra: Any
+    background_hatch_pattern: Any
+    background_hatch_scale: Any
+    background_hatch_weight: Any
+    bounds: Any
+    dimension: Any
+    face: Any
+    fixed_location: Any
+    formatter: Any
+    major_label_orientation: Any
+    major_label_overrides: Any
+    major_label_policy: Any
+    major_label_standoff: Any
+    major_label_text_align: Any
+    major_label_text_alpha: Any
+    major_label_text_baseline: Any
+    major_label_text_color: Any
+    major_label_text_font: Any
+    major_label_text_font_size: Any
+    major_label_text_font_style: Any
+    major_label_text_line_height: Any
+    major_label_text_outline_color: Any
+    major_label_text_outline_width: Any
+    major_tick_in: Any
+    major_tick_line_alpha: Any
+    major_tick_line_cap: Any
+    major_tick_line_color: Any
+    major_tick_line_dash: Any
+    major_tick_line_dash_offset: Any
+    major_tick_line_join: Any
+    major_tick_line_width: Any
+    major_tick_out: Any
+    minor_tick_in: Any
+    minor_tick_line_alpha: Any
+    minor_tick_line_cap: Any
+    minor_tick_line_color: Any
+    minor_tick_line_dash: Any
+    minor_tick_line_dash_offset: Any
+    minor_tick_line_join: Any
+    minor_tick_line_width: Any
+    minor_tick_out: Any
+    ticker: Any
+class BasicTicker(AdaptiveTicker): ...
+class BoxZoomTool(Drag):
+    dimensions: Any
+    match_aspect: Any
+    origin: Any
+    overlay: Any
+class BuiltinIcon(Icon):
+    color: Any
+    icon_name: Any
+class CategoricalMarkerMapper(CategoricalMapper):
+    default_value: Any
+    markers: Any
+class CategoricalPatternMapper(CategoricalMapper):
+    default_value: Any
+    patterns: Any
+class ClickPanTool(PlotActionTool):
+    direction: Any
+    factor: Any
+class ContinuousColorMapper(ColorMapper):
+    domain: Any
+    high: Any
+    high_color: Any
+    low: Any
+    low_color: Any
+class ContourRenderer(DataRenderer):
+    fill_renderer: Any
+    levels: Any
+    line_renderer: Any
+class CrosshairTool(InspectTool):
+    dimensions: Any
+    line_alpha: Any
+    line_color: Any
+    line_width: Any
+    overlay: Any
+class DataRange1d(DataRange):
+    bounds: Any
+    default_span: Any
+    flipped: Any
+    follow: Any
+    follow_interval: Any
+    max_interval: Any
+    min_interval: Any
+    only_visible: Any
+    range_padding: Any
+    range_padding_units: Any
+class DatetimeTicker(CompositeTicker): ...
+class DaysTicker(BaseSingleIntervalTicker):
+    days: Any
+class DomIndex(DomPlaceholder): ...
+class DomValueOf(DomPlaceholder):
+    attr: Any
+    format: Any
+    formatter: Any
+    obj: Any
+class DomValueRef(DomPlaceholder):
+    field: Any
+    filter: Any
+    format: Any
+    formatter: Any
+class Drawer(Pane):
+    location: Any
+    open: Any
+    resizable: Any
+    size: Any
+class EdgeCoordinates(GraphCoordinates): ...
+class GlyphRenderer(DataRenderer):
+    data_source: Any
+    glyph: Any
+    hover_glyph: Any
+    muted: Any
+    muted_glyph: Any
+    nonselection_glyph: Any
+    selection_glyph: Any
+    view: Any
+class GraphRenderer(DataRenderer):
+    edge_renderer: Any
+    inspection_policy: Any
+    layout_provider: Any
+    node_renderer: Any
+    selection_policy: Any
+class Grid(GuideRenderer):
+    axis: Any
+    band_fill_alpha: Any
+    band_fill_color: Any
+    band_hatch_alpha: Any
+    band_hatch_color: Any
+    band_hatch_extra: Any
+    band_hatch_pattern: Any
+    band_hatch_scale: Any
+    band_hatch_weight: Any
+    bounds: Any
+    cross_bounds: Any
+    dimension: Any
+    grid_line_alpha: Any
+    grid_line_cap: Any
+    grid_line_color: Any
+    grid_line_dash: Any
+    grid_line_dash_offset: Any
+    grid_line_join: Any
+    grid_line_width: Any
+    minor_grid_line_alpha: Any
+    minor_grid_line_cap: Any
+    minor_grid_line_color: Any
+    minor_grid_line_dash: Any
+    minor_grid_line_dash_offset: Any
+    minor_grid_line_join: Any
+    minor_grid_line_width: Any
+    ticker: Any
+class HArea(Glyph, FillGlyph, HatchGlyph):
+    fill_alpha: Any
+    fill_color: Any
+    hatch_alpha: Any
+    hatch_color: Any
+    hatch_extra: Any
+    hatch_pattern: Any
+    hatch_scale: Any
+    hatch_weight: Any
+    x1: Any
+    x2: Any
+    y: Any
+class HAreaStep(Glyph, FillGlyph, HatchGlyph):
+    fill_alpha: Any
+    fill_color: Any
+    hatch_alpha: Any
+    hatch_color: Any
+    hatch_extra: Any
+    hatch_pattern: Any
+    hatch_scale: Any
+    hatch_weight: Any
+    step_mode: Any
+    x1: Any
+    x2: Any
+    y: Any
+class HoverTool(InspectTool):
+    anchor: Any
+    attachment: Any
+    callback: Any
+    filters: Any
+    formatters: Any
+    limit: Any
+    line_policy: Any
+    mode: Any
+    muted_policy: Any
+    point_policy: Any
+    renderers: Any
+    show_arrow: Any
+    sort_by: Any
+    tooltips: Any
+class Image(ImageBase):
+    color_mapper: Any
+    image: Any
+class ImageRGBA(ImageBase):
+    image: Any
+class ImageStack(ImageBase):
+    color_mapper: Any
+    image: Any
+class LayoutDOM(Pane):
+    align: Any
+    aspect_ratio: Any
+    disabled: Any
+    flow_mode: Any
+    height: Any
+    height_policy: Any
+    margin: Any
+    max_height: Any
+    max_width: Any
+    min_height: Any
+    min_width: Any
+    resizable: Any
+    sizing_mode: Any
+    width: Any
+    width_policy: Any
+class LinearScale(ContinuousScale): ...
+class LogScale(ContinuousScale): ...
+class LogTicker(AdaptiveTicker): ...
+class MonthsTicker(BaseSingleIntervalTicker):
+    months: Any
+class Ngon(RadialGlyph):
+    angle: Any
+    angle_units: Any
+    fill_alpha: Any
+    fill_color: Any
+    hatch_alpha: Any
+    hatch_color: Any
+    hatch_extra: Any
+    hatch_pattern: Any
+    hatch_scale: Any
+    hatch_weight: Any
+    line_alpha: Any
+    line_cap: Any
+    line_color: Any
+    line_dash: Any
+    line_dash_offset: Any
+    line_join: Any
+    line_width: Any
+    n: Any
+    radius: Any
+    radius_dimension: Any
+    radius_units: Any
+    x: Any
+    y: Any
+class NodeCoordinates(GraphCoordinates): ...
+class PanTool(Drag):
+    dimensions: Any
+class Panel(Pane):
+    anchor: Any
+    height: Any
+    position: Any
+    width: Any
+class PolyTool(EditTool):
+    vertex_renderer: Any
+class RangeTool(Drag):
+    overlay: Any
+    start_gesture: Any
+    x_interaction: Any
+    x_range: Any
+    y_interaction: Any
+    y_range: Any
+class Ray(XYGlyph, LineGlyph):
+    angle: Any
+    angle_units: Any
+    length: Any
+    length_units: Any
+    line_alpha: Any
+    line_cap: Any
+    line_color: Any
+    line_dash: Any
+    line_dash_offset: Any
+    line_join: Any
+    line_width: Any
+    x: Any
+    y: Any
+class ReciprocalMetricLength(ReciprocalMetric): ...
+class RedoTool(PlotActionTool): ...
+class RegionSelectTool(SelectTool):
+    continuous: Any
+    greedy: Any
+    mode: Any
+    persistent: Any
+class ResetTool(PlotActionTool): ...
+class SVGIcon(Icon):
+    svg: Any
+class SingleIntervalTicker(BaseSingleIntervalTicker):
+    interval: Any
+class StackColorMapper(ColorMapper): ...
+class Step(XYGlyph, LineGlyph):
+    line_alpha: Any
+    line_cap: Any
+    line_color: Any
+    line_dash: Any
+    line_dash_offset: Any
+    line_join: Any
+    line_width: Any
+    mode: Any
+    pad_after: Any
+    pad_before: Any
+    x: Any
+    y: Any
+class TablerIcon(Icon):
+    icon_name: Any
+class Text(XYGlyph, TextGlyph):
+    anchor: Any
+    angle: Any
+    angle_units: Any
+    background_fill_alpha: Any
+    background_fill_color: Any
+    background_hatch_alpha: Any
+    background_hatch_color: Any
+    background_hatch_extra: Any
+    background_hatch_pattern: Any
+    background_hatch_scale: Any
+    background_hatch_weight: Any
+    border_line_alpha: Any
+    border_line_cap: Any
+    border_line_color: Any
+    border_line_dash: Any
+    border_line_dash_offset: Any
+    border_line_join: Any
+    border_line_width: Any
+    border_radius: Any
+    outline_shape: Any
+    padding: Any
+    text: Any
+    text_align: Any
+    text_alpha: Any
+    text_baseline: Any
+    text_color: Any
+    text_font: Any
+    text_font_size: Any
+    text_font_style: Any
+    text_line_height: Any
+    text_outline_color: Any
+    text_outline_width: Any
+    x: Any
+    x_offset: Any
+    y: Any
+    y_offset: Any
+class TimedeltaTicker(CompositeTicker): ...
+class ToolMenu(Menu):
+    toolbar: Any
+class UndoTool(PlotActionTool): ...
+class VArea(Glyph, FillGlyph, HatchGlyph):
+    fill_alpha: Any
+    fill_color: Any
+    hatch_alpha: Any
+    hatch_color: Any
+    hatch_extra: Any
+    hatch_pattern: Any
+    hatch_scale: Any
+    hatch_weight: Any
+    x: Any
+    y1: Any
+    y2: Any
+class VAreaStep(Glyph, FillGlyph, HatchGlyph):
+    fill_alpha: Any
+    fill_color: Any
+    hatch_alpha: Any
+    hatch_color: Any
+    hatch_extra: Any
+    hatch_pattern: Any
+    hatch_scale: Any
+    hatch_weight: Any
+    step_mode: Any
+    x: Any
+    y1: Any
+    y2: Any
+class WebDataSource(ColumnDataSource):
+    adapter: Any
+    data_url: Any
+    max_size: Any
+    mode: Any
+class WheelPanTool(Scroll):
+    dimension: Any
+    modifiers: Any
+class WheelZoomTool(Scroll):
+    dimensions: Any
+    hit_test: Any
+    hit_test_behavior: Any
+    hit_test_mode: Any
+    level: Any
+    maintain_focus: Any
+    modifiers: Any
+    renderers: Any
+    speed: Any
+    zoom_on_axis: Any
+    zoom_together: Any
+class YearsTicker(BaseSingleIntervalTicker): ...
+class ZoomBaseTool(PlotActionTool):
+    dimensions: Any
+    factor: Any
+    level: Any
+    renderers: Any
+class AjaxDataSource(WebDataSource):
+    content_type: Any
+    http_headers: Any
+    if_modified: Any
+    method: Any
+    polling_interval: Any
+class BaseBar(Annotation):
+    background_fill_alpha: Any
+    background_fill_color: Any
+    background_hatch_alpha: Any
+    background_hatch_color: Any
+    background_hatch_extra: Any
+    background_hatch_pattern: Any
+    background_hatch_scale: Any
+    background_hatch_weight: Any
+    bar_line_alpha: Any
+    bar_line_cap: Any
+    bar_line_color: Any
+    bar_line_dash: Any
+    bar_line_dash_offset: Any
+    bar_line_join: Any
+    bar_line_width: Any
+    border_line_alpha: Any
+    border_line_cap: Any
+    border_line_color: Any
+    border_line_dash: Any
+    border_line_dash_offset: Any
+    border_line_join: Any
+    border_line_width: Any
+    formatter: Any
+    height: Any
+    label_standoff: Any
+    location: Any
+    major_label_overrides: Any
+    major_label_policy: Any
+    major_label_text_align: Any
+    major_label_text_alpha: Any
+    major_label_text_baseline: Any
+    major_label_text_color: Any
+    major_label_text_font: Any
+    major_label_text_font_size: Any
+    major_label_text_font_style: Any
+    major_label_text_line_height: Any
+    major_label_text_outline_color: Any
+    major_label_text_outline_width: Any
+    major_tick_in: Any
+    major_tick_line_alpha: Any
+    major_tick_line_cap: Any
+    major_tick_line_color: Any
+    major_tick_line_dash: Any
+    major_tick_line_dash_offset: Any
+    major_tick_line_join: Any
+    major_tick_line_width: Any
+    major_tick_out: Any
+    margin: Any
+    minor_tick_in: Any
+    minor_tick_line_alpha: Any
+    minor_tick_line_cap: Any
+    minor_tick_line_color: Any
+    minor_tick_line_dash: Any
+    minor_tick_line_dash_offset: Any
+    minor_tick_line_join: Any
+    minor_tick_line_width: Any
+    minor_tick_out: Any
+    orientation: Any
+    padding: Any
+    ticker: Any
+    title: Any
+    title_standoff: Any
+    title_text_align: Any
+    title_text_alpha: Any
+    title_text_baseline: Any
+    title_text_color: Any
+    title_text_font: Any
+    title_text_font_size: Any
+    title_text_font_style: Any
+    title_text_line_height: Any
+    title_text_outline_color: Any
+    title_text_outline_width: Any
+    width: Any
+class BaseColorBar(Annotation):
+    background_fill_alpha: Any
+    background_fill_color: Any
+    background_hatch_alpha: Any
+    background_hatch_color: Any
+    background_hatch_extra: Any
+    background_hatch_pattern: Any
+    background_hatch_scale: Any
+    background_hatch_weight: Any
+    bar_line_alpha: Any
+    bar_line_cap: Any
+    bar_line_color: Any
+    bar_line_dash: Any
+    bar_line_dash_offset: Any
+    bar_line_join: Any
+    bar_line_width: Any
+    border_line_alpha: Any
+    border_line_cap: Any
+    border_line_color: Any
+    border_line_dash: Any
+    border_line_dash_offset: Any
+    border_line_join: Any
+    border_line_width: Any
+    formatter: Any
+    height: Any
+    label_standoff: Any
+    location: Any
+    major_label_overrides: Any
+    major_label_policy: Any
+    major_label_text_align: Any
+    major_label_text_alpha: Any
+    major_label_text_baseline: Any
+    major_label_text_color: Any
+    major_label_text_font: Any
+    major_label_text_font_size: Any
+    major_label_text_font_style: Any
+    major_label_text_line_height: Any
+    major_label_text_outline_color: Any
+    major_label_text_outline_width: Any
+    major_tick_in: Any
+    major_tick_line_alpha: Any
+    major_tick_line_cap: Any
+    major_tick_line_color: Any
+    major_tick_line_dash: Any
+    major_tick_line_dash_offset: Any
+    major_tick_line_join: Any
+    major_tick_line_width: Any
+    major_tick_out: Any
+    margin: Any
+    minor_tick_in: Any
+    minor_tick_line_alpha: Any
+    minor_tick_line_cap: Any
+    minor_tick_line_color: Any
+    minor_tick_line_dash: Any
+    minor_tick_line_dash_offset: Any
+    minor_tick_line_join: Any
+    minor_tick_line_width: Any
+    minor_tick_out: Any
+    orientation: Any
+    padding: Any
+    ticker: Any
+    title: Any
+    title_standoff: Any
+    title_text_align: Any
+    title_text_alpha: Any
+    title_text_baseline: Any
+    title_text_color: Any
+    title_text_font: Any
+    title_text_font_size: Any
+    title_text_font_style: Any
+    title_text_line_height: Any
+    title_text_outline_color: Any
+    title_text_outline_width: Any
+    width: Any
+class CategoricalAxis(Axis):
+    group_label_orientation: Any
+    group_text_align: Any
+    group_text_alpha: Any
+    group_text_baseline: Any
+    group_text_color: Any
+    group_text_font: Any
+    group_text_font_size: Any
+    group_text_font_style: Any
+    group_text_line_height: Any
+    group_text_outline_color: Any
+    group_text_outline_width: Any
+    separator_line_alpha: Any
+    separator_line_cap: Any
+    separator_line_color: Any
+    separator_line_dash: Any
+    separator_line_dash_offset: Any
+    separator_line_join: Any
+    separator_line_width: Any
+    subgroup_label_orientation: Any
+    subgroup_text_align: Any
+    subgroup_text_alpha: Any
+    subgroup_text_baseline: Any
+    subgroup_text_color: Any
+    subgroup_text_font: Any
+    subgroup_text_font_size: Any
+    subgroup_text_font_style: Any
+    subgroup_text_line_height: Any
+    subgroup_text_outline_color: Any
+    subgroup_text_outline_width: Any
+class CategoricalColorMapper(CategoricalMapper, ColorMapper): ...
+class ContinuousAxis(Axis): ...
+class DataAnnotation(Annotation):
+    source: Any
+class DomColorRef(DomValueRef):
+    hex: Any
+    swatch: Any
+class FlexBox(LayoutDOM):
+    children: Any
+    spacing: Any
+class GroupBox(LayoutDOM):
+    checkable: Any
+    child: Any
+    title: Any
+class HBox(LayoutDOM):
+    children: Any
+    cols: Any
+    spacing: Any
+class HStrip(Glyph, LineGlyph, FillGlyph, HatchGlyph):
+    fill_alpha: Any
+    fill_color: Any
+    hatch_alpha: Any
+    hatch_color: Any
+    hatch_extra: Any
+    hatch_pattern: Any
+    hatch_scale: Any
+    hatch_weight: Any
+    line_alpha: Any
+    line_cap: Any
+    line_color: Any
+    line_dash: Any
+    line_dash_offset: Any
+    line_join: Any
+    line_width: Any
+    y0: Any
+    y1: Any
+class HTMLAnnotation(Annotation): ...
+class HexTile(Glyph, LineGlyph, FillGlyph, HatchGlyph):
+    aspect_scale: Any
+    fill_alpha: Any
+    fill_color: Any
+    hatch_alpha: Any
+    hatch_color: Any
+    hatch_extra: Any
+    hatch_pattern: Any
+    hatch_scale: Any
+    hatch_weight: Any
+    line_alpha: Any
+    line_cap: Any
+    line_color: Any
+    line_dash: Any
+    line_dash_offset: Any
+    line_join: Any
+    line_width: Any
+    orientation: Any
+    q: Any
+    r: Any
+    scale: Any
+    size: Any
+class LRTBGlyph(Glyph, LineGlyph, FillGlyph, HatchGlyph):
+    border_radius: Any
+class Legend(Annotation):
+    background_fill_alpha: Any
+    background_fill_color: Any
+    background_hatch_alpha: Any
+    background_hatch_color: Any
+    background_hatch_extra: Any
+    background_hatch_pattern: Any
+    background_hatch_scale: Any
+    background_hatch_weight: Any
+    border_line_alpha: Any
+    border_line_cap: Any
+    border_line_color: Any
+    border_line_dash: Any
+    border_line_dash_offset: Any
+    border_line_join: Any
+    border_line_width: Any
+    border_radius: Any
+    click_policy: Any
+    glyph_height: Any
+    glyph_width: Any
+    inactive_fill_alpha: Any
+    inactive_fill_color: Any
+    inactive_hatch_alpha: Any
+    inactive_hatch_color: Any
+    inactive_hatch_extra: Any
+    inactive_hatch_pattern: Any
+    inactive_hatch_scale: Any
+    inactive_hatch_weight: Any
+    item_background_fill_alpha: Any
+    item_background_fill_color: Any
+    item_background_hatch_alpha: Any
+    item_background_hatch_color: Any
+    item_background_hatch_extra: Any
+    item_background_hatch_pattern: Any
+    item_background_hatch_scale: Any
+    item_background_hatch_weight: Any
+    item_background_policy: Any
+    items: Any
+    label_height: Any
+    label_standoff: Any
+    label_text_align: Any
+    label_text_alpha: Any
+    label_text_baseline: Any
+    label_text_color: Any
+    label_text_font: Any
+    label_text_font_size: Any
+    label_text_font_style: Any
+    label_text_line_height: Any
+    label_text_outline_color: Any
+    label_text_outline_width: Any
+    label_width: Any
+    location: Any
+    margin: Any
+    ncols: Any
+    nrows: Any
+    orientation: Any
+    padding: Any
+    spacing: Any
+    title: Any
+    title_location: Any
+    title_standoff: Any
+    title_text_align: Any
+    title_text_alpha: Any
+    title_text_baseline: Any
+    title_text_color: Any
+    title_text_font: Any
+    title_text_font_size: Any
+    title_text_font_style: Any
+    title_text_line_height: Any
+    title_text_outline_color: Any
+    title_text_outline_width: Any
+class Line(ConnectedXYGlyph, LineGlyph):
+    line_alpha: Any
+    line_cap: Any
+    line_color: Any
+    line_dash: Any
+    line_dash_offset: Any
+    line_join: Any
+    line_width: Any
+    x: Any
+    y: Any
+class LinearColorMapper(ContinuousColorMapper): ...
+class LogColorMapper(ContinuousColorMapper): ...
+class MathTextGlyph(Text): ...
+class MercatorTicker(BasicTicker):
+    dimension: Any
+class MultiPolygons(Glyph, LineGlyph, FillGlyph, HatchGlyph):
+    fill_alpha: Any
+    fill_color: Any
+    hatch_alpha: Any
+    hatch_color: Any
+    hatch_extra: Any
+    hatch_pattern: Any
+    hatch_scale: Any
+    hatch_weight: Any
+    line_alpha: Any
+    line_cap: Any
+    line_color: Any
+    line_dash: Any
+    line_dash_offset: Any
+    line_join: Any
+    line_width: Any
+    xs: Any
+    ys: Any
+class Patches(Glyph, LineGlyph, FillGlyph, HatchGlyph):
+    fill_alpha: Any
+    fill_color: Any
+    hatch_alpha: Any
+    hatch_color: Any
+    hatch_extra: Any
+    hatch_pattern: Any
+    hatch_scale: Any
+    hatch_weight: Any
+    line_alpha: Any
+    line_cap: Any
+    line_color: Any
+    line_dash: Any
+    line_dash_offset: Any
+    line_join: Any
+    line_width: Any
+    xs: Any
+    ys: Any
+class Plot(LayoutDOM):
+    above: Any
+    aspect_scale: Any
+    attribution: Any
+    background_fill_alpha: Any
+    background_fill_color: Any
+    background_hatch_alpha: Any
+    background_hatch_color: Any
+    background_hatch_extra: Any
+    background_hatch_pattern: Any
+    background_hatch_scale: Any
+    background_hatch_weight: Any
+    below: Any
+    border_fill_alpha: Any
+    border_fill_color: Any
+    border_hatch_alpha: Any
+    border_hatch_color: Any
+    border_hatch_extra: Any
+    border_hatch_pattern: Any
+    border_hatch_scale: Any
+    border_hatch_weight: Any
+    border_line_alpha: Any
+    border_line_cap: Any
+    border_line_color: Any
+    border_line_dash: Any
+    border_line_dash_offset: Any
+    border_line_join: Any
+    border_line_width: Any
+    center: Any
+    extra_x_ranges: Any
+    extra_x_scales: Any
+    extra_y_ranges: Any
+    extra_y_scales: Any
+    frame_align: Any
+    frame_height: Any
+    frame_width: Any
+    hidpi: Any
+    hold_render: Any
+    @property
+    def inner_height(self) -> Any: ...
+    @property
+    def inner_width(self) -> Any: ...
+    left: Any
+    lod_factor: Any
+    lod_interval: Any
+    lod_threshold: Any
+    lod_timeout: Any
+    match_aspect: Any
+    min_border: Any
+    min_border_bottom: Any
+    min_border_left: Any
+    min_border_right: Any
+    min_border_top: Any
+    @property
+    def outer_height(self) -> Any: ...
+    @property
+    def outer_width(self) -> Any: ...
+    outline_line_alpha: Any
+    outline_line_cap: Any
+    outline_line_color: Any
+    outline_line_dash: Any
+    outline_line_dash_offset: Any
+    outline_line_join: Any
+    outline_line_width: Any
+    output_backend: Any
+    renderers: Any
+    reset_policy: Any
+    right: Any
+    title: Any
+    title_location: Any
+    toolbar: Any
+    toolbar_inner: Any
+    toolbar_location: Any
+    toolbar_sticky: Any
+    window_axis: Any
+    x_range: Any
+    x_scale: Any
+    y_range: Any
+    y_scale: Any
+class PolyAnnotation(Annotation):
+    editable: Any
+    fill_alpha: Any
+    fill_color: Any
+    hatch_alpha: Any
+    hatch_color: Any
+    hatch_extra: Any
+    hatch_pattern: Any
+    hatch_scale: Any
+    hatch_weight: Any
+    hover_fill_alpha: Any
+    hover_fill_color: Any
+    hover_hatch_alpha: Any
+    hover_hatch_color: Any
+    hover_hatch_extra: Any
+    hover_hatch_pattern: Any
+    hover_hatch_scale: Any
+    hover_hatch_weight: Any
+    hover_line_alpha: Any
+    hover_line_cap: Any
+    hover_line_color: Any
+    hover_line_dash: Any
+    hover_line_dash_offset: Any
+    hover_line_join: Any
+    hover_line_width: Any
+    line_alpha: Any
+    line_cap: Any
+    line_color: Any
+    line_dash: Any
+    line_dash_offset: Any
+    line_join: Any
+    line_width: Any
+    xs: Any
+    xs_units: Any
+    ys: Any
+    ys_units: Any
+class ScaleBar(Annotation):
+    anchor: Any
+    background_fill_alpha: Any
+    background_fill_color: Any
+    background_hatch_alpha: Any
+    background_hatch_color: Any
+    background_hatch_extra: Any
+    background_hatch_pattern: Any
+    background_hatch_scale: Any
+    background_hatch_weight: Any
+    bar_length: Any
+    bar_length_units: Any
+    bar_line_alpha: Any
+    bar_line_cap: Any
+    bar_line_color: Any
+    bar_line_dash: Any
+    bar_line_dash_offset: Any
+    bar_line_join: Any
+    bar_line_width: Any
+    border_line_alpha: Any
+    border_line_cap: Any
+    border_line_color: Any
+    border_line_dash: Any
+    border_line_dash_offset: Any
+    border_line_join: Any
+    border_line_width: Any
+    dimensional: Any
+    label: Any
+    label_align: Any
+    label_location: Any
+    label_standoff: Any
+    label_text_align: Any
+    label_text_alpha: Any
+    label_text_baseline: Any
+    label_text_color: Any
+    label_text_font: Any
+    label_text_font_size: Any
+    label_text_font_style: Any
+    label_text_line_height: Any
+    label_text_outline_color: Any
+    label_text_outline_width: Any
+    length_sizing: Any
+    location: Any
+    margin: Any
+    orientation: Any
+    padding: Any
+    range: Any
+    ticker: Any
+    title: Any
+    title_align: Any
+    title_location: Any
+    title_standoff: Any
+    title_text_align: Any
+    title_text_alpha: Any
+    title_text_baseline: Any
+    title_text_color: Any
+    title_text_font: Any
+    title_text_font_size: Any
+    title_text_font_style: Any
+    title_text_line_height: Any
+    title_text_outline_color: Any
+    title_text_outline_width: Any
+    unit: Any
+    x_units: Any
+    y_units: Any
+class ScanningColorMapper(ContinuousColorMapper): ...
+class ScrollBox(LayoutDOM):
+    child: Any
+    horizontal_scrollbar: Any
+    vertical_scrollbar: Any
+class ServerSentDataSource(WebDataSource): ...
+class Slope(Annotation):
+    above_fill_alpha: Any
+    above_fill_color: Any
+    above_hatch_alpha: Any
+    above_hatch_color: Any
+    above_hatch_extra: Any
+    above_hatch_pattern: Any
+    above_hatch_scale: Any
+    above_hatch_weight: Any
+    below_fill_alpha: Any
+    below_fill_color: Any
+    below_hatch_alpha: Any
+    below_hatch_color: Any
+    below_hatch_extra: Any
+    below_hatch_pattern: Any
+    below_hatch_scale: Any
+    below_hatch_weight: Any
+    gradient: Any
+    line_alpha: Any
+    line_cap: Any
+    line_color: Any
+    line_dash: Any
+    line_dash_offset: Any
+    line_join: Any
+    line_width: Any
+    y_intercept: Any
+class Spacer(LayoutDOM): ...
+class Span(Annotation):
+    dimension: Any
+    editable: Any
+    hover_line_alpha: Any
+    hover_line_cap: Any
+    hover_line_color: Any
+    hover_line_dash: Any
+    hover_line_dash_offset: Any
+    hover_line_join: Any
+    hover_line_width: Any
+    line_alpha: Any
+    line_cap: Any
+    line_color: Any
+    line_dash: Any
+    line_dash_offset: Any
+    line_join: Any
+    line_width: Any
+    location: Any
+    location_units: Any
+class Tabs(LayoutDOM):
+    active: Any
+    link_layouts: Any
+    tabs: Any
+    tabs_location: Any
+class TapTool(Tap, SelectTool):
+    behavior: Any
+    callback: Any
+    gesture: Any
+    mode: Any
+    modifiers: Any
+class TextAnnotation(Annotation):
+    background_fill_alpha: Any
+    background_fill_color: Any
+    background_hatch_alpha: Any
+    background_hatch_color: Any
+    background_hatch_extra: Any
+    background_hatch_pattern: Any
+    background_hatch_scale: Any
+    background_hatch_weight: Any
+    border_line_alpha: Any
+    border_line_cap: Any
+    border_line_color: Any
+    border_line_dash: Any
+    border_line_dash_offset: Any
+    border_line_join: Any
+    border_line_width: Any
+    border_radius: Any
+    padding: Any
+    text: Any
+    text_align: Any
+    text_alpha: Any
+    text_baseline: Any
+    text_color: Any
+    text_font: Any
+    text_font_size: Any
+    text_font_style: Any
+    text_line_height: Any
+    text_outline_color: Any
+    text_outline_width: Any
+class VBox(LayoutDOM):
+    children: Any
+    rows: Any
+    spacing: Any
+class VStrip(Glyph, LineGlyph, FillGlyph, HatchGlyph):
+    fill_alpha: Any
+    fill_color: Any
+    hatch_alpha: Any
+    hatch_color: Any
+    hatch_extra: Any
+    hatch_pattern: Any
+    hatch_scale: Any
+    hatch_weight: Any
+    line_alpha: Any
+    line_cap: Any
+    line_color: Any
+    line_dash: Any
+    line_dash_offset: Any
+    line_join: Any
+    line_width: Any
+    x0: Any
+    x1: Any
+class WeightedStackColorMapper(StackColorMapper):
+    alpha_mapper: Any
+    color_baseline: Any
+    stack_labels: Any
+class Widget(LayoutDOM): ...
+class ZoomInTool(ZoomBaseTool): ...
+class ZoomOutTool(ZoomBaseTool):
+    maintain_focus: Any
+class AbstractGroup(Widget):
+    labels: Any
+class AbstractSlider(Widget):
+    bar_color: Any
+    direction: Any
+    orientation: Any
+    show_value: Any
+    title: Any
+    tooltips: Any
+class AnnularWedge(XYGlyph, LineGlyph, FillGlyph, HatchGlyph):
+    direction: Any
+    end_angle: Any
+    end_angle_units: Any
+    fill_alpha: Any
+    fill_color: Any
+    hatch_alpha: Any
+    hatch_color: Any
+    hatch_extra: Any
+    hatch_pattern: Any
+    hatch_scale: Any
+    hatch_weight: Any
+    inner_radius: Any
+    inner_radius_units: Any
+    line_alpha: Any
+    line_cap: Any
+    line_color: Any
+    line_dash: Any
+    line_dash_offset: Any
+    line_join: Any
+    line_width: Any
+    outer_radius: Any
+    outer_radius_units: Any
+    start_angle: Any
+    start_angle_units: Any
+    x: Any
+    y: Any
+class Annulus(XYGlyph, LineGlyph, FillGlyph, HatchGlyph):
+    fill_alpha: Any
+    fill_color: Any
+    hatch_alpha: Any
+    hatch_color: Any
+    hatch_extra: Any
+    hatch_pattern: Any
+    hatch_scale: Any
+    hatch_weight: Any
+    inner_radius: Any
+    inner_radius_units: Any
+    line_alpha: Any
+    line_cap: Any
+    line_color: Any
+    line_dash: Any
+    line_dash_offset: Any
+    line_join: Any
+    line_width: Any
+    outer_radius: Any
+    outer_radius_units: Any
+    x: Any
+    y: Any
+class Arrow(DataAnnotation):
+    end: Any
+    end_units: Any
+    line_alpha: Any
+    line_cap: Any
+    line_color: Any
+    line_dash: Any
+    line_dash_offset: Any
+    line_join: Any
+    line_width: Any
+    start: Any
+    start_units: Any
+    x_end: Any
+    x_start: Any
+    y_end: Any
+    y_start: Any
+class Band(DataAnnotation):
+    base: Any
+    base_units: Any
+    dimension: Any
+    fill_alpha: Any
+    fill_color: Any
+    hatch_alpha: Any
+    hatch_color: Any
+    hatch_extra: Any
+    hatch_pattern: Any
+    hatch_scale: Any
+    hatch_weight: Any
+    line_alpha: Any
+    line_cap: Any
+    line_color: Any
+    line_dash: Any
+    line_dash_offset: Any
+    line_join: Any
+    line_width: Any
+    lower: Any
+    lower_units: Any
+    upper: Any
+    upper_units: Any
+class Block(LRTBGlyph):
+    fill_alpha: Any
+    fill_color: Any
+    hatch_alpha: Any
+    hatch_color: Any
+    hatch_extra: Any
+    hatch_pattern: Any
+    hatch_scale: Any
+    hatch_weight: Any
+    height: Any
+    height_units: Any
+    line_alpha: Any
+    line_cap: Any
+    line_color: Any
+    line_dash: Any
+    line_dash_offset: Any
+    line_join: Any
+    line_width: Any
+    width: Any
+    width_units: Any
+    x: Any
+    y: Any
+class BoxAnnotation(Annotation, AreaVisuals):
+    border_radius: Any
+    bottom: Any
+    bottom_limit: Any
+    bottom_units: Any
+    editable: Any
+    handles: Any
+    inverted: Any
+    left: Any
+    left_limit: Any
+    left_units: Any
+    max_height: Any
+    max_width: Any
+    min_height: Any
+    min_width: Any
+    movable: Any
+    resizable: Any
+    right: Any
+    right_limit: Any
+    right_units: Any
+    symmetric: Any
+    top: Any
+    top_limit: Any
+    top_units: Any
+    use_handles: Any
+class BoxEditTool(EditTool, Drag, Tap):
+    dimensions: Any
+    num_objects: Any
+    renderers: Any
+class BoxSelectTool(Drag, RegionSelectTool):
+    dimensions: Any
+    origin: Any
+    overlay: Any
+class ColorBar(BaseColorBar):
+    color_mapper: Any
+    display_high: Any
+    display_low: Any
+    scale_alpha: Any
+class Column(FlexBox): ...
+class ContourColorBar(BaseColorBar):
+    fill_renderer: Any
+    levels: Any
+    line_renderer: Any
+class Ellipse(XYGlyph, LineGlyph, FillGlyph, HatchGlyph):
+    angle: Any
+    angle_units: Any
+    fill_alpha: Any
+    fill_color: Any
+    hatch_alpha: Any
+    hatch_color: Any
+    hatch_extra: Any
+    hatch_pattern: Any
+    hatch_scale: Any
+    hatch_weight: Any
+    height: Any
+    height_units: Any
+    line_alpha: Any
+    line_cap: Any
+    line_color: Any
+    line_dash: Any
+    line_dash_offset: Any
+    line_join: Any
+    line_width: Any
+    width: Any
+    width_units: Any
+    x: Any
+    y: Any
+class EqHistColorMapper(ScanningColorMapper):
+    bins: Any
+    rescale_discrete_levels: Any
+class Figure(Plot): ...
+class FreehandDrawTool(EditTool, Drag, Tap):
+    num_objects: Any
+    renderers: Any
+class GridBox(LayoutDOM, GridCommon):
+    children: Any
+class GridPlot(LayoutDOM, GridCommon):
+    children: Any
+    toolbar: Any
+    toolbar_location: Any
+class HBar(LRTBGlyph):
+    fill_alpha: Any
+    fill_color: Any
+    hatch_alpha: Any
+    hatch_color: Any
+    hatch_extra: Any
+    hatch_pattern: Any
+    hatch_scale: Any
+    hatch_weight: Any
+    height: Any
+    height_units: Any
+    left: Any
+    line_alpha: Any
+    line_cap: Any
+    line_color: Any
+    line_dash: Any
+    line_dash_offset: Any
+    line_join: Any
+    line_width: Any
+    right: Any
+    y: Any
+class HTMLTextAnnotation(HTMLAnnotation):
+    background_fill_alpha: Any
+    background_fill_color: Any
+    background_hatch_alpha: Any
+    background_hatch_color: Any
+    background_hatch_extra: Any
+    background_hatch_pattern: Any
+    background_hatch_scale: Any
+    background_hatch_weight: Any
+    border_line_alpha: Any
+    border_line_cap: Any
+    border_line_color: Any
+    border_line_dash: Any
+    border_line_dash_offset: Any
+    border_line_join: Any
+    border_line_width: Any
+    border_radius: Any
+    padding: Any
+class Indicator(Widget): ...
+class InputWidget(Widget):
+    description: Any
+    title: Any
+class Label(TextAnnotation):
+    anchor: Any
+    angle: Any
+    angle_units: Any
+    direction: Any
+    editable: Any
+    x: Any
+    x_offset: Any
+    x_units: Any
+    y: Any
+    y_offset: Any
+    y_units: Any
+class LabelSet(DataAnnotation):
+    angle: Any
+    angle_units: Any
+    background_fill_alpha: Any
+    background_fill_color: Any
+    background_hatch_alpha: Any
+    background_hatch_color: Any
+    background_hatch_extra: Any
+    background_hatch_pattern: Any
+    background_hatch_scale: Any
+    background_hatch_weight: Any
+    border_line_alpha: Any
+    border_line_cap: Any
+    border_line_color: Any
+    border_line_dash: Any
+    border_line_dash_offset: Any
+    border_line_join: Any
+    border_line_width: Any
+    text: Any
+    text_align: Any
+    text_alpha: Any
+    text_baseline: Any
+    text_color: Any
+    text_font: Any
+    text_font_size: Any
+    text_font_style: Any
+    text_line_height: Any
+    text_outline_color: Any
+    text_outline_width: Any
+    x: Any
+    x_offset: Any
+    x_units: Any
+    y: Any
+    y_offset: Any
+    y_units: Any
+class LassoSelectTool(Drag, RegionSelectTool):
+    overlay: Any
+class LineEditTool(EditTool, Drag, Tap):
+    dimensions: Any
+    intersection_renderer: Any
+    renderers: Any
+class LinearAxis(ContinuousAxis): ...
+class LogAxis(ContinuousAxis): ...
+class MapPlot(Plot): ...
+class Markdown(Widget):
+    disable_math: Any
+    text: Any
+class Marker(XYGlyph, LineGlyph, FillGlyph, HatchGlyph):
+    angle: Any
+    angle_units: Any
+    fill_alpha: Any
+    fill_color: Any
+    hatch_alpha: Any
+    hatch_color: Any
+    hatch_extra: Any
+    hatch_pattern: Any
+    hatch_scale: Any
+    hatch_weight: Any
+    hit_dilation: Any
+    line_alpha: Any
+    line_cap: Any
+    line_color: Any
+    line_dash: Any
+    line_dash_offset: Any
+    line_join: Any
+    line_width: Any
+    size: Any
+    x: Any
+    y: Any
+class Markup(Widget):
+    disable_math: Any
+    text: Any
+class MathMLGlyph(MathTextGlyph): ...
+class PointDrawTool(EditTool, Drag, Tap):
+    add: Any
+    drag: Any
+    num_objects: Any
+    renderers: Any
+class PolySelectTool(Tap, RegionSelectTool):
+    overlay: Any
+class Quad(LRTBGlyph):
+    bottom: Any
+    fill_alpha: Any
+    fill_color: Any
+    hatch_alpha: Any
+    hatch_color: Any
+    hatch_extra: Any
+    hatch_pattern: Any
+    hatch_scale: Any
+    hatch_weight: Any
+    left: Any
+    line_alpha: Any
+    line_cap: Any
+    line_color: Any
+    line_dash: Any
+    line_dash_offset: Any
+    line_join: Any
+    line_width: Any
+    right: Any
+    top: Any
+class Rect(XYGlyph, LineGlyph, FillGlyph, HatchGlyph):
+    angle: Any
+    angle_units: Any
+    border_radius: Any
+    dilate: Any
+    fill_alpha: Any
+    fill_color: Any
+    hatch_alpha: Any
+    hatch_color: Any
+    hatch_extra: Any
+    hatch_pattern: Any
+    hatch_scale: Any
+    hatch_weight: Any
+    height: Any
+    height_units: Any
+    line_alpha: Any
+    line_cap: Any
+    line_color: Any
+    line_dash: Any
+    line_dash_offset: Any
+    line_join: Any
+    line_width: Any
+    width: Any
+    width_units: Any
+    x: Any
+    y: Any
+class Row(FlexBox): ...
+class SizeBar(BaseBar):
+    bounds: Any
+    glyph_fill_alpha: Any
+    glyph_fill_color: Any
+    glyph_hatch_alpha: Any
+    glyph_hatch_color: Any
+    glyph_hatch_extra: Any
+    glyph_hatch_pattern: Any
+    glyph_hatch_scale: Any
+    glyph_hatch_weight: Any
+    glyph_line_alpha: Any
+    glyph_line_cap: Any
+    glyph_line_color: Any
+    glyph_line_dash: Any
+    glyph_line_dash_offset: Any
+    glyph_line_join: Any
+    glyph_line_width: Any
+    renderer: Any
+class TableWidget(Widget):
+    source: Any
+    view: Any
+class TeXGlyph(MathTextGlyph):
+    display: Any
+    macros: Any
+class Title(TextAnnotation):
+    align: Any
+    offset: Any
+    standoff: Any
+    vertical_align: Any
+class ToggleInput(Widget):
+    active: Any
+    label: Any
+class ToolbarPanel(HTMLAnnotation):
+    toolbar: Any
+class VBar(LRTBGlyph):
+    bottom: Any
+    fill_alpha: Any
+    fill_color: Any
+    hatch_alpha: Any
+    hatch_color: Any
+    hatch_extra: Any
+    hatch_pattern: Any
+    hatch_scale: Any
+    hatch_weight: Any
+    line_alpha: Any
+    line_cap: Any
+    line_color: Any
+    line_dash: Any
+    line_dash_offset: Any
+    line_join: Any
+    line_width: Any
+    top: Any
+    width: Any
+    width_units: Any
+    x: Any
+class Wedge(XYGlyph, LineGlyph, FillGlyph, HatchGlyph):
+    direction: Any
+    end_angle: Any
+    end_angle_units: Any
+    fill_alpha: Any
+    fill_color: Any
+    hatch_alpha: Any
+    hatch_color: Any
+    hatch_extra: Any
+    hatch_pattern: Any
+    hatch_scale: Any
+    hatch_weight: Any
+    line_alpha: Any
+    line_cap: Any
+    line_color: Any
+    line_dash: Any
+    line_dash_offset: Any
+    line_join: Any
+    line_width: Any
+    radius: Any
+    radius_units: Any
+    start_angle: Any
+    start_angle_units: Any
+    x: Any
+    y: Any
+class Whisker(DataAnnotation):
+    base: Any
+    base_units: Any
+    dimension: Any
+    line_alpha: Any
+    line_cap: Any
+    line_color: Any
+    line_dash: Any
+    line_dash_offset: Any
+    line_join: Any
+    line_width: Any
+    lower: Any
+    lower_head: Any
+    lower_units: Any
+    upper: Any
+    upper_head: Any
+    upper_units: Any
+class AbstractButton(Widget, ButtonLike):
+    icon: Any
+    label: Any
+class CategoricalSlider(AbstractSlider):
+    categories: Any
+    value: Any
+    @property
+    def value_throttled(self) -> Any: ...
+class Checkbox(ToggleInput): ...
+class Circle(RadialGlyph, LineGlyph, FillGlyph, HatchGlyph):
+    fill_alpha: Any
+    fill_color: Any
+    hatch_alpha: Any
+    hatch_color: Any
+    hatch_extra: Any
+    hatch_pattern: Any
+    hatch_scale: Any
+    hatch_weight: Any
+    hit_dilation: Any
+    line_alpha: Any
+    line_cap: Any
+    line_color: Any
+    line_dash: Any
+    line_dash_offset: Any
+    line_join: Any
+    line_width: Any
+    radius: Any
+    radius_dimension: Any
+    radius_units: Any
+    x: Any
+    y: Any
+class ColorPicker(InputWidget):
+    color: Any
+class DataTable(TableWidget):
+    auto_edit: Any
+    autosize_mode: Any
+    columns: Any
+    editable: Any
+    fit_columns: Any
+    frozen_columns: Any
+    frozen_rows: Any
+    header_row: Any
+    index_header: Any
+    index_position: Any
+    index_width: Any
+    multi_selectable: Any
+    reorderable: Any
+    row_height: Any
+    scroll_to_selection: Any
+    selectable: Any
+    sortable: Any
+class DatetimeAxis(LinearAxis): ...
+class Div(Markup):
+    render_as_text: Any
+class FileInput(InputWidget):
+    accept: Any
+    directory: Any
+    @property
+    def filename(self) -> Any: ...
+    @property
+    def mime_type(self) -> Any: ...
+    multiple: Any
+    @property
+    def value(self) -> Any: ...
+class GMapPlot(MapPlot):
+    api_key: Any
+    api_version: Any
+    map_options: Any
+class HTMLLabel(HTMLTextAnnotation):
+    angle: Any
+    angle_units: Any
+    text: Any
+    text_align: Any
+    text_alpha: Any
+    text_baseline: Any
+    text_color: Any
+    text_font: Any
+    text_font_size: Any
+    text_font_style: Any
+    text_line_height: Any
+    text_outline_color: Any
+    text_outline_width: Any
+    x: Any
+    x_offset: Any
+    x_units: Any
+    y: Any
+    y_offset: Any
+    y_units: Any
+class HTMLLabelSet(HTMLAnnotation, DataAnnotation):
+    angle: Any
+    angle_units: Any
+    background_fill_alpha: Any
+    background_fill_color: Any
+    border_line_alpha: Any
+    border_line_cap: Any
+    border_line_color: Any
+    border_line_dash: Any
+    border_line_dash_offset: Any
+    border_line_join: Any
+    border_line_width: Any
+    text: Any
+    text_align: Any
+    text_alpha: Any
+    text_baseline: Any
+    text_color: Any
+    text_font: Any
+    text_font_size: Any
+    text_font_style: Any
+    text_line_height: Any
+    text_outline_color: Any
+    text_outline_width: Any
+    x: Any
+    x_offset: Any
+    x_units: Any
+    y: Any
+    y_offset: Any
+    y_units: Any
+class HTMLTitle(HTMLTextAnnotation):
+    align: Any
+    offset: Any
+    standoff: Any
+    text: Any
+    text_alpha: Any
+    text_color: Any
+    text_font: Any
+    text_font_size: Any
+    text_font_style: Any
+    text_line_height: Any
+    text_outline_color: Any
+    text_outline_width: Any
+    vertical_align: Any
+class MercatorAxis(LinearAxis): ...
+class MultiChoice(InputWidget):
+    delete_button: Any
+    max_items: Any
+    option_limit: Any
+    options: Any
+    placeholder: Any
+    search_option_limit: Any
+    solid: Any
+    value: Any
+class MultiSelect(InputWidget):
+    options: Any
+    size: Any
+    value: Any
+class NumericInput(InputWidget):
+    format: Any
+    high: Any
+    low: Any
+    mode: Any
+    placeholder: Any
+    value: Any
+class NumericalSlider(AbstractSlider):
+    format: Any
+class PaletteSelect(InputWidget):
+    items: Any
+    ncols: Any
+    swatch_height: Any
+    swatch_width: Any
+    value: Any
+class Paragraph(Markup): ...
+class Patch(ConnectedXYGlyph, LineGlyph, FillGlyph, HatchGlyph):
+    fill_alpha: Any
+    fill_color: Any
+    hatch_alpha: Any
+    hatch_color: Any
+    hatch_extra: Any
+    hatch_pattern: Any
+    hatch_scale: Any
+    hatch_weight: Any
+    line_alpha: Any
+    line_cap: Any
+    line_color: Any
+    line_dash: Any
+    line_dash_offset: Any
+    line_join: Any
+    line_width: Any
+    x: Any
+    y: Any
+class PickerBase(InputWidget):
+    inline: Any
+    position: Any
+class PolyDrawTool(PolyTool, Drag, Tap):
+    drag: Any
+    num_objects: Any
+    renderers: Any
+class PolyEditTool(PolyTool, Drag, Tap):
+    renderers: Any
+class Progress(Indicator):
+    description: Any
+    label: Any
+    label_location: Any
+    max: Any
+    min: Any
+    mode: Any
+    orientation: Any
+    reversed: Any
+    value: Any
+class Scatter(Marker):
+    defs: Any
+    marker: Any
+class Select(InputWidget):
+    options: Any
+    value: Any
+class Switch(ToggleInput):
+    off_icon: Any
+    on_icon: Any
+class TextLikeInput(InputWidget):
+    max_length: Any
+    placeholder: Any
+    value: Any
+    value_input: Any
+class TimedeltaAxis(LinearAxis): ...
+class ToggleInputGroup(AbstractGroup):
+    inline: Any
+class Button(AbstractButton): ...
+class CheckboxGroup(ToggleInputGroup):
+    active: Any
+class DataCube(DataTable):
+    grouping: Any
+    target: Any
+class DateRangeSlider(NumericalSlider):
+    end: Any
+    start: Any
+    step: Any
+    value: Any
+    @property
+    def value_throttled(self) -> Any: ...
+class DateSlider(NumericalSlider):
+    end: Any
+    start: Any
+    step: Any
+    value: Any
+    @property
+    def value_throttled(self) -> Any: ...
+class DatetimeRangeSlider(NumericalSlider):
+    end: Any
+    start: Any
+    step: Any
+    value: Any
+    @property
+    def value_throttled(self) -> Any: ...
+class Dropdown(AbstractButton):
+    menu: Any
+    split: Any
+class HelpButton(AbstractButton):
+    tooltip: Any
+class PreText(Paragraph): ...
+class RadioGroup(ToggleInputGroup):
+    active: Any
+class RangeSlider(NumericalSlider):
+    end: Any
+    start: Any
+    step: Any
+    value: Any
+    @property
+    def value_throttled(self) -> Any: ...
+class Slider(NumericalSlider):
+    end: Any
+    start: Any
+    step: Any
+    value: Any
+    @property
+    def value_throttled(self) -> Any: ...
+class Spinner(NumericInput):
+    page_step_multiplier: Any
+    step: Any
+    @property
+    def value_throttled(self) -> Any: ...
+    wheel_wait: Any
+class TextAreaInput(TextLikeInput):
+    cols: Any
+    rows: Any
+class TextInput(TextLikeInput):
+    prefix: Any
+    suffix: Any
+class Toggle(AbstractButton):
+    active: Any
+class ToggleButtonGroup(AbstractGroup, ButtonLike):
+    orientation: Any
+class AutocompleteInput(TextInput):
+    case_sensitive: Any
+    completions: Any
+    max_completions: Any
+    min_characters: Any
+    restrict: Any
+    search_strategy: Any
+class BaseDatePicker(PickerBase, DateCommon):
+    max_date: Any
+    min_date: Any
+class CheckboxButtonGroup(ToggleButtonGroup):
+    active: Any
+class PasswordInput(TextInput): ...
+class RadioButtonGroup(ToggleButtonGroup):
+    active: Any
+class TimePicker(PickerBase, TimeCommon):
+    max_time: Any
+    min_time: Any
+    time_format: Any
+    value: Any
+class BaseDatetimePicker(PickerBase, DateCommon, TimeCommon):
+    max_date: Any
+    min_date: Any
+class DatePicker(BaseDatePicker):
+    value: Any
+class DateRangePicker(BaseDatePicker):
+    value: Any
+class MultipleDatePicker(BaseDatePicker):
+    separator: Any
+    value: Any
+class DatetimePicker(BaseDatetimePicker):
+    value: Any
+class DatetimeRangePicker(BaseDatetimePicker):
+    value: Any
+class MultipleDatetimePicker(BaseDatetimePicker):
+    separator: Any
+    value: Any
