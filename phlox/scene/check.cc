@@ -89,6 +89,18 @@ bool check_color(const TypeRow& type, Value& value) {
   return true;
 }
 
+bool check_color_hex(const TypeRow& type, Value& value) {
+  if (value.is(Kind::kInt) || !check_color(type, value)) return false;
+  std::string text = value.text();
+  for (char& c : text)
+    if (c >= 'A' && c <= 'Z') c += 32;
+  const auto parts = parts_of(type);
+  for (size_t i = 0; i < parts.size() / 2; ++i)
+    if (text_at(parts[i]) == text) text = text_at(parts[parts.size() / 2 + i]);
+  value = hex_color(text);
+  return true;
+}
+
 bool check_dash_pattern(Value& value) {
   if (value.is(Kind::kString)) {
     const auto dashes = dash_pattern(value.text());
@@ -277,6 +289,8 @@ bool check(const TypeRow& type, Value& value) {
              value.text().starts_with(text_at(parts_of(type)[0]));
     case Check::kColor:
       return check_color(type, value);
+    case Check::kColorHex:
+      return check_color_hex(type, value);
     case Check::kDashPattern:
       return check_dash_pattern(value);
     case Check::kCssLength:

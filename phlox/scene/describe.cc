@@ -65,6 +65,7 @@ void choices(const TypeRow& type, std::vector<std::string>& out) {
   switch (type.check) {
     case Check::kEnum:
     case Check::kColor:
+    case Check::kColorHex:
       if (!(type.flags & TypeRow::kNumbers))
         for (const uint32_t name : parts_of(type)) out.emplace_back(text_at(name));
       return;
@@ -145,6 +146,7 @@ std::string described(const TypeRow& type) {
       return "bytes";
     case Check::kPrefix:
       return "a text that begins with " + quote(text_at(parts_of(type)[0]), '"');
+    case Check::kColorHex:
     case Check::kColor:
       return "a color such as \"navy\", \"#1f77b4\" or \"rgb(31, 119, 180)\"";
     case Check::kDashPattern:

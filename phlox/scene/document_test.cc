@@ -34,7 +34,7 @@ TEST(Document, GivesTheSameBytesForTheSameDocument) {
   EXPECT_EQ(json, line_document().to_json());
   EXPECT_EQ(
       json,
-      R"({"version":"3.10.2","title":"A line","config":{"type":"object","name":"DocumentConfig",)"
+      R"({"version":"3.10.0","title":"A line","config":{"type":"object","name":"DocumentConfig",)"
       R"("id":"c1001","attributes":{"notifications":{"type":"object","name":"Notifications",)"
       R"("id":"c1002"}}},"roots":[{"type":"object","name":"Figure","id":"c1003","attributes":{)"
       R"("renderers":[{"type":"object","name":"GlyphRenderer","id":"c1004","attributes":{)"

@@ -28,6 +28,7 @@ enum class Check : uint8_t {
   kBytes,
   kEnum,         // parts: the texts, or the numbers as texts
   kPrefix,       // a text that begins so; parts: the beginning
+  kColorHex,     // as kColor, kept as "#rrggbb"; parts: the names, then what they are
   kColor,        // CSS text, or [r, g, b] or [r, g, b, a]
   kDashPattern,  // a name, "4 2", or integers
   kCssLength,    // "12px"

@@ -4,6 +4,8 @@
 #include <re2/re2.h>
 
 #include <charconv>
+#include <cmath>
+#include <cstdlib>
 
 #include "phlox/base/number.h"
 
@@ -45,6 +47,24 @@ std::string color_code(int64_t red, int64_t green, int64_t blue,
       append_number(out, *alpha);
   }
   return out + ")";
+}
+
+std::string hex_color(const std::string& text) {
+  if (!text.starts_with("rgb")) return text;
+  std::string out = "#";
+  const char* at = text.c_str() + text.find('(') + 1;
+  for (int i = 0; i < 4; ++i) {
+    while (*at == ' ' || *at == ',' || *at == '/' || *at == '\t') ++at;
+    if (*at == ')' || *at == 0) break;
+    char* end = nullptr;
+    const double number = std::strtod(at, &end);
+    if (end == at) break;
+    at = end;
+    const auto byte = static_cast<int>(i == 3 ? std::lround(number * 255) : number);
+    out += "0123456789abcdef"[byte >> 4 & 15];
+    out += "0123456789abcdef"[byte & 15];
+  }
+  return out;
 }
 
 bool is_css_length(std::string_view text) {

@@ -15,6 +15,8 @@ bool is_color_code(std::string_view text);
 // "rgb(1, 2, 3)", and with an alpha "rgba(1, 2, 3, 0.5)".
 std::string color_code(int64_t red, int64_t green, int64_t blue,
                        std::optional<double> alpha);
+// "rgb(1, 2, 3)" as "#010203", with an alpha "#01020380"; any other text as it is.
+std::string hex_color(const std::string& text);
 // "12px", "1.5em", "50%".
 bool is_css_length(std::string_view text);
 // "dashed" and its like, "4 2", or nothing.

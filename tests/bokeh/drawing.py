@@ -97,6 +97,8 @@ class Draw:
     def _color(self, parts, depth):
         return self.random.choice(["navy", "#123", "#12345678", "rgb(1, 2, 3)", "rgba(1,2,3,0.5)", {"tuple": [1, 2, 3]}])
 
+    _color_hex = _color
+
     def _dash_pattern(self, parts, depth):
         return self.random.choice(["dashed", "4 2", [1, 2, 3], "solid"])
 

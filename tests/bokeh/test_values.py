@@ -67,6 +67,7 @@ ONLY_PHLOX = [
     ("a tuple is a list, as in JSON", lambda type, rep: holds(rep, is_of("tuple"))),
     ("an array is a list of its numbers", lambda type, rep: holds(rep, is_of("array"))),
     ("a list is a set where a set must be", lambda type, rep: isinstance(rep, list) and "set" in kinds(type)),
+    ("bokeh fails on a list of a ColorPicker", lambda type, rep: type == "color_hex" and isinstance(rep, list)),
     ("milliseconds are a time, as documents of bokeh have it", lambda type, rep: "time" in kinds(type)),
     ("the name of an image is not looked at, where bokeh opens the file", lambda type, rep: rep == ""),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 
+from bokeh.colors import named
 from bokeh.core import enums
 from bokeh.core.property import bases, dataspec
 
@@ -17,7 +18,7 @@ PLAIN = {
     "Bool": "bool",
     "Bytes": "bytes",
     "Color": "color",
-    "ColorHex": "color",
+    "ColorHex": "color_hex",
     "ColumnData": "columns",
     "CSSLength": "css_length",
     "DashPattern": "dash_pattern",
@@ -62,8 +63,11 @@ class Types:
 
     def __init__(self, names: dict[str, str]):
         self.names = names  # of classes
-        # Colours are named by it.
-        self.enums: dict[str, list[str | int]] = {"NamedColor": list(enums.NamedColor)}
+        # Colours are named by it, and in the same order what they are.
+        self.enums: dict[str, list[str | int]] = {
+            "NamedColor": list(enums.NamedColor),
+            "NamedColorHex": [getattr(named, name).to_hex().lower() for name in enums.NamedColor],
+        }
 
     def enumeration(self, prop: object) -> str:
         values = list(prop._enum._values)

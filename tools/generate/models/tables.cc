@@ -107,9 +107,12 @@ class Tables {
         parts.push_back(this->text(unquoted(value)));
       }
       if (numbers) flag("kNumbers");
-    } else if (check == "color") {
+    } else if (check == "color" || check == "color_hex") {
       for (const std::string& value : facts_.enums.at("NamedColor"))
         parts.push_back(this->text(unquoted(value)));
+      if (check == "color_hex")
+        for (const std::string& value : facts_.enums.at("NamedColorHex"))
+          parts.push_back(this->text(unquoted(value)));
     } else if (check == "prefix") {
       parts = {this->text(unquoted(in.at(0)))};
     } else if (check == "instance") {
