@@ -8,7 +8,6 @@
 #include "phlox/base/quote.h"
 #include "phlox/scene/json.h"
 #include "phlox/scene/release.h"
-#include "phlox/scene/schema.h"
 #include "phlox/scene/walk.h"
 
 namespace phlox::scene {
