@@ -3,6 +3,8 @@
 import datetime
 import decimal
 import json
+import pathlib
+import re
 
 import pytest
 
@@ -167,3 +169,14 @@ def test_hostile_texts_stay_texts():
     text = '</script><script>alert(1)</script>\u2028"\\\n'
     document = phlox.Document(models.Div(text=text), title=text)
     assert phlox.Document.from_json(document.to_json()).roots[0].text == text
+
+
+def test_samples_of_the_documentation_run():
+    page = pathlib.Path(__file__).parents[2] / "docs/documents.md"
+    names: dict = {}
+    blocks = re.findall(r"^```python\n(.*?)^```$", page.read_text(), re.MULTILINE | re.DOTALL)
+    assert len(blocks) == 2
+    for block in blocks:
+        exec(block, names)
+    assert names["before"] == names["document"]
+    assert [event["attr"] for event in json.loads(names["patch"])["events"]] == ["line_color"]
