@@ -40,7 +40,7 @@ TEST(Document, GivesTheSameBytesForTheSameDocument) {
       R"("renderers":[{"type":"object","name":"GlyphRenderer","id":"c1004","attributes":{)"
       R"("data_source":{"type":"object","name":"ColumnDataSource","id":"c1005","attributes":{)"
       R"("data":{"type":"map","entries":[["x",{"type":"ndarray","array":{"type":"bytes","data":)"
-      R"("H4sIAAAAAAAA/2NgAIEP9gwQ4AChOBwAJOglWxgAAAA="},"shape":[3],"dtype":"float64",)"
+      R"("H4sIAAAAAAAA/wEYAOf/AAAAAAAA8D8AAAAAAAAAQAAAAAAAAAhAJOglWxgAAAA="},"shape":[3],"dtype":"float64",)"
       R"("order":"little"}],["y",[1,4.5,9]]]}}},"glyph":{"type":"object","name":"Line","id":)"
       R"("c1006","attributes":{"line_color":"navy","line_width":2}}}}]}}]})");
 }

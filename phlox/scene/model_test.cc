@@ -100,7 +100,7 @@ TEST(Model, BringsValuesIntoOneForm) {
       {"ColorPicker", "color", "rgba(255, 0, 16, 0.5)", R"("#ff001080")"},
       {"Dialog", "title", "<b>", R"("<b>")"},
       {"GMapPlot", "api_key", "k",
-       R"({"type":"bytes","data":"H4sIAAAAAAAA/8sGAF1XYggBAAAA"})"},
+       R"({"type":"bytes","data":"H4sIAAAAAAAA/wEBAP7/a11XYggBAAAA"})"},
   };
   for (const Form& form : forms) {
     SCOPED_TRACE(std::string(form.class_name) + "." + form.property);
