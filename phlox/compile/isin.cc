@@ -16,12 +16,15 @@ namespace {
 // Constants that stand in the text; more of them are an input.
 constexpr size_t kManyItems = 200;
 
-// Of decimals with unequal digits behind the point: a type that holds every value that
-// the two sides can have in common. Left alone DuckDB rounds the longer ones.
-std::optional<Type> common_decimal(const Type& x, const Type& element) {
-  if (!x.is(type::Kind::kDecimal) || !element.is(type::Kind::kDecimal) ||
-      x.scale() == element.scale())
-    return std::nullopt;
+// Of decimals with unequal digits behind the point, and of decimals and floats: a type
+// that holds every value that the two sides can have in common. Left alone DuckDB rounds
+// one of them.
+std::optional<Type> common_type(const Type& x, const Type& element) {
+  const bool is_decimal = x.is(type::Kind::kDecimal);
+  const bool are_decimal = element.is(type::Kind::kDecimal);
+  if ((is_decimal && element.is_float()) || (are_decimal && x.is_float()))
+    return Type::float64();
+  if (!is_decimal || !are_decimal || x.scale() == element.scale()) return std::nullopt;
   constexpr int kMostDigits = 38;
   return Type::decimal(kMostDigits, std::max(x.scale(), element.scale()));
 }
@@ -64,8 +67,7 @@ Sql isin_text(const Expr& node, const Sql& value, bool only_true_counts,
     set = absolutes.list(list);
   }
   std::string test = operand + " IN (" + set + ")";
-  if (const auto common =
-          common_decimal(sql_type(x.element()), sql_type(list.element()))) {
+  if (const auto common = common_type(sql_type(x.element()), sql_type(list.element()))) {
     const std::string as = " AS " + dialect.type_name(*common) + ")";
     // What does not fit there is on one side only.
     test = "coalesce(TRY_CAST(" + operand + as + " IN (SELECT TRY_CAST(v" + as +
