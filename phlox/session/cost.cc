@@ -94,7 +94,7 @@ class Adder {
     for (const auto& field : columns) {
       const bool text = is_text(field.type);
       if (read.in_place)
-        charge(read.rows, text ? 15 : 8, text ? 6 : 4);
+        charge(read.rows, text ? 15 : 5, text ? 6 : 4);
       else
         charge(read.rows, 0, text ? 8 : 3);  // batches become DuckDB's vectors
     }

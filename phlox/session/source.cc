@@ -71,7 +71,9 @@ class Files : public Source {
     std::error_code failed;
     for (const auto& file : resource_.files)
       if (!std::filesystem::is_regular_file(file, failed)) return std::nullopt;
-    return open(wanted, Task()).next();
+    Task alone;
+    alone.set_num_threads(1);  // nobody reads ahead what is not wanted
+    return open(wanted, alone).next();
   }
 
   std::unique_ptr<table::Morsels> morsels(const Type& wanted, Task task) const override {

@@ -2,6 +2,7 @@
 #include "phlox/engine/native/group_parts.h"
 
 #include <algorithm>
+#include <atomic>
 #include <limits>
 #include <mutex>
 #include <numeric>
@@ -87,6 +88,7 @@ class GroupParts : public table::Morsels {
     }
     // All rows without a key have the same hash, and are one group.
     const size_t count = plan_->num_keys > 0 ? PartitionedRows::kNumPartitions : 1;
+    num_unmerged_ = count;
     for (size_t number = count; number-- > 0;) {
       Part& part = parts_.emplace_back(number, 0, context_->memory);
       for (const auto& sink : sinks_)
@@ -195,12 +197,15 @@ class GroupParts : public table::Morsels {
 
   std::unique_ptr<ActivePart> make(Part part) {
     auto active = std::make_unique<ActivePart>(*plan_, part.level, *context_);
-    if (part.level == 0)
+    if (part.level == 0) {
       for (size_t i = 0; i < sinks_.size(); ++i) {
         context_->task.check();
         active->states.merge(sinks_[i]->states(), take_groups(i, part.number));
         look_at_memory(*active);
       }
+      // When all parts have theirs, nobody needs the threads' states.
+      if (--num_unmerged_ == 0) sinks_.clear();
+    }
     for (kernel::RowStore& store : part.rows) {
       take_rows(store, *active);
       part.bytes -= store.memory();
@@ -299,6 +304,7 @@ class GroupParts : public table::Morsels {
   // Of parts of the first level by ranges of the key; 0: they are by hash.
   uint64_t keys_a_part_ = 0;
   uint64_t least_key_ = 0;
+  std::atomic<size_t> num_unmerged_{0};  // parts of level 0
   std::mutex mutex_;
   std::vector<Part> parts_;
   std::vector<std::unique_ptr<ActivePart>> active_;  // that nobody is at
