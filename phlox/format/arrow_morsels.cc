@@ -52,11 +52,7 @@ class ArrowMorsels : public table::Morsels {
     for (;;) {
       Run run;
       {
-        std::unique_lock lock(mutex_);
-        // While others read there may be pieces of theirs to come.
-        changed_.wait(lock, [this] {
-          return has_failed_ || !pieces_.empty() || can_claim() || turn_ == num_runs_;
-        });
+        const std::lock_guard lock(mutex_);
         if (has_failed_) return std::nullopt;
         if (!pieces_.empty()) {
           auto first = pieces_.extract(pieces_.begin());
