@@ -32,23 +32,8 @@ Error to_error(const JsonProblem& problem) {
 JsonCursor::Kind JsonCursor::peek() {
   skip_space();
   if (at_ >= text_.size()) return Kind::kEnd;
-  switch (text_[at_]) {
-    case '{':
-      return Kind::kObject;
-    case '[':
-      return Kind::kArray;
-    case '"':
-      return Kind::kString;
-    case 't':
-      return Kind::kTrue;
-    case 'f':
-      return Kind::kFalse;
-    case 'n':
-      return Kind::kNull;
-    default:
-      if (text_[at_] == '-' || is_digit(text_[at_])) return Kind::kNumber;
-      fail(shown() + " is no JSON value");
-  }
+  if (const auto kind = kind_of(text_[at_])) return *kind;
+  fail(shown() + " is no JSON value");
 }
 
 std::string JsonCursor::shown() {
@@ -255,40 +240,10 @@ std::string_view JsonCursor::key() {
   return key;
 }
 
-std::string_view JsonCursor::skip_value(int depth) {
-  const Kind kind = peek();
+std::string_view JsonCursor::skip_value() {
+  skip_space();
   const size_t begin = at_;
-  if (depth > kMaxDepth)
-    fail("more than " + std::to_string(kMaxDepth) + " levels of nesting");
-  switch (kind) {
-    case Kind::kObject:
-      ++at_;
-      for (bool first = true; next_element('}', first); first = false) {
-        key();
-        skip_value(depth + 1);
-      }
-      break;
-    case Kind::kArray:
-      ++at_;
-      for (bool first = true; next_element(']', first); first = false)
-        skip_value(depth + 1);
-      break;
-    case Kind::kString:
-      string();
-      break;
-    case Kind::kNumber:
-      number();
-      break;
-    case Kind::kTrue:
-    case Kind::kFalse:
-      boolean();
-      break;
-    case Kind::kNull:
-      null();
-      break;
-    case Kind::kEnd:
-      fail("expected a value, found the end");
-  }
+  skip_json(*this);
   return text_.substr(begin, at_ - begin);
 }
 

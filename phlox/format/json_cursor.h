@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -49,6 +50,27 @@ class JsonCursor {
     kEnd
   };
 
+  // What a value is by its first byte; nothing where no value begins so.
+  static std::optional<Kind> kind_of(char first) {
+    switch (first) {
+      case '{':
+        return Kind::kObject;
+      case '[':
+        return Kind::kArray;
+      case '"':
+        return Kind::kString;
+      case 't':
+        return Kind::kTrue;
+      case 'f':
+        return Kind::kFalse;
+      case 'n':
+        return Kind::kNull;
+      default:
+        if (first == '-' || (first >= '0' && first <= '9')) return Kind::kNumber;
+        return std::nullopt;
+    }
+  }
+
   size_t offset() const { return at_; }
   void rewind(size_t offset) { at_ = offset; }
   std::string_view text() const { return text_; }
@@ -86,7 +108,7 @@ class JsonCursor {
   }
 
   // Any value, checked; its text as it stands.
-  std::string_view skip_value() { return skip_value(0); }
+  std::string_view skip_value();
   // Any value, checked, without the white space between its tokens.
   void copy_value(std::string& out);
 
@@ -114,7 +136,6 @@ class JsonCursor {
     }
   }
   void word(std::string_view word);
-  std::string_view skip_value(int depth);
   void escape();
   uint32_t hex4();
 
@@ -122,5 +143,43 @@ class JsonCursor {
   size_t at_ = 0;
   std::string scratch_;
 };
+
+// Takes any value, checked, from a JsonCursor or what has its methods.
+template <class Cursor>
+void skip_json(Cursor& cursor, int depth = 0) {
+  using Kind = JsonCursor::Kind;
+  const Kind kind = cursor.peek();
+  if (depth > JsonCursor::kMaxDepth)
+    cursor.fail("more than " + std::to_string(JsonCursor::kMaxDepth) +
+                " levels of nesting");
+  switch (kind) {
+    case Kind::kObject:
+      cursor.expect('{');
+      for (bool first = true; cursor.next_element('}', first); first = false) {
+        cursor.key();
+        skip_json(cursor, depth + 1);
+      }
+      return;
+    case Kind::kArray:
+      cursor.expect('[');
+      for (bool first = true; cursor.next_element(']', first); first = false)
+        skip_json(cursor, depth + 1);
+      return;
+    case Kind::kString:
+      cursor.string();
+      return;
+    case Kind::kNumber:
+      cursor.number();
+      return;
+    case Kind::kTrue:
+    case Kind::kFalse:
+      cursor.boolean();
+      return;
+    case Kind::kNull:
+      return cursor.null();
+    case Kind::kEnd:
+      cursor.fail("expected a value, found the end");
+  }
+}
 
 }  // namespace phlox::format

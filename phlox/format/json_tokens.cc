@@ -28,35 +28,4 @@ bool JsonTokens::is_number(std::string_view text) {
   return p == end;
 }
 
-void JsonTokens::skip(int depth) {
-  if (depth > JsonCursor::kMaxDepth) fail();
-  switch (peek()) {
-    case Kind::kObject:
-      ++at_;
-      for (bool first = true; next_element('}', first); first = false) {
-        key();
-        skip(depth + 1);
-      }
-      return;
-    case Kind::kArray:
-      ++at_;
-      for (bool first = true; next_element(']', first); first = false) skip(depth + 1);
-      return;
-    case Kind::kString:
-      string();
-      return;
-    case Kind::kNumber:
-      number();
-      return;
-    case Kind::kTrue:
-    case Kind::kFalse:
-      boolean();
-      return;
-    case Kind::kNull:
-      return null();
-    case Kind::kEnd:
-      fail();
-  }
-}
-
 }  // namespace phlox::format

@@ -47,23 +47,9 @@ class JsonTokens {
 
   Kind peek() const {
     if (*at_ >= end_) return Kind::kEnd;
-    switch (text_[*at_]) {
-      case '{':
-        return Kind::kObject;
-      case '[':
-        return Kind::kArray;
-      case '"':
-        return Kind::kString;
-      case 't':
-        return Kind::kTrue;
-      case 'f':
-        return Kind::kFalse;
-      case 'n':
-        return Kind::kNull;
-      default:
-        if (text_[*at_] != '-' && !is_digit(text_[*at_])) fail();
-        return Kind::kNumber;
-    }
+    const auto kind = JsonCursor::kind_of(text_[*at_]);
+    if (!kind) fail();
+    return *kind;
   }
 
   bool take(char mark) {
@@ -141,7 +127,7 @@ class JsonTokens {
 
   std::string_view skip_value() {
     const size_t begin = *at_;
-    skip(0);
+    skip_json(*this);
     return {text_ + begin, behind(at_ - 1) - begin};
   }
   void copy_value(std::string& out) {
@@ -172,7 +158,6 @@ class JsonTokens {
     if (token() != word) fail();
     ++at_;
   }
-  void skip(int depth);
 
   // Leaves the value that stands here to a JsonCursor, whose scratch is kept.
   template <class Work>
