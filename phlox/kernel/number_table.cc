@@ -18,6 +18,19 @@ constexpr uint64_t kMostDirect = uint64_t{1} << 22;
 constexpr size_t kFirstSlots = 1024;
 // Of the places of numbers one in so many is taken at least.
 constexpr size_t kSparse = 8;
+// The least and the greatest number, as signed ones, so that -1 and 1 are near each
+// other.
+struct Ends {
+  int64_t least = std::numeric_limits<int64_t>::max();
+  int64_t greatest = std::numeric_limits<int64_t>::min();
+
+  bool is_empty() const { return least > greatest; }
+  void add(uint64_t number) {
+    least = std::min(least, static_cast<int64_t>(number));
+    greatest = std::max(greatest, static_cast<int64_t>(number));
+  }
+};
+
 // How many rows ahead a slot is fetched into the cache.
 constexpr size_t kAhead = 16;
 
@@ -97,14 +110,11 @@ bool NumberTable::find_placed(const uint64_t* numbers, const uint8_t* valid, siz
 
 std::optional<std::vector<uint32_t>> NumberTable::place_by_value() {
   if (!is_direct_ || is_placed_ || numbers_.empty()) return std::nullopt;
-  int64_t least = std::numeric_limits<int64_t>::max();
-  int64_t greatest = std::numeric_limits<int64_t>::min();
-  for (uint32_t group = 0; group < numbers_.size(); ++group) {
-    if (group == null_group_) continue;
-    least = std::min(least, static_cast<int64_t>(numbers_[group]));
-    greatest = std::max(greatest, static_cast<int64_t>(numbers_[group]));
-  }
-  if (least > greatest) return std::nullopt;
+  Ends ends;
+  for (uint32_t group = 0; group < numbers_.size(); ++group)
+    if (group != null_group_) ends.add(numbers_[group]);
+  if (ends.is_empty()) return std::nullopt;
+  const auto [least, greatest] = ends;
   // Direct, and so no more than kMostDirect.
   const uint64_t range =
       static_cast<uint64_t>(greatest) - static_cast<uint64_t>(least) + 1;
@@ -187,15 +197,11 @@ uint32_t NumberTable::find_null(size_t most) {
 
 bool NumberTable::make_direct(const uint64_t* numbers, size_t size,
                               const uint8_t* valid) {
-  // As signed numbers, so that -1 and 1 are near each other.
-  int64_t least = std::numeric_limits<int64_t>::max();
-  int64_t greatest = std::numeric_limits<int64_t>::min();
-  for (size_t i = 0; i < size; ++i) {
-    if (valid && !valid[i]) continue;
-    least = std::min(least, static_cast<int64_t>(numbers[i]));
-    greatest = std::max(greatest, static_cast<int64_t>(numbers[i]));
-  }
-  if (least > greatest) return true;  // nothing but nulls
+  Ends ends;
+  for (size_t i = 0; i < size; ++i)
+    if (!valid || valid[i]) ends.add(numbers[i]);
+  if (ends.is_empty()) return true;  // nothing but nulls
+  const auto [least, greatest] = ends;
   const auto from = static_cast<uint64_t>(least);
   const auto to = static_cast<uint64_t>(greatest);
   if (range_ > 0 && from - base_ < range_ && to - base_ < range_) return true;
