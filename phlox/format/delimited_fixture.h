@@ -41,6 +41,18 @@ class DelimitedFiles {
     return path(name);
   }
 
+  // What was passed over, with files by their names alone.
+  std::vector<std::string> notes_of(Task& task) const {
+    std::vector<std::string> notes;
+    for (std::string note : task.take_notes()) {
+      const std::string folder = path("");
+      for (size_t at; (at = note.find(folder)) != std::string::npos;)
+        note.erase(at, folder.size());
+      notes.push_back(note);
+    }
+    return notes;
+  }
+
   // `dshape` "" discovers.
   static migrate::Resource resource(std::vector<std::string> files,
                                     const std::string& dshape,

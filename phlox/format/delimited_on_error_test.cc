@@ -27,12 +27,7 @@ class DelimitedOnError : public ::testing::Test, public DelimitedFiles {
           table::in_order(morsels_of(source, chunk_bytes, columns, task), threads, task));
     });
     if (error != "no error") outcome.rows = error;
-    for (std::string note : task.take_notes()) {
-      const std::string folder = path("");
-      for (size_t at; (at = note.find(folder)) != std::string::npos;)
-        note.erase(at, folder.size());
-      outcome.notes.push_back(note);
-    }
+    outcome.notes = notes_of(task);
     return outcome;
   }
 

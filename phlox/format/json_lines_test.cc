@@ -57,12 +57,7 @@ class JsonLines : public ::testing::Test, public DelimitedFiles {
     });
     // What came before an error depends on the chunks.
     if (outcome.error != "no error") outcome.rows.clear();
-    for (std::string note : task.take_notes()) {
-      const std::string folder = path("");
-      for (size_t at; (at = note.find(folder)) != std::string::npos;)
-        note.erase(at, folder.size());
-      outcome.notes.push_back(note);
-    }
+    outcome.notes = notes_of(task);
     return outcome;
   }
 

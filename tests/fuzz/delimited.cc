@@ -1,9 +1,6 @@
 // Fuzzes the csv reader: bytes give phlox::Error or a table; the same for every cut into
 // chunks and with or without vector instructions, whatever is passed over; and what is
 // read can be written and reads back equal.
-#include <sys/mman.h>
-#include <unistd.h>
-
 #include <cstdint>
 #include <cstdlib>
 #include <memory>
@@ -16,39 +13,12 @@
 #include "phlox/format/delimited_writer.h"
 #include "phlox/kernel/simd.h"
 #include "phlox/migrate/format.h"
-#include "phlox/table/column.h"
-#include "phlox/table/text.h"
 #include "tests/fuzz/check.h"
+#include "tests/fuzz/file.h"
 
 namespace {
 
 using namespace phlox;
-
-// A file without a place on a disk.
-class MemoryFile {
- public:
-  MemoryFile() : descriptor_(::memfd_create("fuzz", MFD_CLOEXEC)) {
-    if (descriptor_ < 0) std::abort();
-  }
-  ~MemoryFile() { ::close(descriptor_); }
-  std::string path() const { return "/proc/self/fd/" + std::to_string(descriptor_); }
-  void hold(std::string_view bytes) {
-    if (::ftruncate(descriptor_, 0) != 0) std::abort();
-    if (::pwrite(descriptor_, bytes.data(), bytes.size(), 0) !=
-        static_cast<ssize_t>(bytes.size()))
-      std::abort();
-  }
-
- private:
-  int descriptor_;
-};
-
-class StringSink : public migrate::Sink {
- public:
-  void write(std::string_view bytes) override { text += bytes; }
-  void close() override {}
-  std::string text;
-};
 
 table::Stream open(const migrate::Resource& resource, const type::Type& type,
                    size_t chunk_bytes) {
@@ -66,20 +36,11 @@ table::Stream open(const migrate::Resource& resource, const type::Type& type,
 // The rows as text, or the error.
 std::string outcome(const migrate::Resource& resource, const type::Type& type,
                     size_t chunk_bytes) {
-  std::string text;
   try {
-    auto stream = open(resource, type, chunk_bytes);
-    while (const auto batch = stream.next()) {
-      const auto columns = table::columns(stream.type(), *batch);
-      for (int64_t row = 0; row < batch->num_rows(); ++row) {
-        for (const auto& column : columns) table::append_json(column, row, text += '|');
-        text += '\n';
-      }
-    }
+    return fuzz::text_of_rows(open(resource, type, chunk_bytes));
   } catch (const Error& error) {
     return error.render();
   }
-  return text;
 }
 
 }  // namespace
@@ -87,7 +48,7 @@ std::string outcome(const migrate::Resource& resource, const type::Type& type,
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (size == 0) return 0;
   const size_t chunk_bytes = 1 + data[0] % 64;
-  static MemoryFile file;
+  static fuzz::MemoryFile file;
   file.hold({reinterpret_cast<const char*>(data + 1), size - 1});
   migrate::Resource resource;
   resource.files = {file.path()};
@@ -123,14 +84,14 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   kernel::set_simd(kernel::simd_names().back());
   fuzz::check_equal(passed, plainly, "vectors pass over the same");
 
-  StringSink sink;
+  fuzz::StringSink sink;
   try {
     format::DialectOptions options;
     format::write_delimited(open(resource, type, size_t{1} << 20), sink, options, Task());
   } catch (const Error&) {
     return 0;
   }
-  static MemoryFile copy;
+  static fuzz::MemoryFile copy;
   copy.hold(sink.text);
   migrate::Resource again;
   again.files = {copy.path()};

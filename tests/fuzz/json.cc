@@ -1,8 +1,6 @@
-// Fuzzes the JSON readers: bytes give phlox::Error or a table, what is a JSON value is what simdjson
-// says, and what is read can be written and reads back equal.
+// Fuzzes the JSON readers: bytes give phlox::Error or a table, what is a JSON value is
+// what simdjson says, and what is read can be written and reads back equal.
 #include <simdjson.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include <cstdint>
 #include <cstdlib>
@@ -12,33 +10,18 @@
 #include "phlox/base/error.h"
 #include "phlox/format/json_cursor.h"
 #include "phlox/migrate/format.h"
-#include "phlox/table/column.h"
-#include "phlox/table/text.h"
 #include "tests/fuzz/check.h"
+#include "tests/fuzz/file.h"
 
 namespace {
 
 using namespace phlox;
 
-class StringSink : public migrate::Sink {
- public:
-  void write(std::string_view bytes) override { text += bytes; }
-  void close() override {}
-  std::string text;
-};
-
-// A file without a place on a disk.
-std::string file_of(std::string_view bytes) {
-  static const int descriptor = ::memfd_create("fuzz", MFD_CLOEXEC);
-  if (::ftruncate(descriptor, 0) != 0) std::abort();
-  if (::pwrite(descriptor, bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size()))
-    std::abort();
-  return "/proc/self/fd/" + std::to_string(descriptor);
-}
-
 migrate::Resource resource_of(const char* format, std::string_view bytes) {
   migrate::Resource resource;
-  resource.files = {file_of(bytes)};
+  static fuzz::MemoryFile file;
+  file.hold(bytes);
+  resource.files = {file.path()};
   resource.format = migrate::Formats::find(format);
   return resource;
 }
@@ -58,7 +41,8 @@ void compare_with_simdjson(std::string_view text) {
   static simdjson::dom::parser parser;
   simdjson::dom::element element;
   const auto error = parser.parse(text.data(), text.size()).get(element);
-  // It has limits of its own for numbers and for nesting; a byte order mark is not ours to skip here.
+  // It has limits of its own for numbers and for nesting; a byte order mark is not ours
+  // to skip here.
   if (error == simdjson::NUMBER_ERROR || error == simdjson::DEPTH_ERROR ||
       error == simdjson::CAPACITY)
     return;
@@ -70,9 +54,10 @@ void compare_with_simdjson(std::string_view text) {
 }
 
 std::string written(const migrate::Resource& resource, const type::Type& type) {
-  StringSink sink;
+  fuzz::StringSink sink;
   const auto* format = migrate::Formats::find("jsonl");
-  format->write(resource.format->read(resource, type, std::nullopt, Task()), sink, {}, Task());
+  format->write(resource.format->read(resource, type, std::nullopt, Task()), sink, {},
+                Task());
   return sink.text;
 }
 

@@ -1,7 +1,7 @@
 // Fuzzes the reading of JSON lines by an index of their tokens: for any bytes, any cut
 // into chunks and whatever is passed over, it gives what reading byte by byte gives.
-#include <sys/mman.h>
-#include <unistd.h>
+
+#include "phlox/format/json_lines.h"
 
 #include <cstdint>
 #include <cstdlib>
@@ -9,31 +9,22 @@
 #include <string_view>
 
 #include "phlox/base/error.h"
-#include "phlox/format/json_lines.h"
-#include "phlox/table/column.h"
-#include "phlox/table/text.h"
 #include "phlox/type/type.h"
 #include "tests/fuzz/check.h"
+#include "tests/fuzz/file.h"
 
 namespace {
 
 using namespace phlox;
 
-// A file without a place on a disk.
-std::string file_of(std::string_view bytes) {
-  static const int descriptor = ::memfd_create("fuzz", MFD_CLOEXEC);
-  if (::ftruncate(descriptor, 0) != 0) std::abort();
-  if (::pwrite(descriptor, bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size()))
-    std::abort();
-  return "/proc/self/fd/" + std::to_string(descriptor);
-}
-
 // The rows as text, or the error; and the notes.
 std::string outcome(const std::string& file, format::OnError on_error, bool use_index,
                     size_t chunk_bytes) {
   static const type::Type kTable = type::parse_table(
-      "{a: ?int8, b: ?uint64, c: ?float64, d: ?float32, e: ?decimal[5, 2], f: ?bool, g: ?string, "
-      "h: ?json, i: ?date, j: ?{x: ?int64, y: ?string}, k: ?var * ?int64, l: ?map[string, int64], "
+      "{a: ?int8, b: ?uint64, c: ?float64, d: ?float32, e: ?decimal[5, 2], f: ?bool, g: "
+      "?string, "
+      "h: ?json, i: ?date, j: ?{x: ?int64, y: ?string}, k: ?var * ?int64, l: "
+      "?map[string, int64], "
       "m: ?categorical[string], n: ?categorical[int64], o: int64}");
   Task task;
   std::string text;
@@ -45,13 +36,7 @@ std::string outcome(const std::string& file, format::OnError on_error, bool use_
     plan.use_index = use_index;
     auto stream = table::in_order(
         format::read_json_lines({file}, std::move(plan), task, chunk_bytes), 1, task);
-    while (const auto batch = stream.next()) {
-      const auto columns = table::columns(stream.type(), *batch);
-      for (int64_t row = 0; row < batch->num_rows(); ++row) {
-        for (const auto& column : columns) table::append_json(column, row, text += '|');
-        text += '\n';
-      }
-    }
+    text = fuzz::text_of_rows(std::move(stream));
   } catch (const Error& error) {
     text = error.render();
   }
@@ -64,7 +49,9 @@ std::string outcome(const std::string& file, format::OnError on_error, bool use_
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (size == 0) return 0;
   const size_t chunk_bytes = 1 + data[0] % 64;
-  const std::string file = file_of({reinterpret_cast<const char*>(data + 1), size - 1});
+  static fuzz::MemoryFile memory;
+  memory.hold({reinterpret_cast<const char*>(data + 1), size - 1});
+  const std::string file = memory.path();
   for (const auto on_error :
        {format::OnError::kError, format::OnError::kSkip, format::OnError::kNull}) {
     const std::string exact = outcome(file, on_error, false, format::kChunkBytes);

@@ -3,6 +3,7 @@
 import pyarrow
 import pyarrow.parquet
 import pytest
+from numbered_rows import check_every_row_once
 
 import phlox
 
@@ -27,20 +28,7 @@ def table(tmp_path_factory):
 
 @pytest.mark.parametrize("threads", [1, 2, 7])
 def test_every_row_once(table, threads):
-    answer = phlox.summary(n=table.nrows(), sum=table.i.sum(), low=table.i.min(), high=table.i.max(),
-                           texts=table.s.count(), first=table.i.first(), last=table.i.last())  # fmt: skip
-    rows = phlox.compute(answer, engine="native", threads=threads).to_dicts()
-    assert rows == [
-        {
-            "n": ROWS,
-            "sum": ROWS * (ROWS - 1) // 2,
-            "low": 0,
-            "high": ROWS - 1,
-            "texts": sum(i % 11 != 0 for i in range(ROWS)),
-            "first": 0,
-            "last": ROWS - 1,
-        }
-    ]
+    check_every_row_once(table, ROWS, threads)
 
 
 @pytest.mark.parametrize("threads", [1, 2, 7])
