@@ -36,6 +36,7 @@ if(EXISTS "${CMAKE_SOURCE_DIR}/phlox/phlox.h")
   install(FILES ${PHLOX_MODEL_HEADERS} DESTINATION include/phlox/model)
 endif()
 install(FILES "${PHLOX_DEPS}/duckdb/libduckdb.so" DESTINATION lib/phlox)
+install(DIRECTORY "${PHLOX_DEPS}/bokehjs" DESTINATION share/phlox)
 install(FILES LICENSE DESTINATION share/doc/phlox)
 
 install(EXPORT phlox-targets NAMESPACE phlox:: DESTINATION lib/cmake/phlox)

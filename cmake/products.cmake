@@ -23,6 +23,9 @@ endif()
 # DuckDB is opened when it is first used, by its place beside libphlox.so.
 file(CREATE_LINK "${PHLOX_DEPS}/duckdb/libduckdb.so" "${CMAKE_BINARY_DIR}/libduckdb.so" SYMBOLIC)
 
+# What draws documents in a browser, found in the same way.
+file(CREATE_LINK "${PHLOX_DEPS}/bokehjs" "${CMAKE_BINARY_DIR}/bokehjs" SYMBOLIC)
+
 phlox_sources(cli_sources faces/cli)
 if(cli_sources AND NOT SKBUILD)
   # The file with main() is the command; the rest is also what `python -m phlox` runs.

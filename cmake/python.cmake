@@ -48,4 +48,5 @@ if(SKBUILD)
   # One folder holds all that the package loads; DuckDB comes with its own wheel.
   set_target_properties(phlox_python phlox PROPERTIES INSTALL_RPATH "$ORIGIN")
   install(TARGETS phlox_python phlox LIBRARY DESTINATION phlox)
+  install(DIRECTORY "${PHLOX_DEPS}/bokehjs" DESTINATION phlox)
 endif()

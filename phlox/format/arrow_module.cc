@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "phlox/base/error.h"
+#include "phlox/base/own_folder.h"
 
 namespace phlox::format {
 namespace {
@@ -22,18 +23,10 @@ constexpr const char* kHint = "`phlox doctor` says what is missing";
 std::vector<fs::path> folders() {
   const char* chosen = std::getenv("PHLOX_MODULES");
   if (chosen && *chosen) return {chosen};
-  std::vector<fs::path> folders;
-  Dl_info self{};
   // Where this very code was loaded from: the library, the Python module, or a test.
-  if (::dladdr(reinterpret_cast<const void*>(&arrow_module), &self) != 0 &&
-      self.dli_fname) {
-    std::error_code failed;
-    fs::path file = fs::canonical(self.dli_fname, failed);
-    if (failed) file = self.dli_fname;
-    const fs::path folder = file.parent_path();
-    folders = {folder, folder / "phlox", folder.parent_path() / "lib" / "phlox"};
-  }
-  return folders;
+  const fs::path folder = own_folder();
+  if (folder.empty()) return {};
+  return {folder, folder / "phlox", folder.parent_path() / "lib" / "phlox"};
 }
 
 template <class Function>

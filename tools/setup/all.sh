@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Everything that building and testing needs: Debian packages, .venv, DuckDB, TPC-H, Bokeh. Cheap when
+# Everything that building and testing needs: Debian packages, .venv, DuckDB, TPC-H, Bokeh, BokehJS. Cheap when
 # repeated; needs root only while a Debian package is missing.
 set -euo pipefail
 here=$(dirname "$0")
@@ -9,3 +9,4 @@ here=$(dirname "$0")
 "$here/sources.sh"
 "$here/tpch.sh"
 "$here/bokeh.sh"
+"$here/bokehjs.sh"

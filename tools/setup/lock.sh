@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Writes the lock files *.txt (versions with sha256 hashes, for every Python from 3.11 on) from *.in, and
-# package-lock.json: for the one who raises a version, never part of a build.
+# the files package-lock.json: for the one who raises a version, never part of a build.
 set -euo pipefail
 cd "$(dirname "$0")"
 folder=$(mktemp -d)
@@ -16,4 +16,6 @@ for name in dev tpch bench bokeh sources sources-build; do
   "$folder/venv/bin/uv" pip compile --quiet --universal --python-version "$oldest" --generate-hashes \
     --no-annotate --custom-compile-command tools/setup/lock.sh "${only[@]}" "$name.in" -o "$name.txt"
 done
-(cd duckdb && npm install --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts --no-audit --no-fund)
+for name in duckdb bokehjs; do
+  (cd "$name" && npm install --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts --no-audit --no-fund)
+done

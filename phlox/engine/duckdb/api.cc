@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "phlox/base/error.h"
+#include "phlox/base/own_folder.h"
 #include "phlox/engine/duckdb.h"
 
 namespace phlox::engine {
@@ -30,18 +31,6 @@ struct Library {
 Library& library() {
   static Library& only = *new Library;
   return only;
-}
-
-// The folder of the binary or shared object that this code is in.
-std::filesystem::path own_folder() {
-  Dl_info info;
-  if (!dladdr(reinterpret_cast<const void*>(&own_folder), &info) || !info.dli_fname)
-    return {};
-  std::error_code error;
-  auto file = std::filesystem::canonical(info.dli_fname, error);
-  // A program that was found on PATH has a bare name there.
-  if (error) file = std::filesystem::canonical("/proc/self/exe", error);
-  return file.parent_path();
 }
 
 std::vector<std::string> candidates(const std::string& hint) {

@@ -1,0 +1,70 @@
+// BokehJS is found, has the version that documents name, and its parts are chosen.
+#include "phlox/page/bokehjs.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
+#include "phlox/base/error.h"
+
+namespace phlox::page {
+namespace {
+
+using scene::Model;
+
+std::vector<Part> parts_with(const Model& root) {
+  scene::Document document;
+  document.add_root(root);
+  return parts_of(document);
+}
+
+Model with(const char* class_name, const char* property, scene::Value value) {
+  Model model(class_name);
+  model.set(property, std::move(value));
+  return model;
+}
+
+TEST(BokehJs, is_the_version_that_documents_name) {
+  const std::string json = scene::Document().to_json();
+  const std::string begin = R"({"version":")";
+  ASSERT_TRUE(json.starts_with(begin));
+  const std::string version =
+      json.substr(begin.size(), json.find('"', begin.size()) - begin.size());
+  EXPECT_NE(script(Part::kBokeh).find('"' + version + '"'), std::string::npos) << version;
+}
+
+TEST(BokehJs, parts_follow_from_the_models) {
+  using P = Part;
+  EXPECT_EQ(parts_with(Model("Figure")), (std::vector{P::kBokeh}));
+  EXPECT_EQ(parts_with(with("Figure", "output_backend", "webgl")),
+            (std::vector{P::kBokeh, P::kGl}));
+  EXPECT_EQ(parts_with(Model("Slider")), (std::vector{P::kBokeh, P::kWidgets}));
+  EXPECT_EQ(parts_with(with("Row", "children", {Model("DataTable")})),
+            (std::vector{P::kBokeh, P::kWidgets, P::kTables}));
+  EXPECT_EQ(parts_with(Model("TeX")), (std::vector{P::kBokeh, P::kMathjax}));
+}
+
+TEST(BokehJs, math_is_needed_where_a_text_has_both_delimiters) {
+  for (const char* text : {"$$x^2$$", "a \\(b\\) c", "\\[c\\]"})
+    EXPECT_EQ(parts_with(with("LinearAxis", "axis_label", text)).back(), Part::kMathjax)
+        << text;
+  for (const char* text : {"$5 to $10", "$$", "\\[x", "\\]\\["})
+    EXPECT_EQ(parts_with(with("LinearAxis", "axis_label", text)).size(), 1u) << text;
+}
+
+TEST(BokehJs, a_folder_that_is_named_and_empty_is_an_error) {
+  ::setenv("PHLOX_BOKEHJS", "/nowhere", 1);
+  try {
+    bokehjs_folder();
+    ADD_FAILURE() << "no error";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), Code::kUnavailable);
+    EXPECT_NE(error.render().find("/nowhere"), std::string::npos);
+    EXPECT_NE(error.hint().find("tools/setup/bokehjs.sh"), std::string::npos);
+  }
+  ::unsetenv("PHLOX_BOKEHJS");
+  EXPECT_TRUE(std::filesystem::exists(bokehjs_folder() / "bokeh.min.js"));
+}
+
+}  // namespace
+}  // namespace phlox::page
