@@ -8,8 +8,11 @@
 #include <optional>
 #include <sstream>
 
+#include "phlox/base/base64.h"
 #include "phlox/base/error.h"
 #include "phlox/base/own_folder.h"
+#include "phlox/base/sha256.h"
+#include "phlox/scene/schema.h"
 
 namespace phlox::page {
 namespace {
@@ -80,9 +83,6 @@ bool is_table(const scene::Model& model) {
   return false;
 }
 
-// Of the part bokeh-widgets: all that Bokeh calls a widget or a part of one.
-bool is_widget(const scene::Model& model) { return model.is_a("Widget"); }
-
 }  // namespace
 
 std::string_view file_name(Part part) { return kFiles[static_cast<size_t>(part)]; }
@@ -104,26 +104,35 @@ fs::path bokehjs_folder() {
   throw error;
 }
 
-const std::string& script(Part part) {
+Script::Script(std::string text) : text(std::move(text)), hash("'sha256-") {
+  append_base64(sha256(this->text), hash);
+  hash += "'";
+}
+
+const Script& script(Part part) {
   static std::mutex mutex;
-  static auto& texts = *new std::array<std::optional<std::string>, kFiles.size()>();
+  static auto& scripts = *new std::array<std::optional<Script>, kFiles.size()>();
   const std::lock_guard lock(mutex);
-  std::optional<std::string>& text = texts[static_cast<size_t>(part)];
-  if (!text) text = read(part);
-  return *text;
+  std::optional<Script>& found = scripts[static_cast<size_t>(part)];
+  if (!found) found.emplace(read(part));
+  return *found;
+}
+
+bool uses_webgl(const scene::Model& model) {
+  const auto property = scene::find_property(model.class_id(), "output_backend");
+  const scene::Value* value = property ? model.value_at(*property) : nullptr;
+  return value && value->text() == "webgl";
 }
 
 std::vector<Part> parts_of(const scene::Document& document) {
   bool gl = false, widgets = false, tables = false, math = false;
   for (const scene::Model& model : document.models()) {
+    gl = gl || uses_webgl(model);
     tables = tables || is_table(model);
-    widgets = widgets || is_widget(model);
+    widgets = widgets || model.is_a("Widget");
     math = math || model.is_a("MathText") || model.is_a("MathTextGlyph");
     if (model.is_a("ColumnDataSource")) continue;
-    for (const auto& [property, value] : model.values()) {
-      math = math || has_math(value);
-      gl = gl || (value.is(scene::Value::Kind::kString) && value.text() == "webgl");
-    }
+    for (const auto& [property, value] : model.values()) math = math || has_math(value);
   }
   std::vector<Part> parts = {Part::kBokeh};
   if (gl) parts.push_back(Part::kGl);

@@ -22,10 +22,20 @@ std::string_view file_name(Part part);
 // Throws Error(kUnavailable) with what to do.
 std::filesystem::path bokehjs_folder();
 
-// The text of a part. It stays; each is read once. Safe from any thread.
-const std::string& script(Part part);
+// A script as it stands in a page, and how a Content-Security-Policy names it.
+struct Script {
+  explicit Script(std::string text);
+  std::string text;
+  std::string hash;  // 'sha256-...'
+};
+
+// A part. It stays; each is read once. Safe from any thread.
+const Script& script(Part part);
 
 // The parts that BokehJS needs to draw the document: kBokeh always.
 std::vector<Part> parts_of(const scene::Document& document);
+
+// Whether the model asks to be drawn by WebGL.
+bool uses_webgl(const scene::Model& model);
 
 }  // namespace phlox::page

@@ -25,12 +25,11 @@ Model with(const char* class_name, const char* property, scene::Value value) {
 }
 
 TEST(BokehJs, is_the_version_that_documents_name) {
-  const std::string json = scene::Document().to_json();
-  const std::string begin = R"({"version":")";
-  ASSERT_TRUE(json.starts_with(begin));
-  const std::string version =
-      json.substr(begin.size(), json.find('"', begin.size()) - begin.size());
-  EXPECT_NE(script(Part::kBokeh).find('"' + version + '"'), std::string::npos) << version;
+  const std::string version = '"' + std::string(scene::kBokehJsVersion) + '"';
+  EXPECT_TRUE(scene::Document().to_json().starts_with(R"({"version":)" + version));
+  for (const Part part :
+       {Part::kBokeh, Part::kGl, Part::kWidgets, Part::kTables, Part::kMathjax})
+    EXPECT_NE(script(part).text.find(version), std::string::npos) << file_name(part);
 }
 
 TEST(BokehJs, parts_follow_from_the_models) {

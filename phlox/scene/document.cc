@@ -13,10 +13,6 @@
 namespace phlox::scene {
 namespace {
 
-// What documents say they are for: the npm package @bokeh/bokehjs, which warns in the browser's
-// console about any other. The package bokeh, which the facts are of, has more releases.
-constexpr std::string_view kBokehJs = "3.10.0";
-
 std::vector<Model> starts(const Model& config, const std::vector<Model>& roots,
                           const Value& callbacks) {
   std::vector<Model> out;
@@ -168,7 +164,7 @@ std::string Document::to_json(const WriteOptions& options) {
       [this](const Model& model) { return std::string_view(ids_.at(model.serial())); },
       options);
   out += R"({"version":)";
-  writer.text(kBokehJs);
+  writer.text(kBokehJsVersion);
   out += R"(,"title":)";
   writer.text(title_);
   out += R"(,"config":)";

@@ -13,6 +13,11 @@
 
 namespace phlox::scene {
 
+// What documents say they are for: the npm package @bokeh/bokehjs, which warns in the
+// browser's console about any other. The package bokeh, which the facts are of, has more
+// releases.
+inline constexpr std::string_view kBokehJsVersion = "3.10.0";
+
 // Gives its models ids when it is first written or asked, and they stay. Equal documents
 // that were not written before give the same bytes. Movable; not to be used from two
 // threads at once.

@@ -101,5 +101,6 @@ void bind_session(nb::module_& module);
 void bind_command(nb::module_& module);
 void bind_models(nb::module_& module);
 void bind_documents(nb::module_& module);
+void bind_pages(nb::module_& module);
 
 }  // namespace phlox::python

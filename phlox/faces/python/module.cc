@@ -19,6 +19,7 @@ NB_MODULE(_core, module) {
   bind_command(module);
   bind_models(module);
   bind_documents(module);
+  bind_pages(module);
 }
 
 }  // namespace phlox::python

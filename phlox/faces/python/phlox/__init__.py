@@ -11,6 +11,7 @@ function and method comes from the core's catalogue: ``help(join)``, ``help(t.fi
 """
 
 from . import _core
+from . import _pages as _pages
 from . import models as models
 from ._core import Deferred, Document, Expr, Result, Type, _
 from ._core import __version__ as __version__
