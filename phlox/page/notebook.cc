@@ -1,10 +1,17 @@
 // Writes pieces of pages.
 #include "phlox/page/notebook.h"
 
+#include "phlox/base/error.h"
+#include "phlox/base/quote.h"
 #include "phlox/page/escape.h"
 
 namespace phlox::page {
 namespace {
+
+// What the page knows a part by.
+std::string key_of(Part part) {
+  return std::string(file_name(part)) + " " + std::string(scene::kBokehJsVersion);
+}
 
 // Called with the piece's id, the version of BokehJS and the parts that the document
 // needs.
@@ -23,10 +30,21 @@ constexpr std::string_view kDraw = R"js(((id, version, parts) => {
     await bokeh.embed.embed_items({[id]: json}, [{docid: id, roots, root_ids}]);
     find("-note")?.remove();
   };
+  // The parts in order, as far as they have come.
+  const load = () => {
+    const loaded = window.phlox_loaded ||= new Set();
+    for (const part of parts) {
+      if (loaded.has(part)) continue;
+      const script = window.phlox_scripts?.get(part);
+      if (!script) return false;
+      script.call(window);
+      loaded.add(part);
+    }
+    return true;
+  };
   const look = () => {
-    const bokeh = window.Bokeh?.[version];
-    if (bokeh && parts.every((part) => bokeh.phlox_parts?.has(part))) {
-      draw(bokeh).catch((error) => { say("This plot could not be drawn: " + error); throw error; });
+    if (load()) {
+      draw(window.Bokeh[version]).catch((error) => { say("This plot could not be drawn: " + error); throw error; });
     } else if (Date.now() - began < 10000) {
       setTimeout(look, 20);
     } else {
@@ -36,22 +54,53 @@ constexpr std::string_view kDraw = R"js(((id, version, parts) => {
   look();
 }))js";
 
-// A script of BokehJS, unless the page has it.
+// A script of BokehJS, kept for who needs it first: cells may run in any order.
 void add_part(Part part, std::string& out) {
-  const std::string version(scene::kBokehJsVersion);
-  const std::string name(file_name(part));
-  const std::string there = "window.Bokeh?.[\"" + version + "\"]";
-  out += "<script>if (!" + there + "?.phlox_parts?.has(\"" + name +
-         "\")) {\n(function () {\n";
-  out += script(part).text;
-  out += "\n}).call(window);\n(" + there + ".phlox_parts ||= new Set()).add(\"" + name +
-         "\");\n}</script>\n";
+  out += "<script>(window.phlox_scripts ||= new Map()).set(\"" + key_of(part) +
+         "\", function () {\n" + script(part).text + "\n});</script>\n";
+}
+
+// Where BokehJS takes values of data as HTML, unlike the texts of a page's author.
+void check_markup(const scene::Model& model, const char* property) {
+  if (!model.is_set(property)) return;
+  std::vector<scene::Value> waiting = {model.get(property)};
+  while (!waiting.empty()) {
+    const scene::Value value = std::move(waiting.back());
+    waiting.pop_back();
+    using Kind = scene::Value::Kind;
+    if (value.is(Kind::kList)) {
+      waiting.insert(waiting.end(), value.list().begin(), value.list().end());
+    } else if (value.is(Kind::kMap)) {
+      for (const auto& [key, item] : value.entries())
+        waiting.insert(waiting.end(), {key, item});
+    } else if (value.is(Kind::kString)) {
+      const std::string& text = value.text();
+      for (size_t at = text.find('<'); at < text.size(); at = text.find('<', at + 1)) {
+        const char next = at + 1 < text.size() ? text[at + 1] : ' ';
+        const bool tag = (next >= 'a' && next <= 'z') || (next >= 'A' && next <= 'Z') ||
+                         next == '/' || next == '!' || next == '?';
+        if (!tag) continue;
+        throw Error(Code::kInvalid,
+                    std::string(model.class_name()) + "." + property +
+                        " has markup, which a notebook would run: " + quoted_short(text))
+            .hint("save it as a page, or take the markup out");
+      }
+    }
+  }
+}
+
+void check_markup(const scene::Document& document) {
+  for (const scene::Model& model : document.models()) {
+    if (model.is_a("MultiChoice")) check_markup(model, "options");
+    if (model.is_a("CategoricalSlider")) check_markup(model, "categories");
+  }
 }
 
 }  // namespace
 
 std::string piece(scene::Document& document, std::string_view id,
                   const std::vector<Part>& carried) {
+  check_markup(document);
   const std::string json = document.to_json();
   const std::string name(id);
   std::string out = "<div id=\"" + name + "\">\n<p id=\"" + name +
@@ -71,7 +120,7 @@ std::string piece(scene::Document& document, std::string_view id,
   out += "(\"" + name + "\", \"" + std::string(scene::kBokehJsVersion) + "\", [";
   const std::vector<Part> parts = parts_of(document);
   for (size_t i = 0; i < parts.size(); ++i)
-    out += (i > 0 ? ", \"" : "\"") + std::string(file_name(parts[i])) + "\"";
+    out += (i > 0 ? ", \"" : "\"") + key_of(parts[i]) + "\"";
   return out + "]);</script>\n";
 }
 

@@ -14,8 +14,10 @@ namespace phlox::page {
 // is there. `carried` are the parts of BokehJS that come with it: of all pieces of one
 // page the first needs them, and where they are there already they do nothing. `id`
 // (letters, digits, -) must differ from those of all other pieces in the page. Another
-// version of BokehJS in the same page stays as it is. The page's policy is not ours, so
-// what BokehJS takes as HTML (docs/pages.md) may run script here.
+// version of BokehJS in the same page stays as it is. The page's policy is not ours: what
+// its author gives BokehJS as HTML (docs/pages.md) may run script here, and values that
+// BokehJS takes as HTML by itself (options of a MultiChoice, categories of a
+// CategoricalSlider) may hold no markup: Error(kInvalid).
 std::string piece(scene::Document& document, std::string_view id,
                   const std::vector<Part>& carried);
 

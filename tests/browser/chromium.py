@@ -13,6 +13,8 @@ HERE = pathlib.Path(__file__).parent
 ROOT = HERE.parents[1]
 BASELINES = HERE / "baselines"
 PLAYWRIGHT = ROOT / ".deps/playwright/node_modules/playwright-core"
+# Milliseconds that one command may take.
+LIMIT = 20000
 # Where pictures of tests that failed go.
 FOUND = ROOT / "build" / "browser"
 
@@ -47,7 +49,7 @@ class Browser:
         return answer["ok"]
 
     def ask(self, command: str, **request: object) -> object:
-        self.process.stdin.write(json.dumps({"command": command, **request}) + "\n")
+        self.process.stdin.write(json.dumps({"command": command, "limit": LIMIT, **request}) + "\n")
         self.process.stdin.flush()
         return self._answer()
 
@@ -83,9 +85,9 @@ class Page:
     def __exit__(self, *_: object) -> None:
         self._ask("close")
 
-    def wait_idle(self, limit: int = 20000) -> int:
+    def wait_idle(self) -> int:
         """Until all of its documents are drawn; their number."""
-        return self._ask("idle", limit=limit)
+        return self._ask("idle")
 
     def act(self, *moves: tuple[str, object]) -> None:
         """What a user does: ("drag", [[x, y], [x, y], ...]), ("wheel", [x, y, by]), ("click", [x, y]),

@@ -113,11 +113,7 @@ const COMPARE = async ({wanted, got, threshold}) => {
 
 const COMMANDS = {
   open,
-  async idle({page, limit}) {
-    const {page: tab, complaints} = pages.get(page);
-    const late = new Promise((_, fail) => setTimeout(() => fail(new Error(`not idle after ${limit} ms: ${complaints.join("; ")}`)), limit));
-    return await Promise.race([tab.evaluate(IDLE), late]);
-  },
+  idle: ({page}) => pages.get(page).page.evaluate(IDLE),
   async act({page, moves}) {
     for (const [name, argument] of moves) await MOVES[name](pages.get(page).page, argument);
     return null;
@@ -143,10 +139,16 @@ const COMMANDS = {
   await scratch.evaluate(HELP);
   console.log(JSON.stringify({ok: browser.version()}));
   for await (const line of readline.createInterface({input: process.stdin})) {
-    const {command, ...request} = JSON.parse(line);
+    const {command, limit, ...request} = JSON.parse(line);
     let answer;
+    let timer;
+    const late = new Promise((_, fail) => {
+      const said = () => pages.get(request.page)?.complaints.join("; ");
+      timer = setTimeout(() => fail(new Error(`${command} was not done after ${limit} ms: ${said()}`)), limit);
+    });
     try {
-      answer = {ok: (await COMMANDS[command](request)) ?? null};
+      answer = {ok: (await Promise.race([COMMANDS[command](request), late])) ?? null};
+      clearTimeout(timer);
     } catch (error) {
       answer = {error: error.message};
     }
