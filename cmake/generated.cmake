@@ -38,6 +38,8 @@ add_custom_command(OUTPUT ${PHLOX_MODEL_HEADERS} "${PHLOX_GENERATED}/phlox/gener
   DEPENDS phlox_model_generator "${model_facts}" VERBATIM COMMENT "Writing the models from Bokeh's facts")
 add_custom_target(phlox_generated_models DEPENDS ${PHLOX_MODEL_HEADERS}
   "${PHLOX_GENERATED}/phlox/generated/schema.inc")
-target_include_directories(phlox_model PRIVATE "${PHLOX_GENERATED}")
-add_dependencies(phlox_model phlox_generated_models)
+foreach(room model chart)
+  target_include_directories(phlox_${room} PRIVATE "${PHLOX_GENERATED}")
+  add_dependencies(phlox_${room} phlox_generated_models)
+endforeach()
 add_dependencies(phlox_generated phlox_generated_models)

@@ -6,6 +6,7 @@
 
 #include "phlox/base/byte_size.h"
 #include "phlox/faces/cli/interrupt.h"
+#include "phlox/faces/cli/plot.h"
 #include "phlox/session/about.h"
 
 namespace phlox::cli {
@@ -139,6 +140,9 @@ int run(int argc, char** argv) {
   shell_verb->add_option("--format", shell_options.format,
                          "the form of results, as of query");
 
+  PlotVerb plot_verb;
+  plot_verb.add(app);
+
   std::string uri;
   CLI::App* discover_verb = app.add_subcommand("discover", "print the type of data");
   discover_verb->add_option("URI", uri, "a file, a glob, a folder, or -")->required();
@@ -178,6 +182,7 @@ int run(int argc, char** argv) {
     return query(options);
   }
   if (shell_verb->parsed()) return shell(shell_options);
+  if (plot_verb.parsed()) return plot_verb.run();
   if (discover_verb->parsed()) return discover(trimmed(uri));
   if (formats_verb->parsed()) return formats();
   if (engines_verb->parsed()) return engines();

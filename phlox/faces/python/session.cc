@@ -4,6 +4,7 @@
 #include <array>
 
 #include "phlox/base/byte_size.h"
+#include "phlox/chart/plot.h"
 #include "phlox/expr/traverse.h"
 #include "phlox/faces/python/bindings.h"
 #include "phlox/faces/python/cells.h"
@@ -12,6 +13,7 @@
 #include "phlox/faces/python/interrupt.h"
 #include "phlox/faces/python/leaves.h"
 #include "phlox/faces/python/result.h"
+#include "phlox/faces/python/scene_values.h"
 #include "phlox/migrate/format.h"
 #include "phlox/session/about.h"
 #include "phlox/session/cache.h"
@@ -157,6 +159,33 @@ void bind_all(Session& session, const Request& request) {
       bind_file(session, leaf, leaf.string("uri"));
     }
   }
+}
+
+// Draws: the arguments are those of chart::plot.
+nb::object plot(nb::handle query, nb::handle bindings, nb::handle engine,
+                nb::kwargs arguments) {
+  nb::kwargs none;
+  nb::list positional;
+  if (!bindings.is_none()) positional.append(bindings);
+  Request request = request_of(query, nb::borrow<nb::args>(nb::tuple(positional)), none);
+  if (!engine.is_none()) request.options.engine = text_of(nb::str(engine));
+  chart::Arguments given;
+  for (const auto& [name, written] : arguments_of(nb::tuple(), arguments).keyword)
+    given.emplace_back(name, written);
+  find_duckdb();
+  Session session;
+  bind_all(session, request);
+  const Task task;
+  chart::Plot made;
+  run_interruptibly(task, [&] {
+    made = chart::plot(request.query, given, [&](const Expr& part) {
+      return session.run(part, request.options, task);
+    });
+  });
+  Task notes = task;
+  for (const std::string& note : made.notes) notes.note(note);
+  warn_of_notes(notes);
+  return wrap(made.root);
 }
 
 nb::object run(const Request& request) {
@@ -311,6 +340,9 @@ void bind_session(nb::module_& module) {
   module.def(
       "data", data, nb::arg("source"), nb::arg("type") = nb::none(),
       "The table at a URI or in an object; its type is found out unless it is given.");
+  module.def("plot", plot, nb::arg("data"), nb::arg("bindings").none(),
+             nb::arg("engine").none(), nb::arg("arguments"),
+             "A Figure, or a GridPlot of several.");
   module.def("discover", discover, nb::arg("source"),
              "The type of what is at a URI, or in an object.");
   module.def("rewrites", rewrites, "The rewrites in the order in which they run.");

@@ -26,6 +26,20 @@ def data(source, type=None):
     return _core.data(source, type)
 
 
+def plot(data, bindings=None, /, *, kind="auto", x=None, y=None, color=None, size=None, facet=None, engine=None, **arguments):
+    """Draw a table or a column: a Figure, or a GridPlot of small multiples.
+
+    ``data`` is an expression, or what ``phlox.data`` takes: a DataFrame, an Arrow table, a path. ``x``, ``y``, ``color``,
+    ``size``, ``facet`` and the other channels of a kind are names of columns or expressions (``y=_.delay.mean()``);
+    without them, and without ``kind``, the types decide. All else (``title``, ``bins``, ``theme``, ...) is an option;
+    docs/charts.md lists them.
+    """
+    if not isinstance(data, _core.Expr):
+        data = _core.data(data)
+    channels = {"kind": kind, "x": x, "y": y, "color": color, "size": size, "facet": facet}
+    return _core.plot(data, bindings, engine, **{name: value for name, value in channels.items() if value is not None}, **arguments)
+
+
 def symbol(name, type=None):
     """A table by name, to be bound to data when it runs: ``symbol("t", "{name: string, x: int64}")``.
 

@@ -1,0 +1,30 @@
+// Equal parts of an axis with ends that are easy to read.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "phlox/chart/chart.h"
+
+namespace phlox::chart {
+
+// Part i is from low + i * width up to low + (i + 1) * width, of positions (see
+// Chart::position).
+struct Bins {
+  double low = 0, width = 1;
+  int64_t count = 1;
+  double edge(int64_t i) const { return low + static_cast<double>(i) * width; }
+};
+
+// `count` parts of the whole extent exactly; without it some 30 whose width is 1, 2 or 5
+// times a power of ten (of integers at least 1; of times a count of seconds, minutes,
+// hours or days).
+Bins bins_of(const Chart& chart, std::string_view channel, std::optional<int64_t> count);
+
+// The text of the number of a row's part, under the name of the channel; `run` needs the
+// constants NAME_low, NAME_width and NAME_last.
+std::string bin_text(const Chart& chart, std::string_view channel);
+void add_bin_constants(expr::Constants& constants, std::string_view channel,
+                       const Bins& bins);
+
+}  // namespace phlox::chart

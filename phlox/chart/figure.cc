@@ -1,0 +1,224 @@
+#include "phlox/chart/figure.h"
+
+#include <phlox/model/annotations.h>
+#include <phlox/model/filters.h>
+#include <phlox/model/formatters.h>
+#include <phlox/model/grids.h>
+#include <phlox/model/plots.h>
+#include <phlox/model/renderers.h>
+#include <phlox/model/sources.h>
+#include <phlox/model/tools.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "phlox/chart/tool.h"
+
+namespace phlox::chart {
+
+namespace {
+
+using scene::Model;
+using scene::Value;
+
+void append(const Model& model, std::string_view property, const Value& value) {
+  Value::List list = model.get(property).list();
+  list.push_back(value);
+  model.set(property, std::move(list));
+}
+
+// "{0,0.[00]}" behind the column in a tooltip.
+std::string tip_format(const Tip& tip) {
+  switch (tip.scale) {
+    case Scale::kLinear:
+    case Scale::kLog:
+      return "{" + number_format(tip.numbers ? tip.numbers : Numbers{0, 1, false}) + "}";
+    case Scale::kTime:
+      return "{%F %T}";
+    case Scale::kDuration:
+    case Scale::kCategory:
+      break;
+  }
+  return "";
+}
+
+}  // namespace
+
+Figure::Figure(const FigureOptions& options)
+    : theme_(theme_named(options.theme)),
+      plot_(model::Figure()),
+      x_range_(make_range(options.x)),
+      y_range_(make_range(options.y)),
+      x_scale_(options.x.scale),
+      y_scale_(options.y.scale) {
+  plot_.set("x_range", x_range_);
+  plot_.set("y_range", y_range_);
+  plot_.set("x_scale", make_scale(options.x));
+  plot_.set("y_scale", make_scale(options.y));
+  if (options.width) {
+    plot_.set("width", *options.width);
+  } else {
+    plot_.set("sizing_mode", "stretch_width");
+  }
+  plot_.set("height", options.height.value_or(400));
+  if (options.square) plot_.set("match_aspect", true);
+  dress_plot(theme_, plot_);
+  model::Title title;
+  if (!options.title.empty()) title.text(plain(options.title));
+  title.text_font_size("16px");
+  dress_title(theme_, title);
+  plot_.set("title", title);
+  if (!options.subtitle.empty()) {
+    model::Title subtitle;
+    subtitle.text(plain(options.subtitle)).text_font_size("12px");
+    subtitle.text_font_style("normal").text_color(theme_.quiet);
+    // The last one above is the nearest to the plot.
+    append(plot_, "above", subtitle);
+  }
+  add_axes(options);
+  add_tools(options.tools);
+}
+
+void Figure::add_axes(const FigureOptions& options) {
+  const Model x = make_axis(options.x), y = make_axis(options.y);
+  for (const Model& axis : {x, y}) dress_axis(theme_, axis);
+  append(plot_, "below", x);
+  append(plot_, "left", y);
+  model::Grid across, along;
+  across.axis(x).dimension(0);
+  along.axis(y).dimension(1);
+  // Lines between categories say nothing.
+  if (!options.x.grid || options.x.scale == Scale::kCategory) across.visible(false);
+  if (!options.y.grid || options.y.scale == Scale::kCategory) along.visible(false);
+  for (const Model& grid : {Model(across), Model(along)}) {
+    dress_grid(theme_, grid);
+    append(plot_, "center", grid);
+  }
+}
+
+void Figure::add_tools(std::string_view names) {
+  plot_.set("toolbar", make_toolbar(names));
+}
+
+void Figure::place(std::string_view side, const Model& model) {
+  append(plot_, side, model);
+}
+
+Model Figure::add(const Model& source, const Model& glyph, const std::string& legend,
+                  const Model& view) {
+  model::GlyphRenderer renderer;
+  renderer.data_source(source).glyph(glyph);
+  if (view) renderer.view(view);
+  append(plot_, "renderers", renderer);
+  if (!legend.empty()) {
+    const auto entry =
+        std::find_if(legend_.begin(), legend_.end(),
+                     [&](const auto& each) { return each.first == legend; });
+    if (entry == legend_.end()) {
+      legend_.push_back({legend, {renderer}});
+    } else {
+      entry->second.push_back(renderer);
+    }
+  }
+  return renderer;
+}
+
+void Figure::hover(const std::vector<Tip>& tips, const std::vector<Model>& renderers,
+                   std::string_view mode) {
+  Value::List rows;
+  Value::Map formatters;
+  for (const Tip& tip : tips) {
+    const std::string field = "@{" + tip.column + "}";
+    rows.push_back(Value::List{tip.title, field + tip_format(tip)});
+    if (tip.scale == Scale::kTime) formatters.push_back({field, "datetime"});
+  }
+  model::HoverTool hover;
+  hover.tooltips(rows).mode(mode).renderers(
+      Value::List(renderers.begin(), renderers.end()));
+  if (!formatters.empty()) hover.formatters(Value::map(formatters));
+  append(plot_.get("toolbar").model(), "tools", hover);
+}
+
+void Figure::color_bar(const Model& mapper, const std::string& title,
+                       const std::optional<Numbers>& numbers) {
+  model::ColorBar bar;
+  bar.color_mapper(mapper).title(plain(title)).location("center_right");
+  bar.formatter(model::NumeralTickFormatter().format(number_format(numbers)));
+  dress_color_bar(theme_, bar);
+  place("right", bar);
+}
+
+void Figure::occupy(double x, double y) {
+  if (std::isfinite(x) && std::isfinite(y)) occupied_.emplace_back(x, y);
+}
+
+void Figure::finish() {
+  if (legend_.empty()) return;
+  Value::List items;
+  size_t longest = legend_title_.size();
+  for (const auto& [text, renderers] : legend_) {
+    longest = std::max(longest, text.size());
+    items.push_back(model::LegendItem()
+                        .label(scene::value(text))
+                        .renderers(Value::List(renderers.begin(), renderers.end())));
+  }
+  // As parts of a plot of a usual size: 24 pixels a line, 7 a letter.
+  const double width = (40 + 7 * static_cast<double>(longest)) / 620;
+  const double height =
+      (16 + 24 * static_cast<double>(legend_.size() + !legend_title_.empty())) / 340;
+  double ends[4] = {INFINITY, -INFINITY, INFINITY, -INFINITY};
+  const auto scaled = [](Scale scale, double value) {
+    return scale == Scale::kLog ? std::log10(value) : value;
+  };
+  for (auto& [x, y] : occupied_) {
+    x = scaled(x_scale_, x);
+    y = scaled(y_scale_, y);
+    ends[0] = std::min(ends[0], x);
+    ends[1] = std::max(ends[1], x);
+    ends[2] = std::min(ends[2], y);
+    ends[3] = std::max(ends[3], y);
+  }
+  static constexpr std::pair<const char*, std::pair<double, double>> kCorners[] = {
+      {"top_right", {1, 1}},
+      {"top_left", {0, 1}},
+      {"bottom_right", {1, 0}},
+      {"bottom_left", {0, 0}}};
+  const char* best = nullptr;
+  size_t fewest = occupied_.size() / 200 + 1;  // more than these are in the way
+  for (const auto& [name, corner] : kCorners) {
+    size_t inside = 0;
+    for (const auto& [x, y] : occupied_) {
+      // The data takes the middle ten twelfths of an axis.
+      const double across = 1.0 / 12 + 10.0 / 12 * (x - ends[0]) / (ends[1] - ends[0]);
+      const double up = 1.0 / 12 + 10.0 / 12 * (y - ends[2]) / (ends[3] - ends[2]);
+      inside += std::abs(across - corner.first) < width &&
+                std::abs(up - corner.second) < height;
+    }
+    if (inside < fewest) {
+      best = name;
+      fewest = inside;
+    }
+  }
+  if (height > 0.9 || width > 0.6) best = nullptr;
+  model::Legend legend;
+  legend.items(items).click_policy("hide").spacing(0);
+  if (!legend_title_.empty()) legend.title(plain(legend_title_));
+  dress_legend(theme_, legend);
+  if (best) {
+    legend.location(best);
+    place("center", legend);
+  } else {
+    legend.location("top_left");
+    place("right", legend);
+  }
+}
+
+Model source_of(std::initializer_list<std::pair<std::string_view, Value>> columns) {
+  return model::ColumnDataSource().data(scene::dict(columns));
+}
+
+Model group_view(std::string_view column, const std::string& group) {
+  return model::CDSView().filter(model::GroupFilter().column_name(column).group(group));
+}
+
+}  // namespace phlox::chart
