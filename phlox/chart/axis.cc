@@ -52,15 +52,27 @@ std::string number_format(const std::optional<Numbers>& numbers) {
   if (!numbers) return "0,0.[000000]";
   const double most = std::max(std::abs(numbers->least), std::abs(numbers->greatest));
   if (numbers->whole && numbers->least >= 1000 && numbers->greatest <= 2999) return "0";
+  if (most >= 1e15) return "";
   if (most >= 1e7) return "0,0.[00]a";
   if (most >= 100) return "0,0.[00]";
   if (most >= 0.01 || most == 0) return "0,0.[0000]";
-  return "0.[00]e+0";
+  return "";
+}
+
+scene::Model number_formatter(const std::optional<Numbers>& numbers) {
+  const std::string format = number_format(numbers);
+  if (format.empty()) return model::BasicTickFormatter();
+  return model::NumeralTickFormatter().format(format);
 }
 
 scene::Model make_range(const Axis& axis) {
-  if (axis.scale == Scale::kCategory)
-    return model::FactorRange().factors(texts(axis.factors)).range_padding(0.05);
+  if (axis.scale == Scale::kCategory) {
+    // Without any a browser would not even draw the axis.
+    const std::vector<std::string> none = {"(none)"};
+    return model::FactorRange()
+        .factors(texts(axis.factors.empty() ? none : axis.factors))
+        .range_padding(0.05);
+  }
   if (axis.start && axis.end)
     return axis.reversed ? model::Range1d().start(*axis.end).end(*axis.start)
                          : model::Range1d().start(*axis.start).end(*axis.end);
@@ -82,10 +94,7 @@ scene::Model make_axis(const Axis& axis) {
   scene::Model made;
   switch (axis.scale) {
     case Scale::kLinear: {
-      const std::string format = number_format(axis.numbers);
-      model::LinearAxis linear;
-      linear.formatter(model::NumeralTickFormatter().format(format));
-      made = linear;
+      made = model::LinearAxis().formatter(number_formatter(axis.numbers));
       break;
     }
     case Scale::kLog:

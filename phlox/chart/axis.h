@@ -44,8 +44,10 @@ struct Axis {
 };
 
 // "0,0.[000]" and its like (numbro's, as NumeralTickFormatter and hover take it): years
-// without commas, millions as 1.5m.
+// without commas, millions as 1.5m. Empty for numbers that need an exponent, which it
+// has not.
 std::string number_format(const std::optional<Numbers>& numbers);
+scene::Model number_formatter(const std::optional<Numbers>& numbers);
 
 // Range1d, DataRange1d or FactorRange; LinearScale ...; LinearAxis ...
 scene::Model make_range(const Axis& axis);

@@ -114,11 +114,11 @@ Expr limited(const Expr& table, const Expr& category, const ChannelRule& rule,
   const Frame all = compute("summary(value=c.nunique())");
   const auto number = static_cast<int64_t>(all.numbers("value")[0]);
   if (rule.name == "facet")
-    throw Error(Code::kInvalid, "facet has " + std::to_string(number) +
+    throw Error(Code::kInvalid, "facet has " + count_text(number) +
                                     " different values; small multiples are at most " +
                                     most)
         .hint("filter the rows, or facet by something coarser");
-  notes.push_back(title + " has " + std::to_string(number) + " different values; the " +
+  notes.push_back(title + " has " + count_text(number) + " different values; the " +
                   most + " most frequent are drawn, and all others as " +
                   std::string(kOther));
   expr::Value::List kept;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <unordered_map>
 
 #include "phlox/base/error.h"
@@ -49,7 +50,7 @@ Chart::Chart(Encoding encoding, Options options, Runner run)
     const expr::Constants constants = {{"n", *n}};
     rows_ = expr::parse("_.sample(n=n, seed=0)", {nullptr, &constants, rows_});
     state_->encoding.rows = rows_;
-    subtitle_ = "a sample of at most " + std::to_string(*n) + " rows";
+    subtitle_ = "a sample of at most " + count_text(*n) + " rows";
   }
 }
 
@@ -74,12 +75,13 @@ const std::optional<expr::Value> Chart::constant(std::string_view name) const {
 void Chart::clean(const std::vector<std::string>& names,
                   const std::vector<std::string>& measured) {
   std::string condition, what;
+  std::set<std::string> said;
   for (const std::string& name : names) {
     const Channel* channel = find(name);
     if (!channel || channel->scale == Scale::kCategory) continue;
     condition += (condition.empty() ? "" : " & ") + drawable(*channel);
-    what += (what.empty() ? "" : " or ") + channel->title + " is " +
-            std::string(undrawable(*channel));
+    std::string reason = channel->title + " is " + std::string(undrawable(*channel));
+    if (said.insert(reason).second) what += (what.empty() ? "" : ", or ") + reason;
   }
   if (!state_->cleaned) {
     std::vector<std::string> all = names;
@@ -87,7 +89,7 @@ void Chart::clean(const std::vector<std::string>& names,
     measure(condition, all);
     state_->cleaned = true;
     if (const int64_t left_out = state_->num_all - state_->num_rows; left_out > 0)
-      note(std::to_string(left_out) + " of " + std::to_string(state_->num_all) +
+      note(count_text(left_out) + " of " + count_text(state_->num_all) +
            (state_->num_all == 1 ? " row is" : " rows are") + " not drawn: " + what);
     if (state_->num_rows == 0) note("there are no rows to draw");
   }
@@ -126,8 +128,8 @@ void Chart::measure(const std::string& condition, const std::vector<std::string>
 void Chart::sample(int64_t rows) {
   const expr::Constants constants = {{"n", rows}};
   rows_ = expr::parse("_.sample(n=n, seed=0)", {nullptr, &constants, rows_});
-  subtitle_ = std::to_string(rows) + " of " + std::to_string(num_rows()) +
-              " rows, chosen by chance";
+  subtitle_ =
+      count_text(rows) + " of " + count_text(num_rows()) + " rows, chosen by chance";
   note(subtitle_);
 }
 
@@ -205,19 +207,29 @@ std::vector<size_t> Chart::places(const Frame& frame, std::string_view name) con
   return out;
 }
 
+std::string Chart::is_category(std::string_view channel, const std::string& category,
+                               const std::string& name, expr::Constants& constants) {
+  const std::string column = "_." + std::string(channel);
+  if (category == kNull) return column + ".isnull()";
+  constants[name] = category == kEmpty ? std::string() : category;
+  return column + ".cast('string') == " + name;
+}
+
 std::vector<std::string> Chart::colors() const {
   if (!has("color")) return {color()};
-  const size_t count = categories("color").size();
-  if (std::vector<std::string> own = options().texts("palette"); !own.empty()) {
-    std::vector<std::string> colors;
-    for (size_t i = 0; i < count; ++i) colors.push_back(own[i % own.size()]);
-    return colors;
-  }
-  std::vector<std::string> colors = category_colors(count);
-  // What is no category of its own is grey.
-  for (size_t i = 0; i < count; ++i) {
-    const std::string& category = categories("color")[i];
-    if (category == kNull || category == "(other)") colors[i] = "#9a9a9a";
+  return colors_of(categories("color"));
+}
+
+std::vector<std::string> Chart::colors_of(
+    const std::vector<std::string>& categories) const {
+  std::vector<std::string> colors = category_colors(categories.size());
+  const std::vector<std::string> own = options().texts("palette");
+  for (size_t i = 0; i < categories.size(); ++i) {
+    if (!own.empty()) {
+      colors[i] = own[i % own.size()];
+    } else if (categories[i] == kNull || categories[i] == "(other)") {
+      colors[i] = "#9a9a9a";  // no category of its own
+    }
   }
   return colors;
 }
@@ -303,12 +315,10 @@ Chart Chart::facet(const std::string& category) const {
   Chart part = *this;
   part.figure_ = nullptr;
   part.facet_ = category;
-  const expr::Constants constants = {{"value", category}};
-  const expr::Scope scope{nullptr, &constants, state_->encoding.rows};
-  part.rows_ =
-      expr::parse(category == kNull ? "_.filter(_.facet.isnull())"
-                                    : "_.filter(_.facet.cast('string') == value)",
-                  scope);
+  expr::Constants constants;
+  const std::string condition = is_category("facet", category, "value", constants);
+  part.rows_ = expr::parse("_.filter(" + condition + ")",
+                           {nullptr, &constants, state_->encoding.rows});
   return part;
 }
 

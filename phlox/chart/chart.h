@@ -69,8 +69,13 @@ class Chart {
   const std::vector<std::string>& categories(std::string_view channel) const;
   // Of each row of the frame the place of its category among these.
   std::vector<size_t> places(const Frame& frame, std::string_view channel) const;
+  // The condition that a row's category is this one. Its constant gets that name.
+  static std::string is_category(std::string_view channel, const std::string& category,
+                                 const std::string& name, expr::Constants& constants);
   // The colour of each category of the channel `color`; without one, the one colour.
   std::vector<std::string> colors() const;
+  // Of any categories: the user's palette, else one that stays apart.
+  std::vector<std::string> colors_of(const std::vector<std::string>& categories) const;
   std::string color() const;
   std::vector<std::string> sequence(size_t steps = 256,
                                     std::string_view otherwise = "viridis") const;

@@ -2,7 +2,6 @@
 
 #include <phlox/model/annotations.h>
 #include <phlox/model/filters.h>
-#include <phlox/model/formatters.h>
 #include <phlox/model/grids.h>
 #include <phlox/model/plots.h>
 #include <phlox/model/renderers.h>
@@ -27,12 +26,19 @@ void append(const Model& model, std::string_view property, const Value& value) {
   model.set(property, std::move(list));
 }
 
+Numbers tip_numbers(const Tip& tip) { return tip.numbers.value_or(Numbers{0, 1, false}); }
+
+bool needs_exponent(const Tip& tip) {
+  return (tip.scale == Scale::kLinear || tip.scale == Scale::kLog) &&
+         number_format(tip_numbers(tip)).empty();
+}
+
 // "{0,0.[00]}" behind the column in a tooltip.
 std::string tip_format(const Tip& tip) {
   switch (tip.scale) {
     case Scale::kLinear:
     case Scale::kLog:
-      return "{" + number_format(tip.numbers ? tip.numbers : Numbers{0, 1, false}) + "}";
+      return needs_exponent(tip) ? "{%.4g}" : "{" + number_format(tip_numbers(tip)) + "}";
     case Scale::kTime:
       return "{%F %T}";
     case Scale::kDuration:
@@ -131,6 +137,7 @@ void Figure::hover(const std::vector<Tip>& tips, const std::vector<Model>& rende
     const std::string field = "@{" + tip.column + "}";
     rows.push_back(Value::List{tip.title, field + tip_format(tip)});
     if (tip.scale == Scale::kTime) formatters.push_back({field, "datetime"});
+    if (needs_exponent(tip)) formatters.push_back({field, "printf"});
   }
   model::HoverTool hover;
   hover.tooltips(rows).mode(mode).renderers(
@@ -143,13 +150,32 @@ void Figure::color_bar(const Model& mapper, const std::string& title,
                        const std::optional<Numbers>& numbers) {
   model::ColorBar bar;
   bar.color_mapper(mapper).title(plain(title)).location("center_right");
-  bar.formatter(model::NumeralTickFormatter().format(number_format(numbers)));
+  bar.formatter(number_formatter(numbers));
   dress_color_bar(theme_, bar);
   place("right", bar);
 }
 
 void Figure::occupy(double x, double y) {
   if (std::isfinite(x) && std::isfinite(y)) occupied_.emplace_back(x, y);
+}
+
+void Figure::occupy_line(const std::vector<double>& x, const std::vector<double>& y) {
+  // Long lines are dense enough at their points.
+  const int steps =
+      std::clamp<int>(200 / std::max<int>(1, static_cast<int>(x.size())), 1, 20);
+  for (size_t i = 0; i < x.size(); ++i) {
+    occupy(x[i], y[i]);
+    for (int step = 1; i > 0 && step < steps; ++step) {
+      const double part = static_cast<double>(step) / steps;
+      occupy(x[i - 1] + part * (x[i] - x[i - 1]), y[i - 1] + part * (y[i] - y[i - 1]));
+    }
+  }
+}
+
+void Figure::occupy_box(double left, double right, double bottom, double top) {
+  for (const double across : {0.0, 0.25, 0.5, 0.75, 1.0})
+    for (const double up : {0.0, 0.25, 0.5, 0.75, 1.0})
+      occupy(left + across * (right - left), bottom + up * (top - bottom));
 }
 
 void Figure::finish() {

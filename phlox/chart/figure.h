@@ -60,6 +60,9 @@ class Figure {
   // Says that something is drawn there (of a category its place, from 0.5), so that the
   // legend keeps away.
   void occupy(double x, double y);
+  // The same of a line through these points.
+  void occupy_line(const std::vector<double>& x, const std::vector<double>& y);
+  void occupy_box(double left, double right, double bottom, double top);
   // Puts the legend where the data is not, or beside the plot. Nothing is added after it.
   void finish();
 

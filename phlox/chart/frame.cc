@@ -76,13 +76,20 @@ std::vector<std::string> Frame::texts(std::string_view column) const {
     if (columns_[at].is(scene::Value::Kind::kList)) {
       const scene::Value& value = columns_[at].list()[static_cast<size_t>(row)];
       if (value.is(scene::Value::Kind::kString)) {
-        out.push_back(value.text());
+        out.push_back(value.text().empty() ? std::string(kEmpty) : value.text());
         continue;
       }
     }
     out.push_back(text_of(types_[at], number(column, row)));
   }
   return out;
+}
+
+std::string count_text(int64_t count) {
+  std::string text = std::to_string(count);
+  for (auto at = static_cast<int64_t>(text.size()) - 3; at > (count < 0 ? 1 : 0); at -= 3)
+    text.insert(static_cast<size_t>(at), ",");
+  return text;
 }
 
 std::string text_of(const type::Type& type, double number) {

@@ -27,7 +27,7 @@ class Frame {
   // One number; NaN where there is none.
   double number(std::string_view column, int64_t row = 0) const;
   // As people read them and axes of categories name them: 1.5, true, 2020-02-29. A null
-  // is kNull.
+  // is kNull, a text without letters kEmpty.
   std::vector<std::string> texts(std::string_view column) const;
   // As a data source holds it.
   const scene::Value& values(std::string_view column) const;
@@ -41,6 +41,10 @@ class Frame {
 };
 
 inline constexpr std::string_view kNull = "(null)";
+inline constexpr std::string_view kEmpty = "(empty)";
+
+// "2,000,000"
+std::string count_text(int64_t count);
 
 // One number of such a column as `texts` writes it.
 std::string text_of(const type::Type& type, double number);

@@ -114,4 +114,12 @@ std::vector<std::string> sequence_colors(std::string_view name, size_t steps) {
   return out;
 }
 
+std::string ink_upon(const std::string& color_text) {
+  if (color_text.size() != 7 || color_text[0] != '#') return "#000000";
+  const Color parts =
+      color(static_cast<uint32_t>(std::stoul(color_text.substr(1), nullptr, 16)));
+  const double light = 0.299 * parts.red + 0.587 * parts.green + 0.114 * parts.blue;
+  return light > 140 ? "#000000" : "#ffffff";
+}
+
 }  // namespace phlox::chart

@@ -18,4 +18,7 @@ std::vector<std::string> category_colors(size_t count);
 std::vector<std::string> sequence_colors(std::string_view name, size_t steps);
 std::vector<std::string_view> sequence_names();
 
+// Black or white, whichever is easier to read upon a colour "#rrggbb".
+std::string ink_upon(const std::string& color);
+
 }  // namespace phlox::chart

@@ -61,9 +61,9 @@ std::vector<Series> series_of(Chart& chart) {
                   {{"low", low},
                    {"width", std::max(high - low, 1e-300) / kParts},
                    {"last", kParts - 1}});
-    chart.subtitle(std::to_string(chart.num_rows()) +
+    chart.subtitle(count_text(chart.num_rows()) +
                    " rows; of each thousandth of x the least and the greatest y");
-    chart.note("the line shows, of " + std::to_string(chart.num_rows()) +
+    chart.note("the line shows, of " + count_text(chart.num_rows()) +
                " rows, the least and the greatest y of each thousandth of x; exact=True "
                "draws every row");
     const std::vector<size_t> places = places_in(frame);

@@ -147,10 +147,11 @@ void Bar::draw(Chart& chart) const {
       to[bar] = from[bar] + length;
       if (!std::isnan(length) && stack != "group")
         (length < 0 ? below[bar] : above[bar]) = to[bar];
-      for (const double part : {0.0, 0.25, 0.5, 0.75, 1.0}) {
-        const double end = from[bar] + part * (to[bar] - from[bar]);
-        figure.occupy(lie ? end : static_cast<double>(bar) + 0.5,
-                      lie ? static_cast<double>(num_bars - bar) - 0.5 : end);
+      const double place = static_cast<double>(lie ? num_bars - 1 - bar : bar);
+      if (lie) {
+        figure.occupy_box(from[bar], to[bar], place + 0.1, place + 0.9);
+      } else {
+        figure.occupy_box(place + 0.1, place + 0.9, from[bar], to[bar]);
       }
     }
     const std::string name = chart.has("color") ? chart.categories("color")[color] : "";

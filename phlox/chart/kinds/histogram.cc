@@ -82,7 +82,7 @@ void Histogram::draw(Chart& chart) const {
     std::vector<double> top = bottom;
     for (size_t i = 0; i < num_bins; ++i) {
       top[i] += counts[color][i];
-      figure.occupy((left[i] + right[i]) / 2, top[i]);
+      figure.occupy_box(left[i], right[i], bottom[i], top[i]);
     }
     const std::string name = colored ? chart.categories("color")[color] : "";
     const Model source = source_of({{"left", scene::Array::floats(left)},

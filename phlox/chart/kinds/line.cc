@@ -74,8 +74,7 @@ void Line::draw(Chart& chart) const {
       points.fill_color(scene::value(colors[i])).line_color(nullptr);
       figure.add(source, points, label);
     }
-    for (size_t row = 0; row < all[i].x.size(); ++row)
-      figure.occupy(all[i].x[row], all[i].y[row]);
+    figure.occupy_line(all[i].x, all[i].y);
   }
   figure.hover(tips, renderers, all.size() == 1 ? "vline" : "mouse");
 }

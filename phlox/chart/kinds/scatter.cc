@@ -161,7 +161,7 @@ void draw_counts(Chart& chart) {
         numbers[i];
     most = std::max(most, numbers[i]);
   }
-  const std::string said = std::to_string(chart.num_rows()) +
+  const std::string said = count_text(chart.num_rows()) +
                            " rows, counted in cells of a grid of " +
                            std::to_string(kAcross) + " by " + std::to_string(kUp);
   chart.subtitle(said);

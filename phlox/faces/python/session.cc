@@ -4,6 +4,7 @@
 #include <array>
 
 #include "phlox/base/byte_size.h"
+#include "phlox/chart/kind.h"
 #include "phlox/chart/plot.h"
 #include "phlox/expr/traverse.h"
 #include "phlox/faces/python/bindings.h"
@@ -188,6 +189,55 @@ nb::object plot(nb::handle query, nb::handle bindings, nb::handle engine,
   return wrap(made.root);
 }
 
+// The kinds of charts with their channels and options, for tests and documentation.
+nb::list chart_kinds() {
+  const auto channels_of = [](const std::vector<chart::ChannelRule>& rules) {
+    nb::list list;
+    for (const chart::ChannelRule& rule : rules) {
+      static constexpr const char* kTakes[] = {"any", "number", "continuous", "category"};
+      nb::dict row;
+      row["name"] = str_of(rule.name);
+      row["takes"] = kTakes[static_cast<int>(rule.takes)];
+      row["required"] = rule.required;
+      row["reduces"] = rule.reduces;
+      row["limit"] = rule.limit;
+      row["doc"] = str_of(rule.doc);
+      list.append(row);
+    }
+    return list;
+  };
+  const auto options_of = [](const std::vector<chart::OptionRule>& rules) {
+    nb::list list;
+    for (const chart::OptionRule& rule : rules) {
+      static constexpr const char* kTypes[] = {"bool", "integer", "number", "text",
+                                               "texts"};
+      nb::dict row;
+      row["name"] = str_of(rule.name);
+      row["type"] = kTypes[static_cast<int>(rule.type)];
+      row["choices"] = str_of(rule.choices);
+      row["doc"] = str_of(rule.doc);
+      list.append(row);
+    }
+    return list;
+  };
+  nb::list list;
+  for (const chart::Kind* kind : chart::Kinds::list()) {
+    nb::dict row;
+    row["name"] = str_of(kind->name());
+    row["doc"] = str_of(kind->doc());
+    row["channels"] = channels_of(kind->channels());
+    row["options"] = options_of(kind->options());
+    list.append(row);
+  }
+  nb::dict common;
+  common["name"] = str_of("");
+  common["doc"] = str_of("Common to all kinds.");
+  common["channels"] = channels_of(chart::common_channels());
+  common["options"] = options_of(chart::common_options());
+  list.append(common);
+  return list;
+}
+
 nb::object run(const Request& request) {
   find_duckdb();
   Session session;
@@ -343,6 +393,8 @@ void bind_session(nb::module_& module) {
   module.def("plot", plot, nb::arg("data"), nb::arg("bindings").none(),
              nb::arg("engine").none(), nb::arg("arguments"),
              "A Figure, or a GridPlot of several.");
+  module.def("chart_kinds", chart_kinds,
+             "The kinds of charts with their channels and options.");
   module.def("discover", discover, nb::arg("source"),
              "The type of what is at a URI, or in an object.");
   module.def("rewrites", rewrites, "The rewrites in the order in which they run.");
