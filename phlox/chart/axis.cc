@@ -1,3 +1,4 @@
+// Models of axes, ranges and scales, and how their numbers are written.
 #include "phlox/chart/axis.h"
 
 #include <phlox/model/axes.h>

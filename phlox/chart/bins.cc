@@ -1,3 +1,4 @@
+// Widths of 1, 2 or 5 times a power of ten, and of times their own units.
 #include "phlox/chart/bins.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Finds the columns of channels, limits categories, makes one table of them.
 #include "phlox/chart/channel.h"
 
 #include <algorithm>
@@ -184,7 +185,7 @@ Expr channel_expression(const Expr& table, std::string_view channel,
     if (table.element().field(text)) return expr::field(table, text);
     // A name that is no column is told as one; all else is an expression.
     const bool name =
-        !text.empty() && text.find_first_of("_.([+-*/") == std::string::npos;
+        !text.empty() && text.find_first_of(".([+-*/<>=&|~") == std::string::npos;
     if (name || text.empty()) return expr::subscript(table, written, scope);
     const Expr found = expr::parse(text, scope);
     return found;

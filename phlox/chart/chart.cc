@@ -1,3 +1,4 @@
+// Rows that can be drawn, their ends, categories, colours, and the figure.
 #include "phlox/chart/chart.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Puts axes, glyphs, tips and the legend into a model::Figure.
 #include "phlox/chart/figure.h"
 
 #include <phlox/model/annotations.h>

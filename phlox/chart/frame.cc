@@ -1,3 +1,4 @@
+// Columns of scene values as numbers and as texts.
 #include "phlox/chart/frame.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Checks plain values by the rules of options.
 #include "phlox/chart/option.h"
 
 #include <algorithm>

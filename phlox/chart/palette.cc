@@ -1,3 +1,4 @@
+// Colours as mixtures of few anchors.
 #include "phlox/chart/palette.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Reads the arguments of a plot, has it drawn, and lays out small multiples.
 #include "phlox/chart/plot.h"
 
 #include <phlox/model/plots.h>

@@ -1,3 +1,4 @@
+// Rows into lines: by colour, sorted, and no more of them than can be seen.
 #include "phlox/chart/series.h"
 
 #include <phlox/model/sources.h>

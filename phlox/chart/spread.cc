@@ -1,3 +1,4 @@
+// Quartiles by two passes, densities by counts that are smoothed.
 #include "phlox/chart/spread.h"
 
 #include <algorithm>

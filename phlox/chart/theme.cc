@@ -1,3 +1,4 @@
+// The colours of the looks, and which property gets which.
 #include "phlox/chart/theme.h"
 
 #include "phlox/base/error.h"

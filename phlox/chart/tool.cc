@@ -1,3 +1,4 @@
+// The table of tools, and toolbars of them.
 #include "phlox/chart/tool.h"
 
 #include <phlox/model/tools.h>

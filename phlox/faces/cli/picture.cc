@@ -1,3 +1,4 @@
+// Writes a plot to its file, or to a page that is shown.
 #include "phlox/faces/cli/picture.h"
 
 #include <spawn.h>

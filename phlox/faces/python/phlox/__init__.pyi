@@ -1535,6 +1535,22 @@ def compute(expr: Expr, bindings: Any = None, /, *, engine: builtins.str = "auto
 def data(source: Any, type: builtins.str | Type | None = None) -> Expr:
     """The table at a URI, or in an object of Python; its type is found out unless it is given."""
 
+def plot(
+    data: Any,
+    bindings: Any = None,
+    /,
+    *,
+    kind: builtins.str = "auto",
+    x: Any = None,
+    y: Any = None,
+    color: Any = None,
+    size: Any = None,
+    facet: Any = None,
+    engine: builtins.str | None = None,
+    **arguments: Any,
+) -> models.Model:
+    """Draw a table or a column: a Figure, or a GridPlot of small multiples."""
+
 def symbol(name: builtins.str | Type, type: builtins.str | Type | None = None) -> Expr:
     """A table by name, to be bound to data when it runs."""
 
@@ -1634,6 +1650,7 @@ __all__ = [
     "numeric",
     "of_type",
     "parse",
+    "plot",
     "rank",
     "row_number",
     "split",
