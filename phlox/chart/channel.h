@@ -17,6 +17,7 @@ struct Channel {
   std::string name;   // and that of its column in the rows
   std::string title;  // as axes and tooltips call it
   type::Type type;    // without the option
+  bool nullable = false;
   Scale scale = Scale::kLinear;
   std::optional<expr::Value> constant;  // then it is no column
 };

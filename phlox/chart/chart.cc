@@ -14,11 +14,11 @@ namespace phlox::chart {
 
 namespace {
 
-// A row in which it can be drawn.
+// A row in which it can be drawn; empty where it always can.
 std::string drawable(const Channel& channel) {
   const std::string column = "_." + channel.name;
   if (channel.scale == Scale::kLog) return "(" + column + " > 0)";
-  if (!channel.type.is_float()) return column + ".notnull()";
+  if (!channel.type.is_float()) return channel.nullable ? column + ".notnull()" : "";
   return "~(" + column + ".isnan() | " + column + ".isinf())";
 }
 
@@ -80,7 +80,9 @@ void Chart::clean(const std::vector<std::string>& names,
   for (const std::string& name : names) {
     const Channel* channel = find(name);
     if (!channel || channel->scale == Scale::kCategory) continue;
-    condition += (condition.empty() ? "" : " & ") + drawable(*channel);
+    const std::string drawn = drawable(*channel);
+    if (drawn.empty()) continue;
+    condition += (condition.empty() ? "" : " & ") + drawn;
     std::string reason = channel->title + " is " + std::string(undrawable(*channel));
     if (said.insert(reason).second) what += (what.empty() ? "" : ", or ") + reason;
   }
@@ -107,11 +109,11 @@ void Chart::measure(const std::string& condition, const std::vector<std::string>
     const Channel* channel = find(name);
     if (!channel || channel->scale == Scale::kCategory) continue;
     channels.push_back(channel);
-    const std::string where =
-        (condition.empty() ? "" : "(" + condition + ") & ") + drawable(*channel);
+    std::string where = drawable(*channel);
+    if (!condition.empty()) where += (where.empty() ? "" : " & ") + condition;
+    if (!where.empty()) where = "where=" + where;
     for (const char* end : {"min", "max"})
-      summary +=
-          ", " + name + "_" + end + "=_." + name + "." + end + "(where=" + where + ")";
+      summary += ", " + name + "_" + end + "=_." + name + "." + end + "(" + where + ")";
   }
   const Frame found = compute(state_->encoding.rows, summary + ")", {});
   state_->num_all = static_cast<int64_t>(found.number("total"));
@@ -238,6 +240,7 @@ std::vector<std::string> Chart::colors_of(
 std::string Chart::color() const {
   const auto given = constant("color");
   if (given && given->string()) return *given->string();
+  if (const auto own = options().texts("palette"); !own.empty()) return own[0];
   return std::string(theme_named(options().text("theme", "light")).accent);
 }
 

@@ -4,13 +4,15 @@
 #include <spawn.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 
 #include "phlox/base/error.h"
 #include "phlox/faces/cli/cli.h"
-#include "phlox/faces/cli/interrupt.h"
+#include "phlox/faces/cli/terminal.h"
+#include "phlox/page/terminal.h"
 #include "phlox/scene/document.h"
 
 extern char** environ;
@@ -45,6 +47,7 @@ void open_in_browser(const std::string& path) {
 }  // namespace
 
 Picture choose_picture(const std::string& path) {
+  if (path.empty() && !has_desktop() && ::isatty(STDOUT_FILENO)) return {"", false};
   if (path.empty()) return {temporary_page(), true};
   page::file_kind(path);
   const auto folder = std::filesystem::path(path).parent_path();
@@ -56,9 +59,17 @@ Picture choose_picture(const std::string& path) {
 
 void write(const Picture& picture, const scene::Model& root,
            const page::SaveOptions& options, Task task) {
-  scene::Document document;
-  document.add_root(root);
-  page::save(document, picture.path, options, task);
+  if (picture.path.empty()) {
+    page::TerminalOptions terminal;
+    terminal.columns = static_cast<int>(std::max<size_t>(40, terminal_width()));
+    const char* plain = std::getenv("NO_COLOR");
+    terminal.colored = !plain || !*plain;
+    print(page::terminal_picture(root, terminal));
+  } else {
+    scene::Document document;
+    document.add_root(root);
+    page::save(document, picture.path, options, task);
+  }
   for (const std::string& note : task.take_notes())
     std::fprintf(stderr, "note: %s\n", note.c_str());
   if (!picture.opened) return;

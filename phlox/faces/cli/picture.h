@@ -10,7 +10,7 @@
 namespace phlox::cli {
 
 struct Picture {
-  std::string path;
+  std::string path;     // empty: it is drawn in the terminal
   bool opened = false;  // nobody named a file: a page is made and shown
 };
 

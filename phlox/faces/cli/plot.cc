@@ -98,7 +98,8 @@ void PlotVerb::add(CLI::App& app) {
   for (const OptionRule& rule : chart::common_options()) add_option(rule);
   verb_->footer(R"(
 Without --kind the types decide; without --x and --y the first columns that suit.
-Without -o the page is opened, or its path printed where there is no desktop.
+Without -o a page is opened; where there is no desktop, it is drawn in the terminal, or into a
+pipe the path of the page is printed.
 
 Examples:
   phlox plot t flights.csv --kind histogram --x dep_delay -o delays.html
