@@ -16,5 +16,6 @@
 #include "phlox/faces/cpp/argument.h"
 #include "phlox/faces/cpp/compute.h"
 #include "phlox/faces/cpp/expression.h"
+#include "phlox/faces/cpp/plot.h"
 #include "phlox/faces/cpp/result.h"
 #include "phlox/type/type.h"

@@ -3,6 +3,7 @@
 
 #include "phlox/base/error.h"
 #include "phlox/expr/traverse.h"
+#include "phlox/faces/cpp/run.h"
 #include "phlox/faces/cpp/source.h"
 #include "phlox/faces/cpp/written.h"
 #include "phlox/session/cache.h"
@@ -13,6 +14,16 @@ using expr::Expr;
 using session::Session;
 
 namespace {
+
+const std::shared_ptr<session::Cache>& cache() {
+  static const auto* kept =
+      new std::shared_ptr<session::Cache>(std::make_shared<session::Cache>());
+  return *kept;
+}
+
+}  // namespace
+
+namespace cpp {
 
 void bind_all(Session& session, const std::vector<Binding>& bindings) {
   for (const Binding& binding : bindings) {
@@ -25,12 +36,6 @@ void bind_all(Session& session, const std::vector<Binding>& bindings) {
   }
 }
 
-const std::shared_ptr<session::Cache>& cache() {
-  static const auto* kept =
-      new std::shared_ptr<session::Cache>(std::make_shared<session::Cache>());
-  return *kept;
-}
-
 session::Options options_of(const Options& options) {
   session::Options out;
   out.engine = options.engine;
@@ -38,10 +43,6 @@ session::Options options_of(const Options& options) {
   out.rewrites_off.insert(options.rewrites_off.begin(), options.rewrites_off.end());
   return out;
 }
-
-}  // namespace
-
-namespace cpp {
 
 expr::Scope scope_with_files() {
   expr::Scope scope;
@@ -57,8 +58,8 @@ Result compute(const Expression& expression, const std::vector<Binding>& binding
                const Options& options) {
   const Expr query = cpp::expr_of(expression);
   auto session = std::make_unique<Session>();
-  bind_all(*session, bindings);
-  table::Stream stream = session->run(query, options_of(options), options.task);
+  cpp::bind_all(*session, bindings);
+  table::Stream stream = session->run(query, cpp::options_of(options), options.task);
   return ResultOf::make(std::move(session), std::move(stream));
 }
 
@@ -66,8 +67,8 @@ std::string explain(const Expression& expression, const std::vector<Binding>& bi
                     const Options& options) {
   const Expr query = cpp::expr_of(expression);
   Session session;
-  bind_all(session, bindings);
-  return session.explain(query, options_of(options)).to_string();
+  cpp::bind_all(session, bindings);
+  return session.explain(query, cpp::options_of(options)).to_string();
 }
 
 CacheInfo cache_info() {

@@ -1,12 +1,14 @@
 // The samples of docs/cpp.md, as they stand there.
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <iostream>
 #include <map>
 #include <sstream>
 
 #include "phlox/base/error.h"
 #include "phlox/faces/cpp/compute.h"
+#include "phlox/faces/cpp/plot.h"
 
 using namespace phlox;
 
@@ -75,6 +77,25 @@ TEST(Guide, Results) {
   stream.release(&stream);
 
   EXPECT_NE(to_sql(links).find("JOIN"), std::string::npos);
+}
+
+TEST(Guide, Plots) {
+  const auto t = symbol("t", "{carrier: string, delay: float64}");
+  const std::vector<std::pair<std::string, double>> rows = {
+      {"AA", 12.5}, {"AA", 3}, {"UA", -4}};
+
+  const Plot late = plot(
+      t,
+      {"kind"_a = "bar", "x"_a = "carrier", "y"_a = _["delay"].mean(), "sort"_a = "-y"},
+      {{t, rows}});
+  late.save("late.json");
+
+  EXPECT_TRUE(late.root.is_a("Figure"));
+  EXPECT_TRUE(late.notes.empty());
+  EXPECT_GT(std::filesystem::file_size("late.json"), 1000u);
+  std::filesystem::remove("late.json");
+  EXPECT_THROW(plot(t, {"carrier"}, {{t, rows}}), Error);
+  EXPECT_THROW(plot(t, {"kind"_a = "baar"}, {{t, rows}}), Error);
 }
 
 TEST(Guide, Errors) {
