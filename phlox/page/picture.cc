@@ -42,28 +42,38 @@ constexpr const char* kWait = R"js(new Promise((done, fail) => {
   look();
 }))js";
 
-// The shapes of every root, where the page has it.
+// The shapes of every root, where the page has it. Names of clips are counted instead of
+// drawn by lot, so that the same document gives the same text.
 constexpr const char* kShapes = R"js((() => {
   const parts = [];
   for (const root of document.querySelectorAll("[data-root-id]")) {
-    const view = Bokeh.index[root.dataset.rootId];
     const place = root.firstElementChild.getBoundingClientRect();
-    const svg = view.export("svg", false).ctx.get_svg();
-    svg.setAttribute("x", place.left + scrollX);
-    svg.setAttribute("y", place.top + scrollY);
-    parts.push(svg);
+    const svg = Bokeh.index[root.dataset.rootId].export("svg", false).ctx.get_svg();
+    parts.push({svg, x: place.left + scrollX, y: place.top + scrollY});
   }
-  if (parts.length === 1) {
-    parts[0].removeAttribute("x");
-    parts[0].removeAttribute("y");
-    return new XMLSerializer().serializeToString(parts[0]);
+  let all = parts[0].svg;
+  if (parts.length > 1) {
+    all = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    const size = {width: 0, height: 0};
+    for (const {svg, x, y} of parts) {
+      svg.setAttribute("x", x);
+      svg.setAttribute("y", y);
+      all.append(svg);
+      size.width = Math.max(size.width, x + parseFloat(svg.getAttribute("width")));
+      size.height = Math.max(size.height, y + parseFloat(svg.getAttribute("height")));
+    }
+    all.setAttribute("width", size.width);
+    all.setAttribute("height", size.height);
   }
-  const all = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  for (const part of parts) all.append(part);
-  const box = (name, end) => Math.max(...parts.map((part) =>
-    parseFloat(part.getAttribute(name)) + parseFloat(part.getAttribute(end))));
-  all.setAttribute("width", box("x", "width"));
-  all.setAttribute("height", box("y", "height"));
+  let count = 0;
+  const names = new Map();
+  for (const element of all.querySelectorAll("[id]")) names.set(element.id, "n" + ++count);
+  for (const element of all.querySelectorAll("*")) {
+    if (element.id) element.id = names.get(element.id);
+    for (const attribute of element.attributes)
+      attribute.value = attribute.value.replace(/^(url\(#|#)([^)]*)/, (whole, begin, name) =>
+        names.has(name) ? begin + names.get(name) : whole);
+  }
   return new XMLSerializer().serializeToString(all);
 })())js";
 
@@ -92,6 +102,8 @@ void prepare(scene::Document& document, bool shapes, const PictureOptions& optio
   if (options.width > 0 && options.height > 0) root.set("sizing_mode", "fixed");
 }
 
+Error nothing_to_draw() { return {Code::kInvalid, "the document has nothing to draw"}; }
+
 void check_shapes(const scene::Document& document) {
   for (const Model& model : document.models())
     if (model.is_a("Widget"))
@@ -105,9 +117,10 @@ void check_shapes(const scene::Document& document) {
 std::string picture(scene::Document& document, Picture kind,
                     const PictureOptions& options, Task task) {
   check(options);
+  if (document.roots().empty()) throw nothing_to_draw();
   if (kind == Picture::kSvg) check_shapes(document);
   scene::Document drawn = document.copy();
-  prepare(drawn, kind == Picture::kPdf, options);
+  prepare(drawn, kind != Picture::kPng, options);
   Browser browser(options.time_limit, std::move(task));
   const auto file = browser.folder() / "page.html";
   HtmlOptions quick;
@@ -125,8 +138,7 @@ std::string picture(scene::Document& document, Picture kind,
   const double top = box.at("top");
   const double width = std::ceil(box.at("right").get<double>() - left);
   const double height = std::ceil(box.at("bottom").get<double>() - top);
-  if (!(width > 0 && height > 0))
-    throw Error(Code::kInvalid, "the document has nothing to draw");
+  if (!(width > 0 && height > 0)) throw nothing_to_draw();
   if (kind == Picture::kPdf) return browser.pdf(left + width, top + height);
   if (width * options.scale > kMost || height * options.scale > kMost)
     throw Error(Code::kInvalid, "a picture has at most " + std::to_string(kMost) +
