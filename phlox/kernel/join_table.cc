@@ -1,14 +1,11 @@
 // The build side of a hash join.
 #include "phlox/kernel/join_table.h"
 
-#include <sys/mman.h>
-
 #include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstring>
 #include <limits>
-#include <new>
 
 #include "phlox/kernel/row_codec.h"
 
@@ -30,16 +27,6 @@ constexpr uint64_t kAddress = (uint64_t{1} << kAddressBits) - 1;
 uint64_t tag_of(uint64_t hash) { return (hash >> 34 & 0xffff) << kAddressBits; }
 
 uint8_t* row_of(uint64_t slot) { return reinterpret_cast<uint8_t*>(slot & kAddress); }
-
-// Slots are met in any order: with large pages the processor finds them faster.
-void ask_for_huge_pages(void* memory, size_t size) {
-  constexpr uintptr_t kHugePage = uintptr_t{1} << 21;
-  const auto begin =
-      (reinterpret_cast<uintptr_t>(memory) + kHugePage - 1) & ~(kHugePage - 1);
-  const auto end = (reinterpret_cast<uintptr_t>(memory) + size) & ~(kHugePage - 1);
-  // Where the system has none it is as it was.
-  if (begin < end) madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE);
-}
 
 double normal(double value) {
   return std::isnan(value) ? std::numeric_limits<double>::quiet_NaN()
@@ -213,10 +200,7 @@ JoinTable::JoinTable(const JoinShape& shape, std::vector<JoinRows> rows)
   } else {
     num_slots_ = std::bit_ceil(std::max<uint64_t>(16, num_rows + num_rows / 2));
   }
-  // The system gives zeroed memory, page by page as it is touched.
-  slots_.reset(static_cast<uint64_t*>(std::calloc(num_slots_, sizeof(uint64_t))));
-  if (!slots_) throw std::bad_alloc();
-  ask_for_huge_pages(slots_.get(), num_slots_ * sizeof(uint64_t));
+  slots_ = make_slots<uint64_t>(num_slots_, Touched::kEverywhere);
 }
 
 void JoinTable::insert(size_t page) {

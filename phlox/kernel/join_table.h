@@ -3,7 +3,6 @@
 
 #include <atomic>
 #include <cstdint>
-#include <cstdlib>
 #include <functional>
 #include <memory>
 #include <span>
@@ -11,6 +10,7 @@
 #include <vector>
 
 #include "phlox/kernel/row_layout.h"
+#include "phlox/kernel/slots.h"
 
 namespace phlox::kernel {
 
@@ -135,10 +135,6 @@ class JoinTable {
 
  private:
   using Head = JoinRows::Head;
-  struct Free {
-    void operator()(uint64_t* slots) const { std::free(slots); }
-  };
-
   void insert_direct(uint8_t* row);
   void insert_hashed(uint8_t* row, uint64_t hash);
   bool same_key(const uint8_t* row, const uint8_t* other) const;
@@ -152,7 +148,7 @@ class JoinTable {
   std::vector<uint8_t> has_nulls_;
   std::vector<uint8_t> none_;
   std::atomic<bool> is_unique_{true};
-  std::unique_ptr<uint64_t[], Free> slots_;
+  Slots<uint64_t> slots_;
   size_t num_slots_ = 0;
   bool is_direct_ = false;
   uint64_t base_ = 0;  // of an array of places

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <bit>
 #include <limits>
-#include <new>
 
 #include "phlox/kernel/row_codec.h"
 
@@ -226,7 +225,7 @@ bool NumberTable::make_direct(const uint64_t* numbers, size_t size,
   constexpr uint64_t kLast = std::numeric_limits<int64_t>::max();
   if (static_cast<int64_t>(base) > static_cast<int64_t>(kLast - range + 1))
     base = kLast - range + 1;
-  Slots<uint32_t> direct = make_slots<uint32_t>(range);
+  Slots<uint32_t> direct = make_slots<uint32_t>(range, Touched::kHereAndThere);
   if (range_ > 0) std::copy_n(direct_.get(), range_, direct.get() + (base_ - base));
   direct_ = std::move(direct);
   base_ = base;
@@ -253,8 +252,12 @@ void NumberTable::leave_direct() {
 }
 
 void NumberTable::grow() {
-  num_slots_ = std::bit_ceil(std::max(kFirstSlots, (numbers_.size() + kVectorSize) * 4));
-  slots_ = make_slots<Slot>(num_slots_);
+  const size_t factor = numbers_.size() < kManyGroups ? 4 : 2;
+  num_slots_ =
+      std::bit_ceil(std::max(kFirstSlots, (numbers_.size() + kVectorSize) * factor));
+  // All that they held is in numbers_.
+  slots_.reset();
+  slots_ = make_slots<Slot>(num_slots_, Touched::kEverywhere);
   Slot* const slots = slots_.get();
   const size_t mask = num_slots_ - 1, size = numbers_.size();
   for (uint32_t group = 0; group < size; ++group) {

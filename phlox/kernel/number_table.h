@@ -3,12 +3,11 @@
 #pragma once
 
 #include <cstdint>
-#include <cstdlib>
-#include <memory>
 #include <optional>
 #include <vector>
 
 #include "phlox/base/task.h"
+#include "phlox/kernel/slots.h"
 #include "phlox/kernel/vector.h"
 
 namespace phlox::kernel {
@@ -16,20 +15,9 @@ namespace phlox::kernel {
 constexpr uint32_t kNoGroup = UINT32_MAX;
 // A table that grows looks whether it shall go on after so many groups.
 constexpr uint32_t kGroupsBetween = 1 << 16;
-
-// Memory that is all zeros, and of which only what is touched is there.
-template <class Slot>
-struct FreeSlots {
-  void operator()(Slot* slots) const { std::free(slots); }
-};
-template <class Slot>
-using Slots = std::unique_ptr<Slot[], FreeSlots<Slot>>;
-template <class Slot>
-Slots<Slot> make_slots(size_t count) {
-  void* const memory = std::calloc(count, sizeof(Slot));
-  if (!memory) throw std::bad_alloc();
-  return Slots<Slot>(static_cast<Slot*>(memory));
-}
+// A table grows to four times its slots as long as it has fewer groups, and then to twice
+// as many, so that less of them is empty.
+constexpr size_t kManyGroups = size_t{1} << 18;
 
 // One thread at a time.
 class NumberTable {

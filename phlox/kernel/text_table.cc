@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
-#include <new>
 
 #include "phlox/kernel/row_codec.h"
 
@@ -109,8 +108,12 @@ uint32_t TextTable::find_null(size_t most) {
 }
 
 void TextTable::grow() {
-  num_slots_ = std::bit_ceil(std::max(kFirstSlots, (texts_.size() + kVectorSize) * 4));
-  slots_ = make_slots<Slot>(num_slots_);
+  const size_t factor = texts_.size() < kManyGroups ? 4 : 2;
+  num_slots_ =
+      std::bit_ceil(std::max(kFirstSlots, (texts_.size() + kVectorSize) * factor));
+  // All that they held is in texts_.
+  slots_.reset();
+  slots_ = make_slots<Slot>(num_slots_, Touched::kEverywhere);
   Slot* const slots = slots_.get();
   const size_t mask = num_slots_ - 1, size = texts_.size();
   for (uint32_t group = 0; group < size; ++group) {
