@@ -43,6 +43,8 @@ class OfFloats : public Aggregate {
   void seal() override { inner_->seal(); }
   bool grows_with_rows() const override { return inner_->grows_with_rows(); }
   void spill(kernel::SpillFile& file) override { inner_->spill(file); }
+  size_t start_finish() override { return inner_->start_finish(); }
+  void finish_part(size_t part) override { inner_->finish_part(part); }
   void finish(size_t begin, size_t end, table::ColumnBuilder& out) override {
     inner_->finish(begin, end, out);
   }

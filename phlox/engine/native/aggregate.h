@@ -53,8 +53,13 @@ class Aggregate {
   // the memory.
   virtual bool grows_with_rows() const { return false; }
   // Moves what can be moved into the file, which must outlive the states. They may be
-  // updated and finished after that, and take others in, but not be taken in themselves.
+  // updated and finished after that, and take others in, but not be taken in themselves,
+  // unless both have one group.
   virtual void spill(kernel::SpillFile&) {}
+  // What finish() would do first, of one group: in so many parts, each once, which any
+  // threads may do at the same time. Nothing else comes between these and finish().
+  virtual size_t start_finish() { return 0; }
+  virtual void finish_part(size_t) {}
   // Appends the results of the groups [begin, end).
   virtual void finish(size_t begin, size_t end, table::ColumnBuilder& out) = 0;
   // Bytes that it holds.

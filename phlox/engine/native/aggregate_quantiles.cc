@@ -51,7 +51,10 @@ class Quantile : public Aggregate {
 
   void merge(Aggregate& other, std::span<const uint32_t> from,
              std::span<const uint32_t> to) override {
-    const auto& theirs = static_cast<Quantile&>(other);
+    auto& theirs = static_cast<Quantile&>(other);
+    if (!theirs.runs_.empty()) file_ = theirs.file_;
+    std::move(theirs.runs_.begin(), theirs.runs_.end(), std::back_inserter(runs_));
+    theirs.runs_.clear();
     for (size_t i = 0; i < from.size(); ++i) {
       task_.check();
       const auto begin = theirs.ranks_.begin();

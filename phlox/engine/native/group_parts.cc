@@ -192,6 +192,11 @@ class GroupParts : public table::Morsels {
       std::iota(groups.begin(), groups.end(), 0);
       all.merge(sinks_[i]->states(), groups);
     }
+    for (size_t i = 0; i < plan_->reductions.size(); ++i) {
+      Aggregate& aggregate = all.aggregate(i);
+      for_each(aggregate.start_finish(), *context_,
+               [&](size_t part) { aggregate.finish_part(part); });
+    }
     active_.push_back(std::make_unique<ActivePart>(all, context_->memory));
   }
 

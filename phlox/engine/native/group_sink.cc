@@ -224,10 +224,17 @@ void GroupSink::look_at_memory() {
     return states_.memory() + (aside_ ? aside_->rows().memory() : 0);
   };
   memory_.set(held());
-  // Many values of few groups: from here on the rows of all groups wait.
-  if (!puts_all_aside_ && states_.grows_with_rows())
-    puts_all_aside_ = states_.memory() >
-                      context_->memory.budget() / kGrowingPart / context_->num_threads;
+  if (!puts_all_aside_ && states_.grows_with_rows() &&
+      states_.memory() >
+          context_->memory.budget() / kGrowingPart / context_->num_threads) {
+    // Many values of few groups: from here on the rows of all groups wait. Those of the
+    // only one would be one part.
+    if (plan_.num_keys == 0)
+      states_.spill(context_->spill);
+    else
+      puts_all_aside_ = true;
+    memory_.set(held());
+  }
   if (!context_->memory.is_short()) return;
   // What is there stays; all new keys wait in the file.
   most_ = std::min(most_, states_.table().size());

@@ -10,6 +10,7 @@
 #include <random>
 
 #include "phlox/base/error.h"
+#include "phlox/engine/native/partitioned_rows.h"
 #include "phlox/engine/native/query_fixture.h"
 
 namespace phlox::engine::native {
@@ -232,6 +233,32 @@ TEST(Group, SpillsAGiantGroup) {
     EXPECT_EQ(answer(query, {{"t", table}}, {threads, 3000, 1 << 18}),
               (std::vector<std::string>{
                   "[0.0,-100000.0,100000.0,50000.0,200001,-100000,-99999]"}));
+}
+
+// Two groups of one part, of which the second comes when the first was spilled.
+TEST(Group, SpillsOneGroupAndThenAnother) {
+  const auto part_of = [](int64_t key) {
+    return PartitionedRows::partition_of(kernel::hash_of(static_cast<uint64_t>(key)));
+  };
+  int64_t second = 2;
+  while (part_of(second) != part_of(1)) ++second;
+  TestTable table{"{k: int64, x: int64, s: string}", {}};
+  const int64_t size = 40'000;
+  for (const int64_t key : {int64_t{1}, second})
+    for (int64_t i = 0; i < size; ++i) {
+      const int64_t x = std::max<int64_t>(0, i * 7919 % size - key) * 1'000'003;
+      table.rows.push_back({key, x, "the text " + std::to_string(x)});
+    }
+  for (const unsigned threads : {1u, 2u})
+    EXPECT_EQ(
+        answer("t.by(_.k, n=_.x.nunique(), m=_.x.mode(), s=_.s.nunique(), "
+               "ms=_.s.mode(), q=_.x.quantile(1.0)).select('n', 'm', 's', 'ms', 'q')",
+               {{"t", table}}, {threads, 3000, 1 << 18}),
+        (std::vector<std::string>{"[" + std::to_string(size - second) + ",0," +
+                                      std::to_string(size - second) + ",\"the text 0\"," +
+                                      std::to_string((size - 1 - second) * 1'000'003) +
+                                      ".0]",
+                                  "[39999,0,39999,\"the text 0\",39998119994.0]"}));
 }
 
 TEST(Group, GoesToTheDiskWhereMemoryIsShort) {
