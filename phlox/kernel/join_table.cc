@@ -19,6 +19,9 @@ constexpr uint64_t kPlacesPerRow = 4;
 constexpr uint64_t kFewPlaces = 1 << 16;
 // How many keys ahead memory is fetched into the cache.
 constexpr size_t kAhead = 16;
+// It looks whether it shall go on after so many rows: each of the first may be the first
+// one in a large page, which is made zeros then.
+constexpr size_t kRowsBetween = 64;
 // A slot is 16 bits of the hash, and the 48 bits of an address.
 constexpr int kAddressBits = 48;
 constexpr uint64_t kAddress = (uint64_t{1} << kAddressBits) - 1;
@@ -203,12 +206,13 @@ JoinTable::JoinTable(const JoinShape& shape, std::vector<JoinRows> rows)
   slots_ = make_slots<uint64_t>(num_slots_, Touched::kEverywhere);
 }
 
-void JoinTable::insert(size_t page) {
+void JoinTable::insert(size_t page, const Task& task) {
   const auto [first, size] = pages_[page];
   const size_t width = layout_.width();
   const auto head = [&](size_t i) { return reinterpret_cast<Head*>(first + i * width); };
   if (is_direct_) {
     for (size_t i = 0; i < size; ++i) {
+      if (i % kRowsBetween == 0) task.check();
       if (i + kAhead < size && head(i + kAhead)->state != JoinRows::kNullKey)
         __builtin_prefetch(&slots_[head(i + kAhead)->word - base_], 1);
       if (head(i)->state != JoinRows::kNullKey) insert_direct(first + i * width);
@@ -219,6 +223,7 @@ void JoinTable::insert(size_t page) {
   for (size_t i = 0; i < size; ++i) words[i] = head(i)->word;
   key_hashes(shape_, words.data(), size, hashes.data());
   for (size_t i = 0; i < size; ++i) {
+    if (i % kRowsBetween == 0) task.check();
     if (i + kAhead < size)
       __builtin_prefetch(&slots_[hashes[i + kAhead] & (num_slots_ - 1)], 1);
     if (head(i)->state != JoinRows::kNullKey) insert_hashed(first + i * width, hashes[i]);

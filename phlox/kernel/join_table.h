@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "phlox/base/task.h"
 #include "phlox/kernel/row_layout.h"
 #include "phlox/kernel/slots.h"
 
@@ -96,7 +97,8 @@ class JoinTable {
   JoinTable& operator=(const JoinTable&) = delete;
 
   size_t num_pages() const { return pages_.size(); }
-  void insert(size_t page);
+  // May throw Error(kCancelled), and then the table is of no use any more.
+  void insert(size_t page, const Task& task);
 
   // One thread's memory.
   struct Lookup {

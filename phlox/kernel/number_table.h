@@ -13,8 +13,9 @@
 namespace phlox::kernel {
 
 constexpr uint32_t kNoGroup = UINT32_MAX;
-// A table that grows looks whether it shall go on after so many groups.
-constexpr uint32_t kGroupsBetween = 1 << 16;
+// A table that grows looks whether it shall go on after so many groups: each of the first
+// may be the first one in a large page, which is made zeros then.
+constexpr uint32_t kGroupsBetween = 1 << 6;
 // A table grows to four times its slots as long as it has fewer groups, and then to twice
 // as many, so that less of them is empty.
 constexpr size_t kManyGroups = size_t{1} << 18;

@@ -18,6 +18,7 @@ namespace {
 
 // Fewer groups than that are merged in one go.
 constexpr size_t kFewGroups = 1 << 14;
+constexpr size_t kFewBytes = size_t{1} << 22;
 constexpr size_t kBatchRows = 1 << 16;
 // How often memory is looked at, in vectors.
 constexpr size_t kTakesBetween = 16;
@@ -69,14 +70,18 @@ class GroupParts : public table::Morsels {
         context_(std::move(context)),
         sinks_(std::move(sinks)),
         parts_of_(sinks_.size()) {
-    size_t groups = 0;
+    size_t groups = 0, bytes_of_values = 0;
     bool is_parted = false;
     for (const auto& sink : sinks_) {
       groups += sink->states().table().size();
       // Groups of no row are left behind by parting.
       is_parted |= sink->aside() || sink->states().table().has_gaps();
+      if (sink->states().grows_with_rows()) bytes_of_values += sink->states().memory();
     }
     is_parted |= groups > kFewGroups;
+    // Many values of few groups are work for all threads, too.
+    is_parted |=
+        groups > sinks_.size() && sinks_.size() > 1 && bytes_of_values > kFewBytes;
     find_widths();
     for_each(sinks_.size(), *context_, [&](size_t i) {
       if (is_parted) part(i);

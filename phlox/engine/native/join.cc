@@ -61,7 +61,7 @@ Flow join(Flow probe, const Flow& build, std::shared_ptr<const JoinPlan> plan,
   const auto held =
       std::make_shared<HeldTable>(plan->shape(), std::move(rows), context->memory);
   for_each(held->table.num_pages(), *context,
-           [&](size_t page) { held->table.insert(page); });
+           [&](size_t page) { held->table.insert(page, context->task); });
   Flow result = std::move(probe);
   result.operators.push_back(std::make_shared<JoinOperator>(plan, held, context->task));
   result.type = plan->type;

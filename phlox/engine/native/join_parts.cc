@@ -151,7 +151,7 @@ class ActivePart {
         sink_(plan_->type, task_),
         probe_(*plan_, held_.table, task_, sink_) {
     for (size_t page = 0; page < held_.table.num_pages(); ++page)
-      held_.table.insert(page);
+      held_.table.insert(page, task_);
   }
 
   // The next rows; none at the end.

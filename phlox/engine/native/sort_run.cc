@@ -30,11 +30,12 @@ uint64_t prefix_of(std::string_view key, size_t begin) {
   return kernel::get_big_endian(bytes);
 }
 
-size_t common_prefix(const std::vector<const uint8_t*>& rows) {
+size_t common_prefix(const std::vector<const uint8_t*>& rows, Checks& checks) {
   const std::string_view first = SortRow::key(rows.front());
   size_t common = first.size();
   for (const uint8_t* row : rows) {
     if (common == 0) break;
+    checks.step();
     const std::string_view key = SortRow::key(row);
     common = std::min(common, key.size());
     if (std::memcmp(key.data(), first.data(), common) == 0) continue;
@@ -51,10 +52,10 @@ size_t common_prefix(const std::vector<const uint8_t*>& rows) {
 void sort_rows(std::vector<const uint8_t*>& rows, const Task& task) {
   if (rows.empty()) return;
   // What all keys begin with says nothing: the prefix is of what follows.
-  const size_t begin = common_prefix(rows);
+  Checks checks(task);
+  const size_t begin = common_prefix(rows, checks);
   std::vector<Entry> entries;
   entries.reserve(rows.size());
-  Checks checks(task);
   for (const uint8_t* row : rows) {
     checks.step();
     entries.push_back({prefix_of(SortRow::key(row), begin), row});
@@ -64,7 +65,10 @@ void sort_rows(std::vector<const uint8_t*>& rows, const Task& task) {
     if (a.prefix != b.prefix) return a.prefix < b.prefix;
     return SortRow::key(a.row).substr(begin) < SortRow::key(b.row).substr(begin);
   });
-  for (size_t i = 0; i < rows.size(); ++i) rows[i] = entries[i].row;
+  for (size_t i = 0; i < rows.size(); ++i) {
+    checks.step();
+    rows[i] = entries[i].row;
+  }
 }
 
 }  // namespace
@@ -72,7 +76,8 @@ void sort_rows(std::vector<const uint8_t*>& rows, const Task& task) {
 SortedRun::SortedRun(kernel::RowStore rows, const Task& task)
     : num_rows_(rows.num_rows()), store_(std::move(rows)) {
   rows_.reserve(num_rows_);
-  store_.read([this](const uint8_t** some, size_t size) {
+  store_.read([&](const uint8_t** some, size_t size) {
+    task.check();
     rows_.insert(rows_.end(), some, some + size);
   });
   sort_rows(rows_, task);
