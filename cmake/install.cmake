@@ -27,7 +27,7 @@ if(TARGET phlox_command)
 endif()
 if(EXISTS "${CMAKE_SOURCE_DIR}/phlox/phlox.h")
   phlox_header_closure(public_headers phlox/phlox.h phlox/scene/columns.h phlox/scene/document.h
-    phlox/scene/patch.h)
+    phlox/scene/patch.h phlox/page/save.h)
   foreach(header ${public_headers})
     get_filename_component(folder "${header}" DIRECTORY)
     install(FILES "${header}" DESTINATION "include/${folder}")

@@ -20,6 +20,8 @@ HEAD = '''\
 
 from typing import Any
 
+from ._pages import Shown as _Shown
+
 bokeh_version: str
 
 class Spec:
@@ -53,7 +55,7 @@ def own_properties(cls):
 def class_stub(name):
     cls = getattr(models, name)
     if cls is models.Model:
-        bases, rows = "", []
+        bases, rows = "(_Shown)", []
     else:
         bases = "(" + ", ".join(base.__name__ for base in cls.__bases__) + ")"
         rows = own_properties(cls)

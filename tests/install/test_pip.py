@@ -65,3 +65,12 @@ def test_an_error_is_a_message_and_a_status(environment, tmp_path):
     assert done.returncode in (1, 2)
     assert done.stderr.startswith("error: ")
     assert "Traceback" not in done.stderr
+
+
+def test_pages_have_bokehjs(environment, tmp_path):
+    code = """
+import phlox
+phlox.models.Figure(title="Price").save("a.html")
+print("Bokeh.embed" in open("a.html").read(), len(open("a.html").read()) > 1_000_000)
+"""
+    assert run_python(environment, code, tmp_path) == "True True\n"

@@ -29,6 +29,8 @@ except phlox.NotFoundError as error:
 line = phlox.models.Line(x="x", line_color=phlox.models.value("red"))
 line.line_width = 2
 document: phlox.Document = phlox.Document(line, title="A line")
+page: str = document.to_html(title="A line", strict=True)
+line.save("line.png", width=300, scale=2.0)
 text: str = phlox.Document.from_json(document.to_json()).copy().diff(document)
 wrong: int = phlox.to_sql(e)
 t.head("x")
@@ -58,7 +60,7 @@ def test_a_type_checker_takes_them(tmp_path):
         text=True,
     )
     errors = [line for line in done.stdout.splitlines() if line.startswith("use.py:") and ": error:" in line]
-    assert [line.split(":")[1] for line in errors] == ["19", "20", "21"], done.stdout
+    assert [line.split(":")[1] for line in errors] == ["21", "22", "23"], done.stdout
 
 
 def test_every_public_name_has_a_stub():

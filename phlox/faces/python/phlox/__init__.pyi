@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar, Literal, NamedTuple, Protocol, overload
 
 from . import models as models
+from ._pages import Shown as _Shown
 from ._errors import (
     AttributeNotFoundError as AttributeNotFoundError,
     CancelledError as CancelledError,
@@ -73,7 +74,7 @@ class Result:
     def __arrow_c_stream__(self, requested_schema: object = None) -> object: ...
     def __arrow_c_schema__(self) -> object: ...
 
-class Document:
+class Document(_Shown):
     """What a page shows: its roots, and all models that these reach."""
 
     title: builtins.str

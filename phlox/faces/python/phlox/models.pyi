@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from ._pages import Shown as _Shown
+
 bokeh_version: str
 
 class Spec:
@@ -21,7 +23,7 @@ def field(what: str, transform: Model | None = None, units: str | None = None) -
 def expr(what: Model, transform: Model | None = None, units: str | None = None) -> Spec:
     """An expression that the browser computes from the data source."""
 
-class Model:
+class Model(_Shown):
     def __init__(self, **properties: Any) -> None: ...
 class AreaVisuals(Model):
     fill_alpha: Any
