@@ -42,6 +42,16 @@ def test_doctor_says_what_is_there(phlox):
         assert part in ran.out
 
 
+def test_doctor_says_what_pictures_need(phlox, monkeypatch):
+    assert "ok       BokehJS 3.10.0: draws HTML pages" in phlox("doctor").out
+    monkeypatch.setenv("PHLOX_BOKEHJS", "/nowhere")
+    monkeypatch.setenv("PHLOX_CHROMIUM", "/nowhere/chromium")
+    out = phlox("doctor").out
+    assert "missing  BokehJS: draws HTML pages" in out
+    assert "missing  Chromium: makes PNG, SVG and PDF of pages" in out
+    assert "to get it: install Chromium (`apt install chromium`)" in out
+
+
 def test_doctor_says_what_is_missing(phlox, monkeypatch):
     monkeypatch.setenv("PHLOX_DUCKDB_LIBRARY", "/nowhere/libduckdb.so")
     ran = phlox("doctor")

@@ -75,6 +75,21 @@ def test_a_program_is_built_against_the_package(prefix, tmp_path):
     assert run(tmp_path / "b" / "user", tmp_path / "data", env=environment).strip()
 
 
+def test_a_program_makes_a_page(prefix, tmp_path):
+    """With BokehJS of the installed tree, and the headers of documents that are installed."""
+    (tmp_path / "page.cc").write_text(
+        "#include <phlox/model/plots.h>\n#include <phlox/page/save.h>\n"
+        "int main() {\n  phlox::scene::Document document;\n"
+        "  document.add_root(phlox::model::Figure());\n"
+        '  phlox::page::save(document, "a.html", {}, phlox::Task());\n}\n'
+    )
+    library = prefix / "lib"
+    compiler = ["c++", "-std=c++20", f"-I{prefix / 'include'}", "page.cc", f"-L{library}", f"-Wl,-rpath,{library}"]
+    run(*compiler, "-lphlox", "-o", "page", cwd=tmp_path, env=clean_environment())
+    run(tmp_path / "page", cwd=tmp_path, env=clean_environment())
+    assert (tmp_path / "a.html").stat().st_size > 1_000_000
+
+
 def test_nothing_installed_names_the_checkout(prefix):
     """Run paths are relative to the file; only debug facts may name sources, and release has none."""
     own = [prefix / "bin" / "phlox", *prefix.glob("lib/libphlox.so"), *prefix.glob("lib/phlox/libphlox_*.so")]

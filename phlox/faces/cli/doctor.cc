@@ -1,8 +1,12 @@
 // phlox doctor: what is there, what is missing for what, and how to get it.
 #include <cstdio>
 
+#include "phlox/base/error.h"
 #include "phlox/faces/cli/cli.h"
 #include "phlox/faces/cli/shell_libedit.h"
+#include "phlox/page/bokehjs.h"
+#include "phlox/page/browser.h"
+#include "phlox/scene/document.h"
 #include "phlox/session/about.h"
 
 namespace phlox::cli {
@@ -38,6 +42,21 @@ session::Part line_editor() {
   return part;
 }
 
+// What `find` gives the place of, or says why there is none.
+template <class Find>
+session::Part sought(const char* name, const char* purpose, std::string version,
+                     Find&& find) {
+  session::Part part{name, purpose, false, std::move(version), {}, {}};
+  try {
+    find();
+    part.found = true;
+  } catch (const Error& error) {
+    part.problem = error.message();
+    part.hint = error.hint();
+  }
+  return part;
+}
+
 void add(std::string& out, const std::string& title,
          const std::vector<session::Part>& parts) {
   out += title + "\n";
@@ -62,6 +81,10 @@ int doctor() {
   add(out, "\nmodules", session::modules());
   out += "\ncompression\n  ok       gzip, zstd, bzip2, xz and lz4 are built in\n";
   add(out, "\nprompt", {line_editor()});
+  add(out, "\npages and pictures",
+      {sought("BokehJS", "draws HTML pages", std::string(scene::kBokehJsVersion),
+              page::bokehjs_folder),
+       sought("Chromium", "makes PNG, SVG and PDF of pages", "", page::chromium)});
   add(out, "\nlanguages", {python_package()});
   print(out);
   return kDone;
