@@ -2,6 +2,7 @@
 #include "phlox/chart/channel.h"
 
 #include <algorithm>
+#include <deque>
 
 #include "phlox/base/error.h"
 #include "phlox/chart/frame.h"
@@ -43,6 +44,9 @@ bool is_color(const std::string& text) {
 
 bool suits(Takes takes, const type::Type& type) {
   const type::Type plain = type.without_option();
+  if (takes == Takes::kShape)
+    return plain.is(type::Kind::kString) || plain.is(type::Kind::kJson) ||
+           plain.is_list();
   if (plain.is(type::Kind::kRecord) || plain.is_list() || plain.is(type::Kind::kMap) ||
       plain.is(type::Kind::kBytes))
     return false;
@@ -54,6 +58,8 @@ bool suits(Takes takes, const type::Type& type) {
       return plain.is_number();
     case Takes::kContinuous:
       return scale_of(plain) != Scale::kCategory;
+    case Takes::kShape:
+      break;
   }
   return false;
 }
@@ -64,6 +70,8 @@ std::string_view word(Takes takes) {
       return "a column of numbers";
     case Takes::kContinuous:
       return "a column of numbers, dates or times";
+    case Takes::kShape:
+      return "a column of GeoJSON texts or of lists of rings";
     default:
       return "a column of plain values";
   }
@@ -87,6 +95,33 @@ std::string unused(const Expr& table, Takes takes, const std::vector<std::string
     if (second.empty()) second = field.name;
   }
   return second;
+}
+
+// The first column of one of these names, in any case, that the channel takes.
+std::string named_column(const Expr& table, const ChannelRule& rule) {
+  std::string_view rest = rule.columns;
+  while (!rest.empty()) {
+    const std::string_view name = rest.substr(0, rest.find(','));
+    rest.remove_prefix(std::min(name.size() + 1, rest.size()));
+    for (const type::Field& field : table.element().fields()) {
+      const bool same = std::equal(
+          name.begin(), name.end(), field.name.begin(), field.name.end(),
+          [](char a, char b) { return a == (b >= 'A' && b <= 'Z' ? b - 'A' + 'a' : b); });
+      if (same && suits(rule.takes, field.type)) return field.name;
+    }
+  }
+  return "";
+}
+
+// The items of a list as written; none of anything else.
+std::vector<Syntax> items_of(const Syntax& written) {
+  std::vector<Syntax> items;
+  if (written.is(Syntax::Kind::kList) || written.is(Syntax::Kind::kTuple)) {
+    items = written.children();
+  } else if (const auto plain = expr::plain_value(written); plain && plain->list()) {
+    for (const expr::Value& item : *plain->list()) items.push_back(Syntax::literal(item));
+  }
+  return items;
 }
 
 std::vector<std::string> used_columns(const Arguments& given) {
@@ -137,12 +172,7 @@ Expr limited(const Expr& table, const Expr& category, const ChannelRule& rule,
 Expr melted(const Expr& table, Arguments& given) {
   const Syntax* list = find(given, "y");
   if (!list || find(given, "color")) return table;
-  std::vector<Syntax> items;
-  if (list->is(Syntax::Kind::kList) || list->is(Syntax::Kind::kTuple)) {
-    items = list->children();
-  } else if (const auto plain = expr::plain_value(*list); plain && plain->list()) {
-    for (const expr::Value& item : *plain->list()) items.push_back(Syntax::literal(item));
-  }
+  const std::vector<Syntax> items = items_of(*list);
   if (items.empty()) return table;
   Expr all;
   for (const Syntax& item : items) {
@@ -166,6 +196,39 @@ Expr melted(const Expr& table, Arguments& given) {
     if (name == "y") written = Syntax::literal(std::string("y"));
   given.emplace_back("color", Syntax::literal(std::string("color")));
   return all;
+}
+
+// A rule of many columns becomes one rule for each; their names are kept in `names`.
+std::vector<ChannelRule> spread(const std::vector<ChannelRule>& rules, const Expr& table,
+                                Arguments& given, std::deque<std::string>& names) {
+  std::vector<ChannelRule> out;
+  for (ChannelRule rule : rules) {
+    if (rule.many == 0) {
+      out.push_back(rule);
+      continue;
+    }
+    const std::string all(rule.name);
+    std::vector<Syntax> items;
+    if (const Syntax* written = find(given, all)) {
+      items = items_of(*written);
+      if (items.empty()) items = {*written};
+      if (items.size() > static_cast<size_t>(rule.many))
+        throw Error(Code::kInvalid, all + " are at most " + std::to_string(rule.many) +
+                                        " columns, not " + std::to_string(items.size()));
+      std::erase_if(given, [&](const auto& each) { return each.first == all; });
+    } else {
+      for (const type::Field& field : table.element().fields())
+        if (items.size() < 5 && suits(rule.takes, field.type))
+          items.push_back(Syntax::literal(field.name));
+    }
+    for (size_t i = 0; i < items.size(); ++i) {
+      names.push_back(all + "_" + std::to_string(i));
+      rule.name = names.back();
+      out.push_back(rule);
+      given.emplace_back(names.back(), items[i]);
+    }
+  }
+  return out;
 }
 
 }  // namespace
@@ -201,11 +264,14 @@ Encoding encode(const Expr& whole, const Kind& kind, const Arguments& arguments,
   const Expr table = melted(whole, given);
   const bool is_melted = table != whole;
   Encoding encoding;
-  std::vector<ChannelRule> rules = kind.channels();
+  std::deque<std::string> names;
+  std::vector<ChannelRule> rules = spread(kind.channels(), table, given, names);
   for (const ChannelRule& rule : common_channels()) rules.push_back(rule);
   for (const ChannelRule& rule : rules) {
-    if (!rule.required || find(given, rule.name)) continue;
-    const std::string column = unused(table, rule.takes, used_columns(given));
+    if (find(given, rule.name)) continue;
+    std::string column = named_column(table, rule);
+    if (column.empty() && !rule.required) continue;
+    if (column.empty()) column = unused(table, rule.takes, used_columns(given));
     if (column.empty())
       throw Error(Code::kInvalid, "a " + std::string(kind.name()) + " needs " +
                                       std::string(rule.name) + ", " +

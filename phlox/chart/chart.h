@@ -85,6 +85,9 @@ class Chart {
   // The figure of this chart, made by the first call.
   Figure& figure(Axis x, Axis y, bool square = false);
   Figure& figure() { return *figure_; }
+  // Of a kind that needs several figures: a GridPlot in the place of the one.
+  void grid(scene::Model grid) { grid_ = std::move(grid); }
+  const scene::Model& grid() const { return grid_; }
   Tip tip(std::string_view channel) const;
   Tip count_tip() const {
     return {"count", "count", Scale::kLinear, Numbers{0, 1e3, true}};
@@ -120,6 +123,7 @@ class Chart {
   std::string facet_;
   std::string subtitle_;
   std::shared_ptr<Figure> figure_;
+  scene::Model grid_;
 };
 
 }  // namespace phlox::chart

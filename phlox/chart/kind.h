@@ -17,6 +17,7 @@ enum class Takes : uint8_t {
   kNumber,      // integers, floats, decimals
   kContinuous,  // numbers, dates, times, durations
   kCategory,    // any, taken as one of a few values
+  kShape,       // texts or JSON, or lists: of geometries
 };
 
 // A channel is what of the rows is drawn as what: x, y, color, ...
@@ -29,6 +30,12 @@ struct ChannelRule {
   // Of a category: at most so many values, the most frequent; all others become one.
   int limit = 0;
   std::string_view doc = {};
+  // Names of columns, with commas: the first that the table has, in any case, is taken
+  // where nothing is given.
+  std::string_view columns = {};
+  // A list of at most so many columns, which become the channels NAME_0, NAME_1, ...;
+  // where nothing is given, the first five that it takes.
+  int many = 0;
 };
 
 struct OptionRule {

@@ -1,14 +1,12 @@
 // Reads the arguments of a plot, has it drawn, and lays out small multiples.
 #include "phlox/chart/plot.h"
 
-#include <phlox/model/plots.h>
-#include <phlox/model/tools.h>
-
 #include <algorithm>
 #include <cmath>
 
 #include "phlox/base/error.h"
 #include "phlox/chart/chart.h"
+#include "phlox/chart/grid.h"
 #include "phlox/expr/assignment.h"
 #include "phlox/expr/traverse.h"
 
@@ -20,22 +18,6 @@ using scene::Model;
 
 using Type = OptionRule::Type;
 
-// One toolbar for several plots that have the same tools.
-Model shared_toolbar(const std::vector<Model>& plots) {
-  const size_t num_tools = plots[0].get("toolbar").model().get("tools").list().size();
-  scene::Value::List proxies;
-  for (size_t tool = 0; tool < num_tools; ++tool) {
-    scene::Value::List same;
-    for (const Model& plot : plots) {
-      const scene::Value tools = plot.get("toolbar").model().get("tools");
-      if (tool < tools.list().size()) same.push_back(tools.list()[tool]);
-    }
-    proxies.push_back(model::ToolProxy().tools(same));
-  }
-  for (const Model& plot : plots) plot.set("toolbar_location", nullptr);
-  return model::Toolbar().tools(proxies).logo(nullptr);
-}
-
 // One figure a facet, in rows of `columns`, with common ranges.
 Model small_multiples(const Kind& kind, Chart& whole) {
   const std::vector<std::string>& facets = whole.categories("facet");
@@ -44,8 +26,7 @@ Model small_multiples(const Kind& kind, Chart& whole) {
       count,
       whole.options().integer("columns").value_or(std::max<int64_t>(
           1, static_cast<int64_t>(std::ceil(std::sqrt(static_cast<double>(count)))))));
-  scene::Value::List cells;
-  std::vector<Model> plots;
+  std::vector<Model> figures;
   Model x_range, y_range;
   for (int64_t i = 0; i < count; ++i) {
     Chart part = whole.facet(facets[static_cast<size_t>(i)]);
@@ -64,13 +45,9 @@ Model small_multiples(const Kind& kind, Chart& whole) {
       figure.model().get("left").list()[0].model().set("axis_label", nullptr);
     if (i + columns < count)
       figure.model().get("below").list()[0].model().set("axis_label", nullptr);
-    plots.push_back(figure.model());
-    cells.push_back(scene::Value::List{figure.model(), i / columns, i % columns});
+    figures.push_back(figure.model());
   }
-  model::GridPlot grid;
-  grid.children(cells).toolbar(shared_toolbar(plots)).toolbar_location("right");
-  if (!whole.options().given("width")) grid.sizing_mode("stretch_width");
-  return grid;
+  return grid_of(figures, columns, !whole.options().given("width"));
 }
 
 [[noreturn]] void unknown_argument(const Kind& kind, const std::string& name,
@@ -176,8 +153,11 @@ Plot plot(const expr::Expr& data, const Arguments& arguments, const Runner& run)
     plot.root = small_multiples(*kind, whole);
   } else {
     kind->draw(whole);
-    whole.figure().finish();
-    plot.root = whole.figure().model();
+    plot.root = whole.grid();
+    if (!plot.root) {
+      whole.figure().finish();
+      plot.root = whole.figure().model();
+    }
   }
   plot.notes = whole.notes();
   return plot;
