@@ -3,6 +3,7 @@
 
 #include <phlox/model/annotations.h>
 #include <phlox/model/filters.h>
+#include <phlox/model/glyphs.h>
 #include <phlox/model/grids.h>
 #include <phlox/model/plots.h>
 #include <phlox/model/renderers.h>
@@ -130,6 +131,22 @@ Model Figure::add(const Model& source, const Model& glyph, const std::string& le
   return renderer;
 }
 
+void Figure::add(const Model& renderer) { append(plot_, "renderers", renderer); }
+
+void Figure::explain(const std::string& legend, const std::string& color) {
+  model::Scatter none;
+  none.x(scene::field("x")).y(scene::field("y")).size(9).line_color(nullptr);
+  none.fill_color(scene::value(color));
+  add(source_of({{"x", Value::List()}, {"y", Value::List()}}), none, legend);
+  explains_ = true;
+}
+
+void Figure::hold(double left, double bottom, double right, double top) {
+  model::Scatter corners;
+  corners.x(scene::field("x")).y(scene::field("y")).size(0).line_color(nullptr);
+  add(source_of({{"x", {left, right}}, {"y", {bottom, top}}}), corners);
+}
+
 void Figure::hover(const std::vector<Tip>& tips, const std::vector<Model>& renderers,
                    std::string_view mode) {
   Value::List rows;
@@ -228,7 +245,7 @@ void Figure::finish() {
   }
   if (height > 0.9 || width > 0.6) best = nullptr;
   model::Legend legend;
-  legend.items(items).click_policy("hide").spacing(0);
+  legend.items(items).click_policy(explains_ ? "none" : "hide").spacing(0);
   if (!legend_title_.empty()) legend.title(plain(legend_title_));
   dress_legend(theme_, legend);
   if (best) {

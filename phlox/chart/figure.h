@@ -49,6 +49,12 @@ class Figure {
   // GlyphRenderer. A legend text makes an entry; equal ones share it.
   scene::Model add(const scene::Model& source, const scene::Model& glyph,
                    const std::string& legend = "", const scene::Model& view = {});
+  // Any other renderer, as a GraphRenderer.
+  void add(const scene::Model& renderer);
+  // An entry of the legend for what has no renderer of its own. Then no entry hides.
+  void explain(const std::string& legend, const std::string& color);
+  // Nothing that is seen: the axes reach from corner to corner.
+  void hold(double left, double bottom, double right, double top);
   // Shows the tips for these renderers. `mode` is "mouse", "vline" or "hline".
   void hover(const std::vector<Tip>& tips, const std::vector<scene::Model>& renderers,
              std::string_view mode = "mouse");
@@ -75,6 +81,7 @@ class Figure {
   scene::Model plot_, x_range_, y_range_;
   Scale x_scale_, y_scale_;
   std::string legend_title_;
+  bool explains_ = false;
   std::vector<std::pair<std::string, std::vector<scene::Model>>> legend_;
   std::vector<std::pair<double, double>> occupied_;
 };
