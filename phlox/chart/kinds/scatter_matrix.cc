@@ -1,0 +1,248 @@
+// scatter_matrix: every column of numbers against every other, linked.
+#include <phlox/model/glyphs.h>
+#include <phlox/model/ranges.h>
+#include <phlox/model/sources.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "phlox/base/error.h"
+#include "phlox/chart/bins.h"
+#include "phlox/chart/chart.h"
+#include "phlox/chart/grid.h"
+
+namespace phlox::chart {
+
+namespace {
+
+using scene::Model;
+using scene::Value;
+
+constexpr int64_t kMostRows = 4000;
+
+class ScatterMatrix : public Kind {
+ public:
+  std::string_view name() const override { return "scatter_matrix"; }
+  std::string_view doc() const override {
+    return "Every column of numbers against every other; what is selected in one plot is "
+           "in all.";
+  }
+  std::vector<ChannelRule> channels() const override {
+    return {{.name = "fields",
+             .takes = Takes::kNumber,
+             .doc = "a list of columns; otherwise the first five of numbers",
+             .many = 8},
+            {"color", Takes::kCategory, false, false, 12, "a colour for each value"}};
+  }
+  std::vector<OptionRule> options() const override {
+    return {{"alpha", OptionRule::Type::kNumber, "from 0, unseen, to 1"}};
+  }
+  void draw(Chart& chart) const override;
+};
+
+const Registry<Kind>::Registrar<ScatterMatrix> registrar;
+
+// How many rows are in each part of a field, by colour, computed over all rows.
+struct Histogram {
+  Bins bins;
+  std::vector<std::vector<double>> counts;
+};
+
+Histogram histogram_of(Chart& chart, const std::string& field) {
+  Histogram out;
+  const bool colored = chart.has("color");
+  out.counts.resize(colored ? chart.categories("color").size() : 1);
+  if (chart.extent(field).empty) return out;
+  out.bins = bins_of(chart, field, std::nullopt);
+  for (auto& each : out.counts) each.assign(static_cast<size_t>(out.bins.count), 0.0);
+  expr::Constants constants;
+  add_bin_constants(constants, field, out.bins);
+  const std::string finite = chart.channel(field).type.is_float()
+                                 ? "~(_." + field + ".isnan() | _." + field + ".isinf())"
+                                 : "_." + field + ".notnull()";
+  const Frame frame = chart.run("_.filter(" + finite + ").by(" + bin_text(chart, field) +
+                                    (colored ? ", _.color" : "") + ", count=_.nrows())",
+                                constants);
+  const std::vector<size_t> colors =
+      colored ? chart.places(frame, "color")
+              : std::vector<size_t>(static_cast<size_t>(frame.size()), 0);
+  for (int64_t row = 0; row < frame.size(); ++row)
+    out.counts[colors[static_cast<size_t>(row)]]
+              [static_cast<size_t>(frame.number(field, row))] +=
+        frame.number("count", row);
+  return out;
+}
+
+void draw_histogram(const Chart& chart, Figure& figure, const std::string& field,
+                    const Histogram& histogram) {
+  const auto num_bins = histogram.counts[0].size();
+  std::vector<double> left(num_bins), right(num_bins), bottom(num_bins, 0.0);
+  for (size_t i = 0; i < num_bins; ++i) {
+    left[i] = histogram.bins.edge(static_cast<int64_t>(i));
+    right[i] = histogram.bins.edge(static_cast<int64_t>(i) + 1);
+  }
+  const std::vector<std::string> colors = chart.colors();
+  std::vector<Model> renderers;
+  for (size_t color = 0; color < histogram.counts.size(); ++color) {
+    std::vector<double> top = bottom;
+    for (size_t i = 0; i < num_bins; ++i) top[i] += histogram.counts[color][i];
+    const std::string name = chart.has("color") ? chart.categories("color")[color] : "";
+    const Model source =
+        source_of({{"left", scene::Array::floats(left)},
+                   {"right", scene::Array::floats(right)},
+                   {"bottom", scene::Array::floats(bottom)},
+                   {"top", scene::Array::floats(top)},
+                   {"count", scene::Array::floats(histogram.counts[color])},
+                   {"color", Value::List(num_bins, Value(name))}});
+    model::Quad bars;
+    bars.left(scene::field("left")).right(scene::field("right"));
+    bars.bottom(scene::field("bottom")).top(scene::field("top"));
+    bars.fill_color(scene::value(colors[color])).line_color(figure.theme().paper);
+    bars.line_width(0.5);
+    renderers.push_back(figure.add(source, bars));
+    bottom = top;
+  }
+  const Tip tip = chart.tip(field);
+  std::vector<Tip> tips = {{tip.title + " from", "left", tip.scale, tip.numbers},
+                           {"to", "right", tip.scale, tip.numbers},
+                           chart.count_tip()};
+  if (chart.has("color")) tips.push_back(chart.tip("color"));
+  figure.hover(tips, renderers);
+}
+
+// The names of the colours, beside the grid.
+Model legend_of(const Chart& chart, int64_t height) {
+  FigureOptions options;
+  options.x.visible = options.x.grid = options.y.visible = options.y.grid = false;
+  options.x.start = options.y.start = 0;
+  options.x.end = options.y.end = 1;
+  size_t longest = chart.channel("color").title.size();
+  for (const std::string& name : chart.categories("color"))
+    longest = std::max(longest, name.size());
+  options.width = static_cast<int64_t>(60 + 7 * std::min<size_t>(longest, 30));
+  options.height =
+      std::max(height, static_cast<int64_t>(24 * chart.categories("color").size() + 50));
+  options.theme = chart.options().text("theme", "light");
+  options.tools = "none";
+  Figure figure(options);
+  figure.legend_title(chart.channel("color").title);
+  const std::vector<std::string> colors = chart.colors();
+  for (size_t i = 0; i < colors.size(); ++i)
+    figure.explain(chart.categories("color")[i], colors[i]);
+  figure.finish();
+  return figure.model();
+}
+
+void ScatterMatrix::draw(Chart& chart) const {
+  if (chart.has("facet"))
+    throw Error(Code::kInvalid, "a scatter_matrix takes no facet")
+        .hint("color tells the values apart");
+  std::vector<std::string> fields;
+  while (chart.has("fields_" + std::to_string(fields.size())))
+    fields.push_back("fields_" + std::to_string(fields.size()));
+  if (fields.size() < 2)
+    throw Error(Code::kInvalid,
+                "a scatter_matrix needs two columns of numbers or more, and " +
+                    std::string(fields.empty() ? "there are none" : "there is one"))
+        .hint("say fields=[\"COLUMN\", ...], or kind=\"histogram\"");
+  chart.clean({}, fields);
+  std::vector<Histogram> histograms;
+  for (const std::string& field : fields)
+    histograms.push_back(histogram_of(chart, field));
+  if (chart.num_rows() > kMostRows && !chart.options().flag("exact") &&
+      !chart.options().given("sample"))
+    chart.sample(kMostRows);
+  const Frame frame = chart.run("_");
+  Value::Map columns;
+  for (const std::string& field : fields) {
+    std::vector<double> numbers = frame.numbers(field);
+    for (double& number : numbers)
+      if (!std::isfinite(number)) number = NAN;
+    columns.emplace_back(field, scene::Array::floats(std::move(numbers)));
+  }
+  const bool colored = chart.has("color");
+  if (colored) {
+    const std::vector<std::string> texts = frame.texts("color");
+    columns.emplace_back("color", Value::List(texts.begin(), texts.end()));
+  }
+  const Model source = model::ColumnDataSource().data(Value::map(std::move(columns)));
+
+  const auto count = static_cast<int64_t>(fields.size());
+  std::vector<Axis> axes;
+  std::vector<Model> ranges;
+  for (const std::string& field : fields) {
+    Axis axis = chart.axis(field);
+    const Extent& extent = chart.extent(field);
+    if (!axis.start) {
+      axis.start = extent.empty ? 0 : extent.least - 0.06 * extent.width();
+      axis.end = extent.empty ? 1 : extent.greatest + 0.06 * extent.width();
+    }
+    axes.push_back(axis);
+    ranges.push_back(make_range(axis));
+  }
+  const std::optional<int64_t> width = chart.options().integer("width");
+  const int64_t height =
+      chart.options().integer("height").value_or(std::max<int64_t>(600, 130 * count)) /
+      count;
+  const std::vector<std::string> colors = chart.colors();
+  const double alpha =
+      chart.options().number("alpha").value_or(frame.size() > 1000 ? 0.35 : 0.7);
+  const int64_t columns_of_grid = count + (colored ? 1 : 0);
+  std::vector<Model> figures;
+  std::vector<Tip> tips;
+  for (const std::string& field : fields) tips.push_back(chart.tip(field));
+  if (colored) tips.push_back(chart.tip("color"));
+  for (int64_t row = 0; row < count; ++row) {
+    for (int64_t column = 0; column < count; ++column) {
+      const auto x = static_cast<size_t>(column), y = static_cast<size_t>(row);
+      FigureOptions options;
+      options.x = axes[x];
+      options.y = axes[y];
+      options.theme = chart.options().text("theme", "light");
+      options.tools = chart.options().text("tools");
+      if (width) options.width = *width / count;
+      options.height = height;
+      const bool lowest = row + 1 == count;
+      if (!lowest) options.x.title.clear();
+      if (column > 0) options.y.title.clear();
+      options.x.visible = lowest;
+      options.y.visible = column == 0;
+      if (x == y) {
+        options.y.start = 0;
+        options.y.end = std::nullopt;
+        options.y.grid = false;
+      }
+      Figure figure(options);
+      figure.model().set("x_range", ranges[x]);
+      figure.model().set("outline_line_color", figure.theme().grid);
+      figure.model().set("min_border", 4);
+      if (x == y) {
+        // The axis names the row; how high the bars are is told by hover.
+        const Model axis = figure.model().get("left").list()[0].model();
+        axis.set("major_label_text_color", nullptr);
+        axis.set("major_tick_line_color", nullptr);
+        draw_histogram(chart, figure, fields[x], histograms[x]);
+      } else {
+        figure.model().set("y_range", ranges[y]);
+        std::vector<Model> renderers;
+        for (size_t i = 0; i < colors.size(); ++i) {
+          model::Scatter points;
+          points.x(scene::field(fields[x])).y(scene::field(fields[y]));
+          points.size(frame.size() > 1000 ? 3 : 4).line_color(nullptr);
+          points.fill_color(scene::value(colors[i])).fill_alpha(alpha);
+          const Model view =
+              colored ? group_view("color", chart.categories("color")[i]) : Model();
+          renderers.push_back(figure.add(source, points, "", view));
+        }
+        figure.hover(tips, renderers);
+      }
+      figures.push_back(figure.model());
+    }
+    if (colored) figures.push_back(row == 0 ? legend_of(chart, height) : Model());
+  }
+  chart.grid(grid_of(figures, columns_of_grid, !width));
+}
+
+}  // namespace
+
+}  // namespace phlox::chart
