@@ -1,3 +1,4 @@
+// GridPlots whose plots hand their tools to one toolbar.
 #include "phlox/chart/grid.h"
 
 #include <phlox/model/plots.h>

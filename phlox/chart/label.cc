@@ -1,3 +1,4 @@
+// Widths of letters, and names cut to fit.
 #include "phlox/chart/label.h"
 
 #include "phlox/base/utf8.h"

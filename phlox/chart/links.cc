@@ -1,3 +1,4 @@
+// One query, and the names at both ends as numbers.
 #include "phlox/chart/links.h"
 
 #include <cmath>

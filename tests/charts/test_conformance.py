@@ -4,7 +4,7 @@ import json
 import warnings
 
 import pytest
-from conftest import bad_tables
+from chart_rows import bad_tables
 
 import phlox
 from phlox import Document, _core

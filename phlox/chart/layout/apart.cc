@@ -1,3 +1,4 @@
+// Neighbours that touch move together, as one block.
 #include "phlox/chart/layout/apart.h"
 
 #include <algorithm>

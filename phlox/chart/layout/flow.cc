@@ -1,3 +1,4 @@
+// Layers by the longest way, orders by barycentres, heights by values.
 #include "phlox/chart/layout/flow.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Springs and repulsion, from a coarse graph down to the whole.
 #include "phlox/chart/layout/force.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Links without doubles, and the parts that hang together.
 #include "phlox/chart/layout/graph.h"
 
 #include <algorithm>

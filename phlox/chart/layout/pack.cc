@@ -1,3 +1,4 @@
+// Shelves of boxes, the highest first.
 #include "phlox/chart/layout/pack.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Barnes and Hut: far squares push as one point.
 #include "phlox/chart/layout/repulsion.h"
 
 #include <algorithm>
