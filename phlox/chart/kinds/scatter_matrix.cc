@@ -51,10 +51,10 @@ struct Histogram {
 Histogram histogram_of(Chart& chart, const std::string& field) {
   Histogram out;
   const bool colored = chart.has("color");
-  out.counts.resize(colored ? chart.categories("color").size() : 1);
-  if (chart.extent(field).empty) return out;
   out.bins = bins_of(chart, field, std::nullopt);
-  for (auto& each : out.counts) each.assign(static_cast<size_t>(out.bins.count), 0.0);
+  out.counts.assign(colored ? chart.categories("color").size() : 1,
+                    std::vector<double>(static_cast<size_t>(out.bins.count), 0.0));
+  if (chart.extent(field).empty) return out;
   expr::Constants constants;
   add_bin_constants(constants, field, out.bins);
   const std::string finite = chart.channel(field).type.is_float()
@@ -75,7 +75,7 @@ Histogram histogram_of(Chart& chart, const std::string& field) {
 
 void draw_histogram(const Chart& chart, Figure& figure, const std::string& field,
                     const Histogram& histogram) {
-  const auto num_bins = histogram.counts[0].size();
+  const auto num_bins = static_cast<size_t>(histogram.bins.count);
   std::vector<double> left(num_bins), right(num_bins), bottom(num_bins, 0.0);
   for (size_t i = 0; i < num_bins; ++i) {
     left[i] = histogram.bins.edge(static_cast<int64_t>(i));
