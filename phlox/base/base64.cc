@@ -3,12 +3,21 @@
 
 #include <array>
 #include <cstdint>
+#include <cstring>
 
 namespace phlox {
 namespace {
 
 constexpr std::string_view kAlphabet =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+// The two letters of 12 bits.
+constexpr std::array<std::array<char, 2>, 4096> kPairs = [] {
+  std::array<std::array<char, 2>, 4096> pairs{};
+  for (size_t i = 0; i < pairs.size(); ++i)
+    pairs[i] = {kAlphabet[i >> 6], kAlphabet[i & 63]};
+  return pairs;
+}();
 
 constexpr std::array<int8_t, 256> kDigits = [] {
   std::array<int8_t, 256> digits{};
@@ -21,14 +30,21 @@ constexpr std::array<int8_t, 256> kDigits = [] {
 }  // namespace
 
 void append_base64(std::string_view bytes, std::string& out) {
-  for (size_t i = 0; i < bytes.size(); i += 3) {
-    const size_t count = std::min<size_t>(3, bytes.size() - i);
-    uint32_t group = 0;
-    for (size_t k = 0; k < 3; ++k)
-      group = group << 8 | (k < count ? static_cast<unsigned char>(bytes[i + k]) : 0u);
-    for (size_t k = 0; k < 4; ++k)
-      out += k <= count ? kAlphabet[group >> (18 - 6 * k) & 63] : '=';
+  size_t to = out.size();
+  out.resize(to + (bytes.size() + 2) / 3 * 4);
+  const auto* from = reinterpret_cast<const unsigned char*>(bytes.data());
+  size_t left = bytes.size();
+  for (; left >= 3; left -= 3, from += 3, to += 4) {
+    const uint32_t group = uint32_t{from[0]} << 16 | uint32_t{from[1]} << 8 | from[2];
+    std::memcpy(&out[to], &kPairs[group >> 12], 2);
+    std::memcpy(&out[to + 2], &kPairs[group & 4095], 2);
   }
+  if (left == 0) return;
+  const uint32_t group =
+      uint32_t{from[0]} << 16 | (left > 1 ? uint32_t{from[1]} << 8 : 0);
+  std::memcpy(&out[to], &kPairs[group >> 12], 2);
+  out[to + 2] = left > 1 ? kAlphabet[group >> 6 & 63] : '=';
+  out[to + 3] = '=';
 }
 
 std::optional<std::string> read_base64(std::string_view text) {

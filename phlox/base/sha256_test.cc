@@ -17,7 +17,7 @@ std::string hex(std::string_view bytes) {
 
 // FIPS 180-4's examples by NIST, and what coreutils' sha256sum says of lengths around a
 // block's.
-TEST(Sha256, gives_what_the_standard_gives) {
+TEST(Sha256, GivesWhatTheStandardGives) {
   EXPECT_EQ(hex(sha256("")),
             "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
   EXPECT_EQ(hex(sha256("abc")),

@@ -24,7 +24,7 @@ Model with(const char* class_name, const char* property, scene::Value value) {
   return model;
 }
 
-TEST(BokehJs, is_the_version_that_documents_name) {
+TEST(BokehJs, IsTheVersionThatDocumentsName) {
   const std::string version = '"' + std::string(scene::kBokehJsVersion) + '"';
   EXPECT_TRUE(scene::Document().to_json().starts_with(R"({"version":)" + version));
   for (const Part part :
@@ -32,7 +32,7 @@ TEST(BokehJs, is_the_version_that_documents_name) {
     EXPECT_NE(script(part).text.find(version), std::string::npos) << file_name(part);
 }
 
-TEST(BokehJs, parts_follow_from_the_models) {
+TEST(BokehJs, PartsFollowFromTheModels) {
   using P = Part;
   EXPECT_EQ(parts_with(Model("Figure")), (std::vector{P::kBokeh}));
   EXPECT_EQ(parts_with(with("Figure", "output_backend", "webgl")),
@@ -43,7 +43,7 @@ TEST(BokehJs, parts_follow_from_the_models) {
   EXPECT_EQ(parts_with(Model("TeX")), (std::vector{P::kBokeh, P::kMathjax}));
 }
 
-TEST(BokehJs, math_is_needed_where_a_text_has_both_delimiters) {
+TEST(BokehJs, MathIsNeededWhereATextHasBothDelimiters) {
   for (const char* text : {"$$x^2$$", "a \\(b\\) c", "\\[c\\]"})
     EXPECT_EQ(parts_with(with("LinearAxis", "axis_label", text)).back(), Part::kMathjax)
         << text;
@@ -51,7 +51,7 @@ TEST(BokehJs, math_is_needed_where_a_text_has_both_delimiters) {
     EXPECT_EQ(parts_with(with("LinearAxis", "axis_label", text)).size(), 1u) << text;
 }
 
-TEST(BokehJs, a_folder_that_is_named_and_empty_is_an_error) {
+TEST(BokehJs, AFolderThatIsNamedAndEmptyIsAnError) {
   ::setenv("PHLOX_BOKEHJS", "/nowhere", 1);
   try {
     bokehjs_folder();

@@ -55,7 +55,7 @@ class Pages : public ::testing::Test {
   fs::path folder_;
 };
 
-TEST(Escape, json_in_a_script_cannot_end_it) {
+TEST(Escape, JsonInAScriptCannotEndIt) {
   EXPECT_EQ(script_json(R"(["</script>","<!--",1])"),
             R"(["\u003c/script>","\u003c!--",1])");
   EXPECT_EQ(script_json("<"), "\\u003c");
@@ -63,17 +63,17 @@ TEST(Escape, json_in_a_script_cannot_end_it) {
   EXPECT_EQ(script_json("[1,2]"), "[1,2]");
 }
 
-TEST(Escape, paths_become_urls) {
+TEST(Escape, PathsBecomeUrls) {
   EXPECT_EQ(url_of_path("a b/c#d?e%f\"g"), "a%20b/c%23d%3Fe%25f%22g");
   EXPECT_EQ(url_of_path("../\xc3\xa4"), "../%C3%A4");
 }
 
-TEST_F(Pages, the_same_document_gives_the_same_bytes) {
+TEST_F(Pages, TheSameDocumentGivesTheSameBytes) {
   EXPECT_EQ(html_of(figure("a")), html_of(figure("a")));
   EXPECT_NE(html_of(figure("a")), html_of(figure("b")));
 }
 
-TEST_F(Pages, titles_and_descriptions_come_from_the_plots) {
+TEST_F(Pages, TitlesAndDescriptionsComeFromThePlots) {
   const Document document = figure("Price");
   EXPECT_EQ(title_of(document), "Price");
   EXPECT_EQ(description_of(document), "Plots: Price (day)");
@@ -84,7 +84,7 @@ TEST_F(Pages, titles_and_descriptions_come_from_the_plots) {
   EXPECT_EQ(title_of(titled), "Own");
 }
 
-TEST_F(Pages, options_that_are_none_are_refused) {
+TEST_F(Pages, OptionsThatAreNoneAreRefused) {
   HtmlOptions options;
   for (const char* language : {"", "-", "en\" onload=\"x", "de AT"}) {
     options.language = language;
@@ -95,7 +95,7 @@ TEST_F(Pages, options_that_are_none_are_refused) {
   EXPECT_THROW(html_of(figure("a"), options), Error);
 }
 
-TEST_F(Pages, a_file_is_whole_or_not_there) {
+TEST_F(Pages, AFileIsWholeOrNotThere) {
   Document document = figure("a");
   document.roots()[0].set("renderers", {Model("GlyphRenderer")});  // without a source
   EXPECT_THROW(write_html(document, path("a.html")), Error);
@@ -107,7 +107,7 @@ TEST_F(Pages, a_file_is_whole_or_not_there) {
   EXPECT_TRUE(fs::is_empty(folder_));
 }
 
-TEST_F(Pages, scripts_are_beside_the_page_however_it_is_named) {
+TEST_F(Pages, ScriptsAreBesideThePageHoweverItIsNamed) {
   Document document = figure("a");
   HtmlOptions options;
   fs::create_directories(folder_ / "deep" / "er");
@@ -127,7 +127,7 @@ TEST_F(Pages, scripts_are_beside_the_page_however_it_is_named) {
   EXPECT_FALSE(fs::exists(path("b.html")));
 }
 
-TEST_F(Pages, the_kind_of_a_file_is_its_ending) {
+TEST_F(Pages, TheKindOfAFileIsItsEnding) {
   EXPECT_EQ(file_kind("a.HTML"), FileKind::kHtml);
   EXPECT_EQ(file_kind("a.b.htm"), FileKind::kHtml);
   EXPECT_EQ(file_kind("a.json"), FileKind::kJson);
@@ -136,7 +136,7 @@ TEST_F(Pages, the_kind_of_a_file_is_its_ending) {
     EXPECT_THROW(file_kind(name), Error) << name;
 }
 
-TEST_F(Pages, pictures_have_sizes) {
+TEST_F(Pages, PicturesHaveSizes) {
   Document document = figure("a");
   const auto refused = [&](PictureOptions options) {
     EXPECT_THROW(picture(document, Picture::kPng, options, Task()), Error);
@@ -158,7 +158,7 @@ TEST_F(Pages, pictures_have_sizes) {
   refused(options);
 }
 
-TEST_F(Pages, without_chromium_the_error_says_what_to_install) {
+TEST_F(Pages, WithoutChromiumTheErrorSaysWhatToInstall) {
   Document document = figure("a");
   ::setenv("PHLOX_CHROMIUM", "/nowhere/chromium", 1);
   try {
@@ -172,7 +172,7 @@ TEST_F(Pages, without_chromium_the_error_says_what_to_install) {
   EXPECT_TRUE(fs::is_empty(folder_));
 }
 
-TEST_F(Pages, pieces_name_the_parts_that_they_need) {
+TEST_F(Pages, PiecesNameThePartsThatTheyNeed) {
   Document document = figure("a");
   const std::string text = piece(document, "p1", {});
   EXPECT_LT(text.size(), 6000u);

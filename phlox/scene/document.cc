@@ -7,6 +7,7 @@
 #include "phlox/base/error.h"
 #include "phlox/base/quote.h"
 #include "phlox/scene/json.h"
+#include "phlox/scene/packed.h"
 #include "phlox/scene/release.h"
 #include "phlox/scene/walk.h"
 
@@ -163,6 +164,8 @@ std::string Document::to_json(const WriteOptions& options) {
       out,
       [this](const Model& model) { return std::string_view(ids_.at(model.serial())); },
       options);
+  const Packed packed(options.buffers ? std::vector<Model>() : models(), options.level);
+  writer.use(packed);
   out += R"({"version":)";
   writer.text(kBokehJsVersion);
   out += R"(,"title":)";

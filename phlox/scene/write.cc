@@ -3,13 +3,12 @@
 
 #include <cmath>
 
-#include "phlox/base/base64.h"
 #include "phlox/base/calendar.h"
 #include "phlox/base/error.h"
 #include "phlox/base/number.h"
 #include "phlox/base/quote.h"
 #include "phlox/base/utf8.h"
-#include "phlox/scene/gzip.h"
+#include "phlox/scene/packed.h"
 #include "phlox/scene/schema.h"
 #include "phlox/table/text.h"
 
@@ -89,7 +88,10 @@ void Writer::bytes(std::string_view bytes) {
     return;
   }
   out_ += '"';
-  append_base64(gzip(bytes, options_.level), out_);
+  if (const std::string* text = packed_ ? packed_->find(bytes) : nullptr)
+    out_ += *text;
+  else
+    append_packed(bytes, options_.level, out_);
   out_ += R"("})";
 }
 

@@ -25,6 +25,8 @@ struct WriteOptions {
   std::vector<Buffer>* buffers = nullptr;
 };
 
+class Packed;
+
 // Appends to one text. The first time a model is met it is written in full, after that as
 // a reference.
 class Writer {
@@ -33,6 +35,9 @@ class Writer {
   using IdOf = std::function<std::string_view(const Model&)>;
   Writer(std::string& out, IdOf id_of, const WriteOptions& options)
       : out_(out), id_of_(std::move(id_of)), options_(options) {}
+
+  // Arrays that are packed already; they outlive the writer.
+  void use(const Packed& packed) { packed_ = &packed; }
 
   // The reader knows this model already.
   void known(const Model& model) { written_.insert(model.address()); }
@@ -57,6 +62,7 @@ class Writer {
   std::string& out_;
   IdOf id_of_;
   const WriteOptions options_;
+  const Packed* packed_ = nullptr;
   std::unordered_set<const void*> written_;
   int depth_ = 0;
 };
