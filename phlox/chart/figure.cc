@@ -133,11 +133,23 @@ Model Figure::add(const Model& source, const Model& glyph, const std::string& le
 
 void Figure::add(const Model& renderer) { append(plot_, "renderers", renderer); }
 
+void Figure::add_texts(const Model& source, const Model& texts) {
+  model::Text edge;
+  for (const char* name : {"x", "y", "text", "text_align", "text_baseline", "x_offset",
+                           "y_offset", "text_font_size"})
+    edge.set(name, texts.get(name));
+  edge.text_color(scene::value(std::string(theme_.paper)));
+  edge.text_outline_color(scene::value(std::string(theme_.paper))).text_outline_width(3);
+  add(source, edge);
+  texts.set("text_color", scene::value(std::string(theme_.ink)));
+  add(source, texts);
+}
+
 void Figure::explain(const std::string& legend, const std::string& color) {
   model::Scatter none;
   none.x(scene::field("x")).y(scene::field("y")).size(9).line_color(nullptr);
   none.fill_color(scene::value(color));
-  add(source_of({{"x", Value::List()}, {"y", Value::List()}}), none, legend);
+  add(source_of({{"x", {NAN}}, {"y", {NAN}}}), none, legend);
   explains_ = true;
 }
 

@@ -51,6 +51,9 @@ class Figure {
                    const std::string& legend = "", const scene::Model& view = {});
   // Any other renderer, as a GraphRenderer.
   void add(const scene::Model& renderer);
+  // Texts (a model::Text) that stay readable upon marks: BokehJS draws a text's outline
+  // over it, so the edge in the paper's colour is a text of its own, below.
+  void add_texts(const scene::Model& source, const scene::Model& texts);
   // An entry of the legend for what has no renderer of its own. Then no entry hides.
   void explain(const std::string& legend, const std::string& color);
   // Nothing that is seen: the axes reach from corner to corner.

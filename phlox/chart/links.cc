@@ -63,8 +63,8 @@ Links links_of(Chart& chart, int64_t most) {
         chart.run("_.by(_.source, _.target).nrows().label('n')").number("n");
     const double all = chart.run(total + ".label('n')").number("n");
     const std::string said =
-        "the " + std::to_string(most) + " heaviest of " +
-        std::to_string(static_cast<int64_t>(pairs)) + " links, " +
+        "the " + count_text(most) + " heaviest of " +
+        count_text(static_cast<int64_t>(pairs)) + " links, " +
         text_of(type::Type::float64(), std::round(1000 * drawn / all) / 10) + " % of all";
     chart.subtitle(said);
     chart.note("only " + said + " are drawn");

@@ -60,11 +60,11 @@ Parts parts_of(const Extent& extent, Scale scale) {
     static constexpr struct {
       double seconds;
       const char* name;
-    } kTimes[] = {{1, "second"},         {5, "5 seconds"},     {15, "15 seconds"},
-                  {60, "minute"},        {300, "5 minutes"},   {900, "15 minutes"},
-                  {3600, "hour"},        {14400, "4 hours"},   {86400, "day"},
-                  {604800, "week"},      {2419200, "4 weeks"}, {7862400, "13 weeks"},
-                  {31449600, "52 weeks"}};
+    } kTimes[] = {{1, "second"},         {5, "5 seconds"},      {15, "15 seconds"},
+                  {60, "minute"},        {300, "5 minutes"},    {900, "15 minutes"},
+                  {3600, "hour"},        {14400, "4 hours"},    {86400, "day"},
+                  {604800, "week"},      {1209600, "2 weeks"},  {2419200, "4 weeks"},
+                  {7862400, "13 weeks"}, {31449600, "52 weeks"}};
     for (const auto& time : kTimes)
       if (time.seconds * 1000 >= least) return {time.seconds * 1000, time.name};
   }

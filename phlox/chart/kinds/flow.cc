@@ -75,7 +75,6 @@ void add_names(Figure& figure, const Flows& flows, const std::vector<std::string
                    [&](size_t a, size_t b) { return height(a) > height(b); });
   std::map<int, std::vector<double>> taken;
   Value::List x, y, text, side;
-  std::vector<Value> shift;
   Value::List offset;
   for (const size_t i : order) {
     const FlowNode& node = flows.nodes[i];
@@ -96,9 +95,7 @@ void add_names(Figure& figure, const Flows& flows, const std::vector<std::string
   labels.x(scene::field("x")).y(scene::field("y")).text(scene::field("text"));
   labels.text_align(scene::field("side")).text_baseline(scene::value("middle"));
   labels.x_offset(scene::field("offset")).text_font_size(scene::value("12px"));
-  labels.text_color(scene::value(figure.theme().ink));
-  labels.text_outline_color(scene::value(figure.theme().paper)).text_outline_width(3);
-  figure.add(
+  figure.add_texts(
       source_of({{"x", x}, {"y", y}, {"text", text}, {"side", side}, {"offset", offset}}),
       labels);
 }

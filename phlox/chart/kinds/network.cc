@@ -23,7 +23,7 @@ using scene::Value;
 constexpr int64_t kMostLinks = 20'000;
 // Communities with a colour of their own; all smaller ones are grey.
 constexpr uint32_t kMostColors = 8;
-constexpr size_t kMostNames = 60;
+constexpr size_t kMostNames = 30;  // of nodes that are not all named
 
 class Network : public Kind {
  public:
@@ -160,8 +160,10 @@ void Network::draw(Chart& chart) const {
       degree.empty() ? 1 : std::max(1.0, *std::max_element(degree.begin(), degree.end()));
   const double small = num_nodes > 2000 ? 3 : num_nodes > 300 ? 5 : 8;
   std::vector<double> size;
+  const double usual = std::max(1.0, std::accumulate(degree.begin(), degree.end(), 0.0) /
+                                         std::max(1.0, static_cast<double>(num_nodes)));
   for (const double each : degree)
-    size.push_back(small + 2 * small * std::sqrt(each / most));
+    size.push_back(small * std::min(3.0, 0.5 + 0.5 * std::sqrt(each / usual)));
 
   const Colors colors = chart.has("color") ? colors_by_channel(chart, all)
                                            : colors_by_community(chart, all);
@@ -225,7 +227,7 @@ void Network::draw(Chart& chart) const {
   if (!plain) tips.push_back({colors.title, "group", Scale::kCategory, {}});
   figure.hover(tips, {graph});
 
-  const bool all_names = chart.options().flag("names", num_nodes <= kMostNames);
+  const bool all_names = chart.options().flag("names", num_nodes <= 100);
   if (!chart.options().given("names") || all_names) {
     std::vector<size_t> order(num_nodes);
     std::iota(order.begin(), order.end(), size_t{0});
@@ -236,7 +238,8 @@ void Network::draw(Chart& chart) const {
     std::vector<std::pair<Point, double>> taken;
     Value::List x, y, text, offset;
     for (const size_t i : order) {
-      if (taken.size() >= (all_names ? num_nodes : kMostNames)) break;
+      // Those that stand out; of all nodes alike none is more worth a name.
+      if (!all_names && (taken.size() == kMostNames || degree[i] < 2 * usual)) break;
       const std::string name = shortened(all.names[i], 24);
       const double long_half = 3.6 * static_cast<double>(name.size()) * pixel;
       const Point at{points[i].x, points[i].y - (size[i] / 2 + 8) * pixel};
@@ -255,10 +258,8 @@ void Network::draw(Chart& chart) const {
     labels.x(scene::field("x")).y(scene::field("y")).text(scene::field("text"));
     labels.y_offset(scene::field("offset")).text_font_size(scene::value("11px"));
     labels.text_align(scene::value("center")).text_baseline(scene::value("top"));
-    labels.text_color(scene::value(ink));
-    labels.text_outline_color(scene::value(paper)).text_outline_width(3);
-    figure.add(source_of({{"x", x}, {"y", y}, {"text", text}, {"offset", offset}}),
-               labels);
+    figure.add_texts(source_of({{"x", x}, {"y", y}, {"text", text}, {"offset", offset}}),
+                     labels);
   }
   if (chart.has("color"))
     for (size_t i = 0; i < colors.names.size(); ++i)

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "phlox/chart/chart.h"
+#include "phlox/chart/points.h"
 
 namespace phlox::chart {
 
@@ -38,43 +38,18 @@ class Scatter : public Kind {
 
 const Registry<Kind>::Registrar<Scatter> registrar;
 
-// Sizes in pixels whose areas are as the numbers.
-Value sizes(const Chart& chart, const Frame& frame) {
-  const Extent& extent = chart.extent("size");
-  std::vector<double> out = frame.numbers("size");
-  const double least = std::min(extent.least, 0.0);
-  for (double& size : out) {
-    const double part =
-        extent.greatest > least ? (size - least) / (extent.greatest - least) : 0.25;
-    size = 3 + 27 * std::sqrt(std::max(0.0, part));
-  }
-  return scene::Array::floats(std::move(out));
-}
-
-Value colors_value(const Chart& chart) {
-  const std::vector<std::string> colors = chart.sequence();
-  return Value::List(colors.begin(), colors.end());
-}
-
-Value axis_values(const Chart& chart, const Frame& frame, std::string_view channel) {
-  if (chart.channel(channel).scale != Scale::kCategory) return frame.values(channel);
-  Value::List texts;
-  for (std::string& text : frame.texts(channel)) texts.emplace_back(std::move(text));
-  return texts;
-}
-
 void draw_points(Chart& chart) {
   const Frame frame = chart.run("_");
   Figure& figure = chart.figure(chart.axis("x"), chart.axis("y"));
   Value::Map columns;
   for (const char* channel : {"x", "y"})
-    columns.emplace_back(channel, axis_values(chart, frame, channel));
+    columns.emplace_back(channel, mark_values(chart, frame, channel));
   std::vector<Tip> tips = {chart.tip("x"), chart.tip("y")};
   const bool many = frame.size() > 2000;
   Value size = many ? 5 : 7;
   if (chart.has("size")) {
     columns.emplace_back("size", frame.values("size"));
-    columns.emplace_back("pixels", sizes(chart, frame));
+    columns.emplace_back("pixels", mark_sizes(chart, frame));
     size = scene::field("pixels");
     tips.push_back(chart.tip("size"));
   } else if (const auto constant = chart.constant("size")) {
@@ -89,11 +64,11 @@ void draw_points(Chart& chart) {
     return glyph.fill_color(std::move(fill));
   };
   if (chart.has("color")) {
-    columns.emplace_back("color", axis_values(chart, frame, "color"));
+    columns.emplace_back("color", mark_values(chart, frame, "color"));
     tips.push_back(chart.tip("color"));
   }
   for (const Channel& field : chart.fields()) {
-    columns.emplace_back(field.name, axis_values(chart, frame, field.name));
+    columns.emplace_back(field.name, mark_values(chart, frame, field.name));
     tips.push_back(chart.tip(field.name));
   }
   const Model source = model::ColumnDataSource().data(Value::map(std::move(columns)));
@@ -110,7 +85,7 @@ void draw_points(Chart& chart) {
   } else {
     model::LinearColorMapper mapper;
     const Extent& extent = chart.extent("color");
-    mapper.palette(colors_value(chart)).low(extent.least).high(extent.greatest);
+    mapper.palette(palette_of(chart)).low(extent.least).high(extent.greatest);
     figure.color_bar(mapper, chart.channel("color").title, chart.numbers("color"));
     renderers.push_back(figure.add(source, points(scene::field("color", mapper))));
   }
@@ -179,7 +154,7 @@ void draw_counts(Chart& chart) {
   }
   Figure& figure = chart.figure(across, up);
   model::LogColorMapper mapper;
-  mapper.palette(colors_value(chart))
+  mapper.palette(palette_of(chart))
       .low(1)
       .high(std::max(most, 2.0))
       .nan_color("rgba(0, 0, 0, 0)");

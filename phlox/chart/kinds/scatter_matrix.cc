@@ -2,6 +2,7 @@
 #include <phlox/model/glyphs.h>
 #include <phlox/model/ranges.h>
 #include <phlox/model/sources.h>
+#include <phlox/model/tickers.h>
 
 #include <algorithm>
 #include <cmath>
@@ -201,8 +202,8 @@ void ScatterMatrix::draw(Chart& chart) const {
       options.theme = chart.options().text("theme", "light");
       options.tools = chart.options().text("tools");
       if (width) options.width = *width / count;
-      options.height = height;
       const bool lowest = row + 1 == count;
+      options.height = height + (lowest ? 45 : 0);  // the axis takes as much
       if (!lowest) options.x.title.clear();
       if (column > 0) options.y.title.clear();
       options.x.visible = lowest;
@@ -216,6 +217,9 @@ void ScatterMatrix::draw(Chart& chart) const {
       figure.model().set("x_range", ranges[x]);
       figure.model().set("outline_line_color", figure.theme().grid);
       figure.model().set("min_border", 4);
+      for (const char* side : {"below", "left"})
+        figure.model().get(side).list()[0].model().set(
+            "ticker", model::BasicTicker().desired_num_ticks(4));
       if (x == y) {
         // The axis names the row; how high the bars are is told by hover.
         const Model axis = figure.model().get("left").list()[0].model();

@@ -42,7 +42,8 @@ const Registry<Kind>::Registrar<Slope> registrar;
 
 // The names of the lines beside one end of them, none upon another.
 void add_names(Chart& chart, Figure& figure, const std::vector<std::vector<double>>& y,
-               size_t stop, bool left, double low, double high, double pixel) {
+               size_t stop, size_t stop_place, bool left, double low, double high,
+               double pixel, double reach) {
   const std::vector<std::string>& names = chart.categories("color");
   const bool is_log = chart.channel("y").scale == Scale::kLog;
   std::vector<size_t> order;
@@ -54,19 +55,28 @@ void add_names(Chart& chart, Figure& figure, const std::vector<std::vector<doubl
   for (const size_t i : order) wanted.push_back(chart.to_position("y", y[i][stop]));
   const std::vector<double> places =
       apart(wanted, std::vector<double>(order.size(), kLine * pixel), low, high);
-  Value::List x, at, text;
-  const std::string factor = chart.categories("x")[stop];
+  Value::List from, to, value, at, text;
+  const std::string factor = chart.categories("x")[stop_place];
   for (size_t k = 0; k < order.size(); ++k) {
-    x.push_back(factor);
+    from.push_back(factor);
+    to.push_back(Value::List{factor, left ? -reach : reach});
+    value.push_back(y[order[k]][stop]);
     at.push_back(is_log ? std::pow(10, places[k]) : places[k]);
     text.push_back(shortened(names[order[k]], kLetters));
   }
+  const Model source = source_of(
+      {{"from", from}, {"to", to}, {"value", value}, {"at", at}, {"text", text}});
+  model::Segment leaders;
+  leaders.x0(scene::field("from")).y0(scene::field("value"));
+  leaders.x1(scene::field("to")).y1(scene::field("at"));
+  leaders.line_color(scene::value(std::string(figure.theme().quiet))).line_alpha(0.5);
+  figure.add(source, leaders);
   model::Text labels;
-  labels.x(scene::field("x")).y(scene::field("y")).text(scene::field("text"));
+  labels.x(scene::field("to")).y(scene::field("at")).text(scene::field("text"));
   labels.text_align(scene::value(left ? "right" : "left"));
   labels.text_baseline(scene::value("middle")).text_font_size(scene::value("12px"));
-  labels.x_offset(left ? -10 : 10).text_color(scene::value(figure.theme().ink));
-  figure.add(source_of({{"x", x}, {"y", at}, {"text", text}}), labels);
+  labels.x_offset(left ? -3 : 3).text_color(scene::value(figure.theme().ink));
+  figure.add(source, labels);
 }
 
 void Slope::draw(Chart& chart) const {
@@ -141,10 +151,11 @@ void Slope::draw(Chart& chart) const {
   const double width = static_cast<double>(chart.options().integer("width").value_or(
                            chart.has("facet") ? 400 : 720)) -
                        70;
-  const double wanted = std::min(7.0 * static_cast<double>(longest) + 20, width * 0.35);
+  const double wanted = std::min(7.0 * static_cast<double>(longest) + 40, width * 0.35);
   const double gaps = static_cast<double>(across.factors.size()) - 1;
   // A factor is as wide as a gap; half of one stands outside already.
   const double padding = std::max(0.05, wanted * gaps / (width - 2 * wanted) - 0.5);
+  const double reach = 24 * gaps / (width - 2 * wanted);
   figure.x_range().set("range_padding", padding);
   figure.x_range().set("range_padding_units", "absolute");
 
@@ -169,8 +180,9 @@ void Slope::draw(Chart& chart) const {
     renderers.push_back(figure.add(source, points));
   }
   if (!names.empty() && stops.size() > 1) {
-    add_names(chart, figure, y, stops.front(), true, low, high, pixel);
-    add_names(chart, figure, y, stops.back(), false, low, high, pixel);
+    add_names(chart, figure, y, 0, stops.front(), true, low, high, pixel, reach);
+    add_names(chart, figure, y, stops.size() - 1, stops.back(), false, low, high, pixel,
+              reach);
   }
   figure.hover({chart.tip("color"), chart.tip("x"), chart.tip("y")}, renderers);
 }

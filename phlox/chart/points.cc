@@ -1,0 +1,34 @@
+#include "phlox/chart/points.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace phlox::chart {
+
+using scene::Value;
+
+Value mark_sizes(const Chart& chart, const Frame& frame) {
+  const Extent& extent = chart.extent("size");
+  std::vector<double> out = frame.numbers("size");
+  const double least = std::min(extent.least, 0.0);
+  for (double& size : out) {
+    const double part =
+        extent.greatest > least ? (size - least) / (extent.greatest - least) : 0.25;
+    size = 3 + 27 * std::sqrt(std::max(0.0, part));
+  }
+  return scene::Array::floats(std::move(out));
+}
+
+Value palette_of(const Chart& chart) {
+  const std::vector<std::string> colors = chart.sequence();
+  return Value::List(colors.begin(), colors.end());
+}
+
+Value mark_values(const Chart& chart, const Frame& frame, std::string_view channel) {
+  if (chart.channel(channel).scale != Scale::kCategory) return frame.values(channel);
+  Value::List texts;
+  for (std::string& text : frame.texts(channel)) texts.emplace_back(std::move(text));
+  return texts;
+}
+
+}  // namespace phlox::chart
