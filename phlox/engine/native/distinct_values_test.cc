@@ -4,8 +4,11 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <map>
+#include <mutex>
 #include <string>
+#include <thread>
 
 #include "phlox/kernel/columns_for_tests.h"
 
@@ -91,13 +94,21 @@ TEST_P(DistinctValuesTest, AreThoseOfAMap) {
 
   Counts folded;
   const size_t count = values.start_parts();
-  for (size_t part = 0; part < count; ++part)
-    values.fold_part(part, [&](const ValueTable& table) {
-      table.for_each([&](const Vector& vector, const uint64_t* counts, size_t size) {
-        for (size_t i = 0; i < size; ++i)
-          EXPECT_TRUE(folded.emplace(kernel::text_at(vector, i), counts[i]).second);
+  std::mutex mutex;
+  std::atomic<size_t> next{0};
+  const auto work = [&] {
+    for (size_t part; (part = next++) < count;)
+      values.fold_part(part, [&](const ValueTable& table) {
+        const std::lock_guard lock(mutex);
+        table.for_each([&](const Vector& vector, const uint64_t* counts, size_t size) {
+          for (size_t i = 0; i < size; ++i)
+            EXPECT_TRUE(folded.emplace(kernel::text_at(vector, i), counts[i]).second);
+        });
       });
-    });
+  };
+  std::thread other(work);
+  work();
+  other.join();
   EXPECT_EQ(folded, expected);
 }
 
