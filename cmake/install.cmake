@@ -35,7 +35,7 @@ if(EXISTS "${CMAKE_SOURCE_DIR}/phlox/phlox.h")
   install(FILES ${PHLOX_GENERATED_HEADERS} DESTINATION include/phlox/generated)
   install(FILES ${PHLOX_MODEL_HEADERS} DESTINATION include/phlox/model)
 endif()
-install(FILES "${PHLOX_DEPS}/duckdb/libduckdb.so" DESTINATION lib/phlox)
+install(FILES ${PHLOX_LOADED_LIBRARIES} DESTINATION lib/phlox)
 install(DIRECTORY "${PHLOX_DEPS}/bokehjs" DESTINATION share/phlox)
 install(FILES LICENSE DESTINATION share/doc/phlox)
 

@@ -20,8 +20,13 @@ if(NOT SKBUILD)
   set_target_properties(phlox PROPERTIES VERSION ${PROJECT_VERSION} SOVERSION 0)
 endif()
 
-# DuckDB is opened when it is first used, by its place beside libphlox.so.
-file(CREATE_LINK "${PHLOX_DEPS}/duckdb/libduckdb.so" "${CMAKE_BINARY_DIR}/libduckdb.so" SYMBOLIC)
+# What is opened when it is first used, by its place beside libphlox.so.
+set(PHLOX_LOADED_LIBRARIES "${PHLOX_DEPS}/duckdb/libduckdb.so" "${PHLOX_DEPS}/adbc/libadbc_driver_sqlite.so"
+  "${PHLOX_DEPS}/adbc/libadbc_driver_postgresql.so")
+foreach(library ${PHLOX_LOADED_LIBRARIES})
+  get_filename_component(name "${library}" NAME)
+  file(CREATE_LINK "${library}" "${CMAKE_BINARY_DIR}/${name}" SYMBOLIC)
+endforeach()
 
 # What draws documents in a browser, found in the same way.
 file(CREATE_LINK "${PHLOX_DEPS}/bokehjs" "${CMAKE_BINARY_DIR}/bokehjs" SYMBOLIC)

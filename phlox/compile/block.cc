@@ -247,7 +247,10 @@ std::string Block::select(const std::vector<Item>& given, bool outermost) {
   }
   text += conditions("HAVING ", having_);
   if (ordered) text += line + "ORDER BY " + order_text(given);
-  if (limit_) text += line + "LIMIT " + std::to_string(*limit_);
+  if (limit_)
+    text += line + "LIMIT " + std::to_string(*limit_);
+  else if (offset_ > 0 && !program_->dialect.no_limit.empty())
+    text += line + "LIMIT " + std::string(program_->dialect.no_limit);
   if (offset_ > 0) text += line + "OFFSET " + std::to_string(offset_);
   return text;
 }

@@ -69,6 +69,8 @@ class Block {
   // group's.
   bool ordered_source() const { return ordered_source_; }
   void set_ordered_source(bool ordered) { ordered_source_ = ordered; }
+  // FROM is one name.
+  void set_named_source() { named_source_ = true; }
   // Whether FROM is tables joined to one another, named l, r, r2, ..., all columns are
   // just columns of these, and the rows may still be joined to another table there.
   bool is_join() const;

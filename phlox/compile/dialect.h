@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "phlox/compile/interval.h"
+#include "phlox/compile/stored.h"
 #include "phlox/expr/expr.h"
 #include "phlox/type/type.h"
 
@@ -58,6 +59,11 @@ struct Dialect {
   // The same for a function that stands in the node: of a window.
   std::string text_of(std::string_view op, const expr::Expr& node) const;
 
+  // The word for a node that stands in no table of words; empty: there is none.
+  virtual std::string other_word(const expr::Expr& node) const;
+  // The word of a reduction as a window's function; empty: there is none.
+  virtual std::string window_text_of(const expr::Expr& reduction) const;
+
   // The type's name. Throws Error(kUnsupported) for what it has no type for.
   virtual std::string type_name(const type::Type& type) const = 0;
   // A constant of exactly that type.
@@ -67,6 +73,19 @@ struct Dialect {
   // `text` brought to a type that holds all values of its own.
   virtual std::string widen(const std::string& text, const type::Type& from,
                             const type::Type& to) const = 0;
+  // `text` as a value of the other type, or null where that has no equal of it.
+  virtual std::string fitting(const std::string& text, const type::Type& from,
+                              const type::Type& to) const;
+  // A stored column as a value of the type that the leaf says; `text` is its name. Throws
+  // Error(kUnsupported) where the database cannot make the one of the other.
+  virtual std::string stored_column(const std::string& text, const Stored::Column& column,
+                                    const type::Type& wanted) const;
+  // The query whose columns, named `outs`, are the result, with them as they travel to
+  // us.
+  virtual std::string deliver(std::string query, const std::vector<std::string>& outs,
+                              const type::Type& result) const;
+  // Whether values of two types compare where no type holds both (int64 and uint64).
+  virtual bool compares(const type::Type& a, const type::Type& b) const;
   // What makes a row of each element of a list, as items of one SELECT: the element, and
   // its number in the list. With `keep_empty` a list without elements gives a null.
   struct Unnested {
@@ -74,10 +93,10 @@ struct Dialect {
     std::string number;
   };
   virtual Unnested unnest(const std::string& list, const type::Type& element,
-                          bool keep_empty) const = 0;
+                          bool keep_empty) const;
   // A number for each row, spread evenly over 64 unsigned bits, from a row's number and a
   // seed.
-  virtual std::string hash(const std::string& row, int64_t seed) const = 0;
+  virtual std::string hash(const std::string& row, int64_t seed) const;
   // A word that is quicker than text_of's and gives the same, if the sizes of the
   // arguments prove that.
   virtual std::optional<Narrow> narrow(const expr::Expr& node,
@@ -91,6 +110,7 @@ struct Dialect {
   std::vector<std::span<const Word>> words;
   std::string_view filter_begin = " FILTER (WHERE ";
   std::string_view filter_end = ")";
+  // Empty: it has none, and asks by EXISTS.
   std::string_view semi_join = "SEMI JOIN";
   std::string_view anti_join = "ANTI JOIN";
   // A join that gives each left row the nearest right row by one inequality, or nulls;
@@ -100,6 +120,10 @@ struct Dialect {
   // times, and one that only keeps the text flat.
   std::string_view shared = "AS MATERIALIZED";
   std::string_view flat = "AS";
+  // What stands for "no limit" before an OFFSET, where one must.
+  std::string_view no_limit = "";
+  // Inputs may be streams of ours; else all must be stored tables.
+  bool reads_streams = true;
   // SELECT * REPLACE (...) is known.
   bool star_replace = true;
   // How deep blocks may stand within blocks before they are laid flat, and upon one

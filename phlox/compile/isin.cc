@@ -37,6 +37,10 @@ Sql isin_text(const Expr& node, const Sql& value, bool only_true_counts,
   const Expr& list = node.arg(1);
   const std::string operand = value.atom ? value.text : "(" + value.text + ")";
   const bool may_be_null = x.element().is_option() || x.element().is(type::Kind::kNull);
+  if (!dialect.compares(sql_type(x.element()), sql_type(list.element())))
+    throw Error(Code::kUnsupported, std::string(dialect.name) + " cannot look for " +
+                                        x.element().to_string() + " among " +
+                                        list.element().to_string());
   std::string set;
   if (!list.is("literal")) {
     set = absolutes.values(list);
@@ -50,7 +54,7 @@ Sql isin_text(const Expr& node, const Sql& value, bool only_true_counts,
       if (!may_be_null) return {"FALSE", true};
       return {"CASE WHEN " + value.text + " IS NOT NULL THEN FALSE END", true};
     }
-    if (items <= kManyItems) {
+    if (items <= kManyItems || !dialect.reads_streams) {
       std::string text = operand + " IN (";
       bool first = true;
       for (const auto& item : *given) {
@@ -68,10 +72,11 @@ Sql isin_text(const Expr& node, const Sql& value, bool only_true_counts,
   }
   std::string test = operand + " IN (" + set + ")";
   if (const auto common = common_type(sql_type(x.element()), sql_type(list.element()))) {
-    const std::string as = " AS " + dialect.type_name(*common) + ")";
     // What does not fit there is on one side only.
-    test = "coalesce(TRY_CAST(" + operand + as + " IN (SELECT TRY_CAST(v" + as +
-           " FROM (" + set + ") AS s(v) WHERE TRY_CAST(v" + as + " IS NOT NULL), FALSE)";
+    const std::string item = dialect.fitting("v", sql_type(list.element()), *common);
+    test = "coalesce(" + dialect.fitting(operand, sql_type(x.element()), *common) +
+           " IN (SELECT " + item + " FROM (" + set + ") AS s(v) WHERE " + item +
+           " IS NOT NULL), FALSE)";
   }
   // In an empty set even null is not: false, where it must be null.
   if (!may_be_null || only_true_counts) return {test, false};

@@ -22,15 +22,69 @@ std::string join_word(const Dialect& dialect, const std::string& how) {
   throw Error(Code::kInternal, "no join is named " + how);
 }
 
+// That the keys of a left and a right row, whose texts are given, are equal.
+std::string equal_keys(const Dialect& dialect, const Expr& join,
+                       const std::pair<std::string, std::string>& key, std::string left,
+                       std::string right) {
+  const Type left_type = sql_type(join.arg(0).element().field(key.first)->type);
+  const Type right_type = sql_type(join.arg(1).element().field(key.second)->type);
+  Sql a{std::move(left), true};
+  Sql b{std::move(right), true};
+  if (const auto common = type::promote(left_type, right_type)) {
+    a = widened(dialect, std::move(a), left_type, *common);
+    b = widened(dialect, std::move(b), right_type, *common);
+  } else if (!dialect.compares(left_type, right_type)) {
+    throw Error(Code::kUnsupported, std::string(dialect.name) + " cannot join " +
+                                        left_type.to_string() + " to " +
+                                        right_type.to_string());
+  }
+  return a.text + " = " + b.text;
+}
+
 }  // namespace
+
+// A join that only chooses rows, of a database that has no word for it.
+Block TableCompiler::exists_join(const Expr& table) {
+  Block left = take(table, 0);
+  Block right = take(table, 1);
+  left.make_plain();
+  const std::string right_source = right.source();
+  // The left rows need a name, since a column of the right may have the same.
+  std::vector<Block::Item> items;
+  std::vector<Block::Key> order;
+  for (const auto& item : left.visible())
+    if (needed(table).has(item.name))
+      items.push_back({item.name, {"l." + item.out, true}, {}});
+  for (const auto& key : left.order())
+    order.push_back({{"l." + key.sql.text, true}, key.ascending});
+  const auto keys = join_keys(table);
+  std::string condition;
+  for (const auto& key : keys)
+    condition += (condition.empty() ? " WHERE " : " AND ") +
+                 equal_keys(dialect_, table, key, "l." + left.item(key.first).out,
+                            "r." + right.item(key.second).out);
+  const bool ordered = left.ordered_source();
+  Block block(program_, left.source() + " AS l", {});
+  block.stand_on(left);
+  block.stand_on(right);
+  block.set_items(std::move(items));
+  block.set_order(std::move(order));
+  block.set_ordered_source(ordered);
+  block.add_where({std::string(table.string("how") == "anti" ? "NOT " : "") +
+                       "EXISTS (SELECT 1 FROM " + right_source + " AS r" + condition +
+                       ")",
+                   true});
+  return block;
+}
 
 Block TableCompiler::join(const Expr& table) {
   const std::string& how = table.string("how");
   const Expr& left_table = table.arg(0);
   const Expr& right_table = table.arg(1);
+  const bool one_sided = how == "semi" || how == "anti";
+  if (one_sided && join_word(dialect_, how).empty()) return exists_join(table);
   Block left = take(table, 0);
   Block right = take(table, 1);
-  const bool one_sided = how == "semi" || how == "anti";
   // Joins upon joins stand in one FROM, so that the database may choose their order.
   const bool upon = how != "right" && how != "outer" && left.is_join();
   const std::string left_source = upon ? std::string() : left.source() + " AS l";
@@ -48,18 +102,10 @@ Block TableCompiler::join(const Expr& table) {
   std::string from = left_source + line + join_word(dialect_, how) + " " + right_source +
                      " AS " + right_name;
   const auto keys = join_keys(table);
-  for (size_t i = 0; i < keys.size(); ++i) {
-    const auto& [l, r] = keys[i];
-    const Type left_type = sql_type(left_table.element().field(l)->type);
-    const Type right_type = sql_type(right_table.element().field(r)->type);
-    Sql a{on_left(l), true};
-    Sql b{on_right(r), true};
-    if (const auto common = type::promote(left_type, right_type)) {
-      a = widened(dialect_, std::move(a), left_type, *common);
-      b = widened(dialect_, std::move(b), right_type, *common);
-    }
-    from += (i == 0 ? " ON " : " AND ") + a.text + " = " + b.text;
-  }
+  for (size_t i = 0; i < keys.size(); ++i)
+    from += (i == 0 ? " ON " : " AND ") + equal_keys(dialect_, table, keys[i],
+                                                     on_left(keys[i].first),
+                                                     on_right(keys[i].second));
 
   std::vector<Block::Item> items;
   for (const auto& column : join_columns(table)) {

@@ -48,8 +48,42 @@ std::string Dialect::text_of(const expr::Expr& node) const {
 
 std::string Dialect::text_of(std::string_view op, const expr::Expr& node) const {
   const Word* word = find_word(*this, op);
-  if (!word) return {};
+  if (!word) return other_word(node);
   return word->choose ? word->choose(node) : std::string(word->text);
+}
+
+std::string Dialect::other_word(const expr::Expr&) const { return {}; }
+
+std::string Dialect::window_text_of(const expr::Expr& reduction) const {
+  return text_of(reduction);
+}
+
+std::string Dialect::fitting(const std::string& text, const type::Type&,
+                             const type::Type& to) const {
+  return "TRY_CAST(" + text + " AS " + type_name(to) + ")";
+}
+
+std::string Dialect::stored_column(const std::string& text, const Stored::Column& column,
+                                   const type::Type& wanted) const {
+  if (column.type == wanted || column.type == wanted.without_option()) return text;
+  throw Error(Code::kUnsupported, std::string(name) + " cannot make " +
+                                      wanted.to_string() + " of its " +
+                                      column.type.to_string() + " " + column.name);
+}
+
+std::string Dialect::deliver(std::string query, const std::vector<std::string>&,
+                             const type::Type&) const {
+  return query;
+}
+
+bool Dialect::compares(const type::Type&, const type::Type&) const { return true; }
+
+Dialect::Unnested Dialect::unnest(const std::string&, const type::Type&, bool) const {
+  throw Error(Code::kUnsupported, std::string(name) + " cannot run explode");
+}
+
+std::string Dialect::hash(const std::string&, int64_t) const {
+  throw Error(Code::kUnsupported, std::string(name) + " cannot run sample");
 }
 
 std::string Dialect::let(const std::string&, const std::string&,
@@ -73,17 +107,19 @@ const Dialect& dialect(std::string_view name) {
 }
 
 Program to_sql(const expr::Expr& query, const Dialect& dialect, bool readable,
-               const Ranges& ranges) {
+               const Ranges& ranges, const FindStored& stored) {
   const expr::Expr table = expr::as_table(query);
   const auto nodes = expr::postorder(table);
-  TableCompiler compiler(dialect, readable, usage_of(nodes), ranges);
+  TableCompiler compiler(dialect, readable, usage_of(nodes), ranges, stored);
   for (const expr::Expr& node : nodes) compiler.add(node);
   Block block = compiler.result(table);
 
   std::vector<Block::Item> list;
   for (const auto& field : table.element().fields())
     list.push_back(block.item(field.name));
-  std::string text = block.select(list, true);
+  std::vector<std::string> outs;
+  for (const Block::Item& item : list) outs.push_back(item.out);
+  std::string text = dialect.deliver(block.select(list, true), outs, table.type());
   auto& program = compiler.program();
   const std::string line(program.line);
   if (!program.common.empty()) text = "WITH " + program.common + line + text;

@@ -5,6 +5,7 @@
 
 #include "phlox/compile/interval.h"
 #include "phlox/compile/program.h"
+#include "phlox/compile/stored.h"
 #include "phlox/expr/expr.h"
 
 namespace phlox::compile {
@@ -19,8 +20,9 @@ const Dialect& dialect(std::string_view name);
 // Error(kUnsupported) "duckdb cannot run OP" for what the dialect lacks. Linear in the
 // size of the graph: shared tables become common table expressions. `readable` breaks and
 // indents the text. `ranges` says what is known of the leaves' values: with data that is
-// not so the program fails, and never gives another result.
+// not so the program fails, and never gives another result. `stored` says which leaves
+// are tables of the database.
 Program to_sql(const expr::Expr& query, const Dialect& dialect, bool readable = false,
-               const Ranges& ranges = {});
+               const Ranges& ranges = {}, const FindStored& stored = {});
 
 }  // namespace phlox::compile

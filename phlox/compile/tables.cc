@@ -39,11 +39,12 @@ bool is_leaf_table(const Expr& table) {
 }  // namespace
 
 TableCompiler::TableCompiler(const Dialect& dialect, bool breaks, Usage usage,
-                             const Ranges& ranges)
+                             const Ranges& ranges, const FindStored& stored)
     : dialect_(dialect),
       program_(dialect, breaks),
       usage_(std::move(usage)),
-      ranges_(ranges) {}
+      ranges_(ranges),
+      stored_(stored) {}
 
 int TableCompiler::uses(const Expr& node) const {
   const auto place = usage_.uses.find(node.id());
@@ -175,6 +176,15 @@ Block TableCompiler::leaf(const Expr& table, const Needed& columns) {
     if (least == fields.end()) throw Error(Code::kUnsupported, "a table without columns");
     input.columns.push_back(least->name);
   }
+  const Stored* const stored = stored_ ? stored_(table) : nullptr;
+  if (!stored && !dialect_.reads_streams)
+    throw Error(Code::kUnsupported,
+                std::string(dialect_.name) + " does not hold " + name);
+  if (stored) {
+    Block block = stored_leaf(table, *stored, input.columns);
+    inputs_.push_back(std::move(input));
+    return block;
+  }
   Block block(program_, dialect_.identifier(name), {});
   std::vector<Block::Item> items;
   for (const auto& column : input.columns) items.push_back({column, {}, {}});
@@ -187,6 +197,32 @@ Block TableCompiler::leaf(const Expr& table, const Needed& columns) {
     }
   block.set_ordered_source(true);
   inputs_.push_back(std::move(input));
+  return block;
+}
+
+// Columns under the names that they have there, as values of the leaf's types.
+Block TableCompiler::stored_leaf(const Expr& table, const Stored& stored,
+                                 const std::vector<std::string>& columns) {
+  std::string from;
+  for (const auto& part : stored.path)
+    from += (from.empty() ? "" : ".") + dialect_.identifier(part);
+  Block block(program_, std::move(from), {});
+  std::vector<Block::Item> items;
+  for (const auto& name : columns) {
+    const Stored::Column* const column = stored.column(name);
+    if (!column) throw Error(Code::kNotFound, "the table has no column " + name);
+    const Type& wanted = table.element().field(name)->type;
+    if (column->type.is_option() && !wanted.is_option())
+      throw Error(Code::kUnsupported, std::string(dialect_.name) +
+                                          " does not vouch for " + name +
+                                          " being without nulls");
+    Sql sql{dialect_.stored_column(dialect_.identifier(name), *column, wanted), true};
+    sql.atom = is_atom(sql.text);
+    items.push_back({name, std::move(sql), {}});
+  }
+  block.set_items(std::move(items));
+  block.set_named_source();
+  block.set_ordered_source(true);
   return block;
 }
 

@@ -16,7 +16,8 @@ namespace phlox::compile {
 // block.
 class TableCompiler : private Absolutes {
  public:
-  TableCompiler(const Dialect& dialect, bool breaks, Usage usage, const Ranges& ranges);
+  TableCompiler(const Dialect& dialect, bool breaks, Usage usage, const Ranges& ranges,
+                const FindStored& stored);
 
   void add(const expr::Expr& node);
   // The whole result of a table that was added.
@@ -38,6 +39,8 @@ class TableCompiler : private Absolutes {
   // Brings decimals of fewer digits to those that the table says.
   void widen_digits(const expr::Expr& table, Block& block) const;
   Block leaf(const expr::Expr& table, const Needed& columns);
+  Block stored_leaf(const expr::Expr& table, const Stored& stored,
+                    const std::vector<std::string>& columns);
   void keep_order(Block& block, const expr::Expr& table);
   Block select(const expr::Expr& table);
   Block mutate(const expr::Expr& table);
@@ -51,6 +54,7 @@ class TableCompiler : private Absolutes {
   Block explode(const expr::Expr& table);
   Block row(const expr::Expr& table);
   Block join(const expr::Expr& table);
+  Block exists_join(const expr::Expr& table);
   Block asof_join(const expr::Expr& table);
   Block sets(const expr::Expr& table);
 
@@ -65,6 +69,7 @@ class TableCompiler : private Absolutes {
   ProgramText program_;
   Usage usage_;
   const Ranges& ranges_;
+  const FindStored& stored_;
   std::unordered_map<const void*, Block> blocks_;
   std::unordered_map<const void*, std::string> scalars_;
   std::unordered_map<const void*, std::string> sets_;  // of isin

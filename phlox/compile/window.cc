@@ -68,7 +68,8 @@ bool needs_position(const Window& window) {
 
 std::string window_word(const Dialect& dialect, const expr::Expr& over) {
   const Window window = expr::window_of(over);
-  if (const expr::Expr reduction = window.reduction()) return dialect.text_of(reduction);
+  if (const expr::Expr reduction = window.reduction())
+    return dialect.window_text_of(reduction);
   return dialect.text_of(window.function->name, over);
 }
 

@@ -31,7 +31,8 @@ class Duckdb : public Engine {
   }
   bool reads(std::string_view format) const override { return format == "parquet"; }
   compile::Program compile(const expr::Expr& query, bool readable,
-                           const compile::Ranges& ranges) const override {
+                           const compile::Ranges& ranges,
+                           const compile::FindStored&) const override {
     return compile::to_sql(query, compile::dialect("duckdb"), readable, ranges);
   }
   std::unique_ptr<Connection> open() const override {

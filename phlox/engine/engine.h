@@ -12,7 +12,9 @@
 #include "phlox/base/task.h"
 #include "phlox/compile/interval.h"
 #include "phlox/compile/program.h"
+#include "phlox/compile/stored.h"
 #include "phlox/expr/expr.h"
+#include "phlox/migrate/uri.h"
 #include "phlox/table/morsels.h"
 #include "phlox/table/stream.h"
 
@@ -43,6 +45,8 @@ struct Leaves {
   Find<std::unique_ptr<table::Morsels>> morsels = {};
   // The files to read instead of the stream; may be left empty.
   Find<std::optional<Files>> files = {};
+  // The tables of the engine itself; may be left empty.
+  compile::FindStored stored = {};
 };
 
 // An open engine: a connection and what belongs to it. One query at a time; dropping it
@@ -64,9 +68,17 @@ class Engine {
   virtual std::string_view description() const = 0;  // one line for `phlox engines`
   // Whether it reads files of that format itself.
   virtual bool reads(std::string_view /*format*/) const { return false; }
-  // `ranges` is what is known of the leaves' values.
+  // What stands before "://" in the URIs of tables that it holds itself.
+  virtual std::vector<std::string_view> schemes() const { return {}; }
+  // A table that it holds, as its catalogue has it. Throws Error(kNotFound) with the
+  // nearest name, Error(kUnavailable) where the database cannot be reached.
+  virtual compile::Stored find_table(const migrate::Uri& uri, Task task) const;
+  // Whether it runs queries over what it holds itself, and over nothing else.
+  bool is_store() const { return !schemes().empty(); }
+  // `ranges` is what is known of the leaves' values, `stored` which of them it holds.
   virtual compile::Program compile(const expr::Expr& query, bool readable,
-                                   const compile::Ranges& ranges = {}) const = 0;
+                                   const compile::Ranges& ranges = {},
+                                   const compile::FindStored& stored = {}) const = 0;
   // Throws Error(kUnavailable) that says what to install.
   virtual std::unique_ptr<Connection> open() const = 0;
   // For `phlox doctor`: the version if it can be used, else an Error(kUnavailable).

@@ -43,8 +43,8 @@ class Native : public Engine {
   std::string_view description() const override {
     return "the engine of our own: streams any source through vectorized loops";
   }
-  compile::Program compile(const expr::Expr& query, bool,
-                           const compile::Ranges&) const override {
+  compile::Program compile(const expr::Expr& query, bool, const compile::Ranges&,
+                           const compile::FindStored&) const override {
     compile::Program program;
     program.dialect = "native";
     program.query = expr::as_table(query);

@@ -53,7 +53,8 @@ std::optional<double> distinct_keys(const Expr& table, std::span<const Expr> key
   std::vector<std::string> sample;
   try {
     const type::Type wanted = type::Type::table(columns);
-    const auto batch = source(*leaf)->sample(wanted);
+    const auto data = source(*leaf);
+    const auto batch = data ? data->sample(wanted) : std::nullopt;
     if (!batch || batch->num_rows() == 0) return std::nullopt;
     const auto values = table::columns(wanted, *batch);
     for (int64_t row = 0; row < std::min(batch->num_rows(), kSampleRows); ++row) {

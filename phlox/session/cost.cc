@@ -44,13 +44,14 @@ struct Read {
 };
 
 Read read_of(const Expr& leaf, const std::vector<type::Field>& columns,
-             const Source& source, bool in_place) {
+             const Source* source, bool in_place) {
   Read read;
-  read.in_place = in_place && source.files(Type::table(columns), Task()).has_value();
+  read.in_place =
+      in_place && source && source->files(Type::table(columns), Task()).has_value();
   double row = 0;
   for (const auto& field : leaf.element().fields())
     row += width(field.type, read.in_place);
-  const auto bytes = source.bytes();
+  const auto bytes = source ? source->bytes() : std::nullopt;
   read.rows = bytes ? static_cast<double>(*bytes) / std::max(1.0, row) : kSomeRows;
   return read;
 }
@@ -89,7 +90,7 @@ class Adder {
     for (const auto& field : leaf.element().fields())
       if (needed == usage.columns.end() || needed->second.has(field.name))
         columns.push_back(field);
-    const Read read = read_of(leaf, columns, *source_(leaf), in_place_);
+    const Read read = read_of(leaf, columns, source_(leaf).get(), in_place_);
     cost_.rows += read.rows;
     for (const auto& field : columns) {
       const bool text = is_text(field.type);

@@ -12,6 +12,7 @@
 #include "phlox/expr/op.h"
 #include "phlox/expr/traverse.h"
 #include "phlox/session/cost.h"
+#include "phlox/session/push_down.h"
 
 namespace phlox::session {
 
@@ -85,12 +86,12 @@ std::string why(const Cost& cost, bool native) {
          (cost.groups ? " in " + about(*cost.groups) + " groups" : "");
 }
 
+}  // namespace
+
 Expr leaf_of(const Expr& part, size_t i) {
   return expr::make("data", {},
                     {{"uri", "memory:part_" + std::to_string(i)}, {"type", part.type()}});
 }
-
-}  // namespace
 
 Expr chosen(const Expr& part, const std::vector<type::Field>& fields) {
   std::vector<Expr> args{part};
@@ -102,7 +103,7 @@ Expr chosen(const Expr& part, const std::vector<type::Field>& fields) {
   return expr::make("select", std::move(args), {{"names", std::move(names)}});
 }
 
-Placed place(const Expr& query, const Options& options, const FindSource& source) {
+Placed place(const Expr& query, const Options& options, const FindSource& given_source) {
   Placed placed;
   placed.rewritten = rewrite::rewrite(expr::as_table(query), options.rewrites_off);
   placed.query = placed.rewritten.query;
@@ -111,10 +112,27 @@ Placed place(const Expr& query, const Options& options, const FindSource& source
     placed.why = "it was asked for";
     return placed;
   }
+  Pushed pushed = push_down(placed.query, given_source);
+  if (pushed.engine) {
+    placed.engine = pushed.engine;
+    placed.why = "all its tables lie there, and it has all that the query asks for";
+    return placed;
+  }
+  placed.query = std::move(pushed.query);
+  placed.parts = std::move(pushed.parts);
+  const std::string not_pushed = pushed.why.empty() ? "" : pushed.why + "; ";
+  // Nothing is known of the size of a part.
+  const FindSource source = [&](const Expr& leaf) {
+    for (const auto& part : placed.parts)
+      if (part.leaf == leaf) return std::shared_ptr<const Source>();
+    return given_source(leaf);
+  };
   placed.direct = direct(placed.query);
   if (placed.direct) {
     placed.why =
-        "the query only chooses columns and rows of one source, which its reader can do";
+        not_pushed +
+        "the query only chooses columns and rows of one source, which its reader "
+        "can do";
     return placed;
   }
   const engine::Engine& native = engine_named(kNative);
@@ -125,12 +143,12 @@ Placed place(const Expr& query, const Options& options, const FindSource& source
     const Cost cost = cost_of(placed.query, source, in_place);
     const bool is_cheaper = cost.native <= cost.embedded;
     placed.engine = is_cheaper ? &native : &embedded;
-    placed.why = why(cost, is_cheaper);
+    placed.why = not_pushed + why(cost, is_cheaper);
     if (is_cheaper) placed.program = std::move(*program);
     return placed;
   }
   placed.engine = &embedded;
-  placed.why = std::get<std::string>(std::move(tried));
+  placed.why = not_pushed + std::get<std::string>(std::move(tried));
   std::unordered_map<const void*, Expr> leaves;
   for (const Expr& part : parts_for(native, placed.query)) {
     const Cost cost = cost_of(part, source, in_place);

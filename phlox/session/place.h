@@ -37,8 +37,11 @@ struct Placed {
 
 // What is asked of the engine of a part: just these of its columns.
 expr::Expr chosen(const expr::Expr& part, const std::vector<type::Field>& fields);
+// What stands for the i-th part in a query.
+expr::Expr leaf_of(const expr::Expr& part, size_t i);
 
 // Throws Error(kNotFound) for an engine that there is not, and what the rewrites throw.
-Placed place(const expr::Expr& query, const Options& options, const FindSource& source);
+Placed place(const expr::Expr& query, const Options& options,
+             const FindSource& given_source);
 
 }  // namespace phlox::session

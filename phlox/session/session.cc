@@ -71,7 +71,7 @@ struct Session::State {
           .hint(
               "objects of a program cannot travel with an expression; bind a symbol "
               "instead");
-    return sources[leaf] = file_source(uri, leaf.type());
+    return sources[leaf] = open_source(uri, leaf.type());
   }
 
   Error unbound(const Expr& symbol) const {
@@ -115,7 +115,7 @@ Session::~Session() = default;
 
 Expr Session::bind(std::string name, std::string_view uri, std::string_view datashape) {
   const auto declared = declared_type(datashape);
-  auto source = file_source(uri, declared);
+  auto source = open_source(uri, declared);
   const Expr symbol = expr::symbol(name, source->bound_type());
   state_->sources[symbol] = std::move(source);
   state_->name(name, symbol);
@@ -123,7 +123,7 @@ Expr Session::bind(std::string name, std::string_view uri, std::string_view data
 }
 
 void Session::bind(const Expr& symbol, std::string_view uri) {
-  state_->sources[symbol] = file_source(uri, symbol.type());
+  state_->sources[symbol] = open_source(uri, symbol.type());
   if (symbol.is("symbol")) state_->name(symbol.string("name"), symbol);
 }
 
@@ -134,7 +134,7 @@ void Session::bind(const Expr& symbol, table::StreamFactory rows, bool again) {
 
 Expr Session::data(std::string_view uri, std::string_view datashape) {
   const auto declared = declared_type(datashape);
-  auto source = file_source(uri, declared);
+  auto source = open_source(uri, declared);
   const Expr leaf = data_leaf(std::string(uri), source->bound_type());
   state_->sources[leaf] = std::move(source);
   return leaf;
@@ -217,10 +217,19 @@ std::optional<engine::Files> files_in_place(const engine::Engine& engine,
   return files;
 }
 
+// Which leaves are tables of engines; the sources must last.
+compile::FindStored stored_among(const Sources& sources) {
+  return [&sources](const Expr& leaf) -> const compile::Stored* {
+    const auto source = sources.find(leaf);
+    return source == sources.end() ? nullptr : source->second->stored();
+  };
+}
+
 compile::Program program_of(const Placed& placed, bool readable,
-                            const compile::Ranges& ranges) {
+                            const compile::Ranges& ranges, const Sources& sources) {
   return placed.program ? *placed.program
-                        : placed.engine->compile(placed.query, readable, ranges);
+                        : placed.engine->compile(placed.query, readable, ranges,
+                                                 stored_among(sources));
 }
 
 // Runs what an engine gets, whose leaves are all among the sources; the stream may
@@ -240,6 +249,7 @@ table::Stream run_on(const engine::Engine& engine,
                      const Expr& leaf, const std::vector<std::string>& columns) {
     return files_in_place(engine, options, *sources->at(leaf), leaf, columns, task);
   };
+  leaves.stored = [sources](const Expr& leaf) { return sources->at(leaf)->stored(); };
   return engine.open()->run(program, leaves, std::move(task));
 }
 
@@ -267,13 +277,16 @@ class PartSource : public Source {
 // Adds the rows of the parts to the sources.
 void Session::State::add_parts(const Placed& placed, const Options& options,
                                Sources& sources) {
-  const auto below = std::make_shared<const Sources>(sources);
-  for (const auto& part : placed.parts)
+  // A part may stand on those before it.
+  for (const auto& part : placed.parts) {
+    const auto below = std::make_shared<const Sources>(sources);
     sources[part.leaf] = std::make_shared<PartSource>(
         part, [below, engine = part.engine, options](const Expr& query, Task task) {
-          return run_on(*engine, below, engine->compile(query, false), options,
+          return run_on(*engine, below,
+                        engine->compile(query, false, {}, stored_among(*below)), options,
                         std::move(task));
         });
+  }
 }
 
 Plan Session::explain(const Expr& query, const Options& options) {
@@ -292,12 +305,13 @@ Plan Session::explain(const Expr& query, const Options& options) {
     return plan;
   }
   for (const auto& part : placed.parts)
-    plan.parts.push_back({std::string(part.engine->name()), part.why, part.query,
-                          part.engine->compile(part.query, true).text});
+    plan.parts.push_back(
+        {std::string(part.engine->name()), part.why, part.query,
+         part.engine->compile(part.query, true, {}, stored_among(sources)).text});
   state_->add_parts(placed, options, sources);
   plan.engine = placed.engine->name();
   const compile::Program program =
-      program_of(placed, true, ranges_of(sources, options, Task()));
+      program_of(placed, true, ranges_of(sources, options, Task()), sources);
   plan.text = program.text;
   state_->add_made_leaves(program, sources);
   for (const auto& input : program.inputs) {
@@ -326,7 +340,7 @@ table::Stream Session::run(const Expr& query, const Options& options, Task task)
                         std::move(task));
   state_->add_parts(placed, options, *sources);
   const compile::Program program =
-      program_of(placed, false, ranges_of(*sources, options, task));
+      program_of(placed, false, ranges_of(*sources, options, task), *sources);
   state_->add_made_leaves(program, *sources);
   return run_on(*placed.engine, sources, program, options, std::move(task));
 }

@@ -8,6 +8,7 @@
 
 #include "phlox/base/task.h"
 #include "phlox/compile/interval.h"
+#include "phlox/compile/stored.h"
 #include "phlox/engine/engine.h"
 #include "phlox/expr/expr.h"
 #include "phlox/migrate/format.h"
@@ -38,6 +39,8 @@ class Source {
                                              Task /*task*/) const {
     return std::nullopt;
   }
+  // The table of an engine that it is, or null.
+  virtual const compile::Stored* stored() const { return nullptr; }
   // What is known of the values of a table of this type before they are read, a place for
   // each of its columns, which are taken by name; or nothing.
   virtual std::vector<std::optional<compile::Interval>> ranges(
@@ -57,6 +60,9 @@ class Source {
   virtual std::optional<std::string> version() const { return std::nullopt; }
 };
 
+// A table of an engine that has the URI's scheme, or files.
+std::shared_ptr<const Source> open_source(std::string_view uri,
+                                          std::optional<type::Type> declared);
 // Files. With `declared` that is the type, as far as the format has none of its own; else
 // it is found out. Throws where there is no such file, or it cannot be what was declared.
 std::shared_ptr<const Source> file_source(std::string_view uri,

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Everything that building and testing needs: Debian packages, .venv, DuckDB, TPC-H, Bokeh, BokehJS. Cheap when
+# Everything that building and testing needs: Debian packages, .venv, DuckDB, ADBC, TPC-H, Bokeh, BokehJS. Cheap when
 # repeated; needs root only while a Debian package is missing.
 set -euo pipefail
 here=$(dirname "$0")
@@ -7,6 +7,7 @@ here=$(dirname "$0")
 "$here/python.sh" dev
 "$here/duckdb.sh"
 "$here/sources.sh"
+"$here/adbc.sh"
 "$here/tpch.sh"
 "$here/bokeh.sh"
 "$here/bokehjs.sh"

@@ -7,7 +7,7 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3 -m venv "$folder/venv"
 "$folder/venv/bin/pip" install --quiet uv
-for name in dev tpch bench bokeh sources sources-build; do
+for name in dev tpch bench bokeh sources sources-build adbc; do
   only=()
   oldest=3.11
   [ "$name" = bokeh ] && oldest=3.12

@@ -70,8 +70,8 @@ constexpr Word kWords[] = {
      "{0:d})) END"},
     {"isnan", {}, isnan_word},
     {"isinf", {}, isinf_word},
-    {"greatest", {}, variadic_word},
-    {"least", {}, variadic_word},
+    {"greatest", {}, standard::variadic_word},
+    {"least", {}, standard::variadic_word},
     {"clip", {}, clip_word},
     // Comparison and logic.
     {"eq", "{0:~c} = {1:~c}"},
@@ -86,10 +86,10 @@ constexpr Word kWords[] = {
     {"isnull", "{0} IS NULL"},
     {"notnull", "{0} IS NOT NULL"},
     {"between", "{0:~c} BETWEEN {1:~c} AND {2:~c}"},
-    {"nullif", {}, nullif_word},
-    {"coalesce", {}, variadic_word},
+    {"nullif", {}, standard::nullif_word},
+    {"coalesce", {}, standard::variadic_word},
     {"if_else", "CASE WHEN {0} THEN {1:r} ELSE {2:r} END"},
-    {"cases", {}, cases_word},
+    {"cases", {}, standard::cases_word},
     {"cast", {}, cast_word},
     {"try_cast", {}, try_cast_word},
     // Reductions.
@@ -122,8 +122,8 @@ constexpr Word kWords[] = {
 
 struct Duckdb : Dialect {
   Duckdb()
-      : Dialect("duckdb",
-                {kWords, string_words(), time_words(), nested_words(), window_words()}) {
+      : Dialect("duckdb", {kWords, string_words(), time_words(), nested_words(),
+                           standard::window_words()}) {
     asof_join = "ASOF LEFT JOIN";
   }
 

@@ -5,10 +5,14 @@
 #include <string>
 
 #include "phlox/compile/dialect.h"
+#include "phlox/compile/dialects/standard.h"
 #include "phlox/expr/expr.h"
 #include "phlox/type/type.h"
 
 namespace phlox::compile::duckdb {
+
+using standard::arg_type;
+using standard::type_of;
 
 std::string type_name(const type::Type& type);
 std::string literal(const expr::Value& value, const type::Type& type);
@@ -54,9 +58,6 @@ std::string round_word(const expr::Expr& node);  // round floor ceil trunc
 std::string isnan_word(const expr::Expr& node);
 std::string isinf_word(const expr::Expr& node);
 std::string clip_word(const expr::Expr& node);
-std::string variadic_word(const expr::Expr& node);  // greatest least coalesce
-std::string cases_word(const expr::Expr& node);
-std::string nullif_word(const expr::Expr& node);
 std::string nrows_word(const expr::Expr& node);
 std::string sum_word(const expr::Expr& node);
 std::string mean_word(const expr::Expr& node);
@@ -66,8 +67,5 @@ std::string corr_word(const expr::Expr& node);
 std::string quantile_word(const expr::Expr& node);  // quantile median
 std::string mode_word(const expr::Expr& node);
 std::string topk_word(const expr::Expr& node);
-
-// The words of a chapter.
-std::span<const Word> window_words();
 
 }  // namespace phlox::compile::duckdb

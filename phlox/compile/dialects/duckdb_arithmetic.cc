@@ -14,9 +14,6 @@ using enum type::Kind;
 
 namespace {
 
-Type type_of(const Expr& node) { return sql_type(node.element()); }
-Type arg_type(const Expr& node, size_t i) { return sql_type(node.arg(i).element()); }
-
 // A literal integer above zero, for which flooring is simple.
 bool is_positive_literal(const Expr& node) {
   if (!node.is("literal")) return false;
@@ -106,7 +103,8 @@ static std::string units(const Expr& node, int at) {
   const int scale = std::max(scale_a, scale_b);
   const int precision = std::min(38, std::max(whole_a, whole_b) + scale);
   const std::string value = "CAST({" + std::to_string(at) + "} AS DECIMAL(" +
-                            std::to_string(precision) + ", " + std::to_string(scale) + "))";
+                            std::to_string(precision) + ", " + std::to_string(scale) +
+                            "))";
   if (precision + scale + 1 <= 38)
     return "CAST(" + value + " * CAST(1e" + std::to_string(scale) + " AS DECIMAL(" +
            std::to_string(scale + 1) + ", 0)) AS HUGEINT)";
@@ -131,10 +129,12 @@ std::string floordiv_word(const Expr& node) {
     return type.bit_width() == 32 ? "CAST(" + text + " AS FLOAT)" : text;
   }
   if (type.is(kind::kDecimal)) {
-    // As whole numbers of the smaller unit, which divide exactly: in floats 0.3 // 0.1 is 2.
+    // As whole numbers of the smaller unit, which divide exactly: in floats 0.3 // 0.1
+    // is 2.
     const std::string a = units(node, 0), b = units(node, 1);
-    return "CASE WHEN {1} <> 0 THEN CAST(CASE WHEN " + a + " % " + b + " <> 0 AND ({0} < 0) <> ({1} < 0) THEN " +
-           a + " // " + b + " - 1 ELSE " + a + " // " + b + " END AS " + type_name(type) + ") END";
+    return "CASE WHEN {1} <> 0 THEN CAST(CASE WHEN " + a + " % " + b +
+           " <> 0 AND ({0} < 0) <> ({1} < 0) THEN " + a + " // " + b + " - 1 ELSE " + a +
+           " // " + b + " END AS " + type_name(type) + ") END";
   }
   if (type.is_unsigned()) return "{0:r} // {1:r}";
   if (is_positive_literal(node.arg(1)))
@@ -258,15 +258,6 @@ std::string isinf_word(const Expr& node) {
   return arg_type(node, 0).is_float() ? "isinf({0})" : "isinf({0:d})";
 }
 
-std::string variadic_word(const Expr& node) {
-  std::string text = std::string(node.op().name) + "(";
-  for (size_t i = 0; i < node.args().size(); ++i) {
-    if (i > 0) text += ", ";
-    text += "{" + std::to_string(i) + ":r}";
-  }
-  return text + ")";
-}
-
 std::string clip_word(const Expr& node) {
   const auto is_null = [&](size_t i) {
     return node.arg(i).is("literal") && node.arg(i).attribute("value").is_null();
@@ -277,20 +268,6 @@ std::string clip_word(const Expr& node) {
   if (text == "{0:r}" || !node.arg(0).element().is_option()) return text;
   // greatest and least pass nulls over.
   return "CASE WHEN {0} IS NOT NULL THEN " + text + " END";
-}
-
-std::string nullif_word(const Expr& node) {
-  if (node.arg(1).is("literal") && node.arg(1).attribute("value").is_null())
-    return "{0:r}";
-  return "CASE WHEN {0:~c} = {1:~c} THEN NULL ELSE {0:r} END";
-}
-
-std::string cases_word(const Expr& node) {
-  std::string text = "CASE";
-  const size_t count = node.args().size();
-  for (size_t i = 0; i + 1 < count; i += 2)
-    text += " WHEN {" + std::to_string(i) + "} THEN {" + std::to_string(i + 1) + ":r}";
-  return text + " ELSE {" + std::to_string(count - 1) + ":r} END";
 }
 
 }  // namespace phlox::compile::duckdb

@@ -11,14 +11,7 @@ namespace phlox::compile::duckdb {
 using type::Type;
 
 std::string identifier(std::string_view name) {
-  std::string text = "\"";
-  for (const char c : name) {
-    // The text ends at a zero byte for DuckDB.
-    if (c == '\0')
-      throw Error(Code::kUnsupported, "duckdb takes no name with a zero byte");
-    text.append(c == '"' ? 2 : 1, c);
-  }
-  return text + '"';
+  return standard::identifier(name, "duckdb");
 }
 
 std::string string_literal(std::string_view given) {
@@ -117,48 +110,12 @@ std::string float_text(double value, bool single) {
   return single ? "CAST(" + text + " AS FLOAT)" : text;
 }
 
-std::string date_text(int64_t days) {
-  int64_t z = days + 719468;
-  const int64_t era = (z >= 0 ? z : z - 146096) / 146097;
-  const auto day_of_era = static_cast<unsigned>(z - era * 146097);
-  const unsigned year_of_era =
-      (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
-  const unsigned day_of_year =
-      day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-  const unsigned shifted = (5 * day_of_year + 2) / 153;
-  const unsigned day = day_of_year - (153 * shifted + 2) / 5 + 1;
-  const unsigned month = shifted < 10 ? shifted + 3 : shifted - 9;
-  const int64_t year = static_cast<int64_t>(year_of_era) + era * 400 + (month <= 2);
-  if (year < 1 || year > 9999) return {};
-  char buffer[32];
-  std::snprintf(buffer, sizeof(buffer), "%04d-%02u-%02u", static_cast<int>(year), month,
-                day);
-  return buffer;
-}
-
-std::string time_text(int64_t micros) {
-  char buffer[40];
-  const auto seconds = micros / 1'000'000;
-  std::snprintf(buffer, sizeof(buffer), "%02d:%02d:%02d",
-                static_cast<int>(seconds / 3600), static_cast<int>(seconds / 60 % 60),
-                static_cast<int>(seconds % 60));
-  std::string text = buffer;
-  if (const auto rest = micros % 1'000'000; rest != 0) {
-    std::snprintf(buffer, sizeof(buffer), ".%06d", static_cast<int>(rest));
-    text += buffer;
-  }
-  return text;
-}
-
-std::string datetime_text(int64_t micros, bool zoned) {
-  constexpr int64_t kDay = 86'400'000'000;
-  const int64_t days = micros >= 0 ? micros / kDay : -((kDay - 1 - micros) / kDay);
-  const std::string date = date_text(days);
-  if (date.empty())
-    return zoned ? "make_timestamptz(" + std::to_string(micros) + ")"
-                 : "make_timestamp(" + std::to_string(micros) + ")";
-  return std::string(zoned ? "TIMESTAMPTZ '" : "TIMESTAMP '") + date + " " +
-         time_text(micros - days * kDay) + (zoned ? "+00'" : "'");
+std::string datetime_literal(int64_t micros, bool zoned) {
+  const std::string text = standard::datetime_text(micros);
+  if (text.empty())
+    return (zoned ? "make_timestamptz(" : "make_timestamp(") + std::to_string(micros) +
+           ")";
+  return (zoned ? "TIMESTAMPTZ '" : "TIMESTAMP '") + text + (zoned ? "+00'" : "'");
 }
 
 [[noreturn]] void wrong(const expr::Value& value, const Type& type) {
@@ -222,16 +179,16 @@ std::string literal(const expr::Value& value, const Type& given) {
       break;
     case kDate:
       if (integer) {
-        const std::string date = date_text(*integer);
+        const std::string date = standard::date_text(*integer);
         return date.empty() ? "make_date(" + std::to_string(*integer) + ")"
                             : "DATE '" + date + "'";
       }
       break;
     case kTime:
-      if (integer) return "TIME '" + time_text(*integer) + "'";
+      if (integer) return "TIME '" + standard::time_text(*integer) + "'";
       break;
     case kDatetime:
-      if (integer) return datetime_text(*integer, !type.zone().empty());
+      if (integer) return datetime_literal(*integer, !type.zone().empty());
       break;
     case kTimedelta:
       if (integer) return "to_microseconds(" + std::to_string(*integer) + ")";

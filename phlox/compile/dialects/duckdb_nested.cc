@@ -15,8 +15,6 @@ using enum type::Kind;
 
 namespace {
 
-Type arg_type(const Expr& node, size_t i) { return sql_type(node.arg(i).element()); }
-
 std::string get_field_word(const Expr& node) {
   const Type record = arg_type(node, 0);
   const size_t at = *record.field_index(node.string("name"));

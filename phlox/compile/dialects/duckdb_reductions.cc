@@ -14,8 +14,6 @@ using enum type::Kind;
 
 namespace {
 
-Type arg_type(const Expr& node, size_t i) { return sql_type(node.arg(i).element()); }
-
 bool of_population(const Expr& node) {
   const auto* unbiased = node.attributes().find("unbiased");
   return unbiased && unbiased->boolean() && !*unbiased->boolean();

@@ -4,13 +4,10 @@
 
 #include <algorithm>
 #include <chrono>
-#include <condition_variable>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -21,6 +18,7 @@
 #include "phlox/engine/duckdb/scan.h"
 #include "phlox/engine/duckdb/types.h"
 #include "phlox/engine/duckdb/vectors.h"
+#include "phlox/engine/watcher.h"
 #include "phlox/table/builder.h"
 
 namespace phlox::engine::duckdb {
@@ -35,35 +33,6 @@ constexpr int64_t kFirstRows = 2048;
 constexpr int64_t kMostRows = 64 * 1024;
 // A batch that is not full waits no longer than this for more rows.
 constexpr auto kLongestWait = std::chrono::milliseconds(100);
-
-// Looks now and then whether the user wants to stop, while a call of DuckDB keeps our
-// thread: a cancel may come from a signal handler, which can wake nobody.
-class Watcher {
- public:
-  Watcher(Session session, Task task)
-      : thread_([this, session, task] { watch(session, task); }) {}
-  ~Watcher() {
-    {
-      const std::lock_guard lock(mutex_);
-      stop_ = true;
-    }
-    wake_.notify_one();
-    thread_.join();
-  }
-
- private:
-  void watch(Session session, const Task& task) {
-    std::unique_lock lock(mutex_);
-    while (!wake_.wait_for(lock, std::chrono::milliseconds(50), [this] { return stop_; }))
-      // Again and again: an interrupt between two statements is forgotten.
-      if (task.cancelled()) api().interrupt(session);
-  }
-
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  bool stop_ = false;
-  std::thread thread_;
-};
 
 // duckdb_statement_type of a query.
 constexpr int kSelect = 1;
@@ -128,7 +97,7 @@ class Rows : public table::Stream::Source {
       inputs_.push_back(
           std::make_unique<ScanInput>(input, leaves, failure_, num_threads()));
     if (!in_place_.empty()) bind_without_files(program);
-    watcher_.emplace(session_.get(), task_);
+    watcher_.emplace([session = session_.get()] { api().interrupt(session); }, task_);
     start(program);
     check_columns();
   }

@@ -1,0 +1,47 @@
+// Tables that lie in an engine, and which a leaf of an expression stands for.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "phlox/expr/expr.h"
+#include "phlox/type/type.h"
+
+namespace phlox::compile {
+
+struct Stored {
+  struct Column {
+    std::string name;
+    std::string declared;  // the type's name in the catalogue, as it is written there
+    type::Type type;  // what that is to us; with ? unless the catalogue forbids nulls
+  };
+  std::string engine;             // "sqlite"
+  std::string database;           // what the engine opens; may hold a password
+  std::string shown;              // the URI without its password
+  std::vector<std::string> path;  // the table's name, behind that of its schema
+  std::vector<Column> columns;
+  // The columns of the primary key, and of other unique keys.
+  std::vector<std::vector<std::string>> keys;
+
+  // Whether one query may read both.
+  bool is_beside(const Stored& other) const {
+    return engine == other.engine && database == other.database;
+  }
+  type::Type type() const {
+    std::vector<type::Field> fields;
+    for (const Column& column : columns) fields.push_back({column.name, column.type});
+    return type::Type::table(std::move(fields));
+  }
+  const Column* column(std::string_view name) const {
+    for (const Column& column : columns)
+      if (column.name == name) return &column;
+    return nullptr;
+  }
+};
+
+// The table that a leaf is, or null: its rows come as a stream. What it points to must
+// last as long as the compiling.
+using FindStored = std::function<const Stored*(const expr::Expr& leaf)>;
+
+}  // namespace phlox::compile

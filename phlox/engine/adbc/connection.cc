@@ -1,0 +1,214 @@
+// Databases behind ADBC: loads drivers, opens connections, runs SQL.
+#include "phlox/engine/adbc/connection.h"
+
+#include <arrow-adbc/adbc.h>
+#include <dlfcn.h>
+
+#include <atomic>
+#include <cstring>
+#include <map>
+#include <mutex>
+
+#include "phlox/base/error.h"
+#include "phlox/engine/library.h"
+
+namespace phlox::engine::adbc {
+namespace {
+
+// An error of a driver, as one of ours.
+class Failure {
+ public:
+  Failure() { std::memset(&error_, 0, sizeof error_); }
+  Failure(const Failure&) = delete;
+  Failure& operator=(const Failure&) = delete;
+  ~Failure() {
+    if (error_.release) error_.release(&error_);
+  }
+  AdbcError* get() { return &error_; }
+
+  void check(AdbcStatusCode status) {
+    if (status == ADBC_STATUS_OK) return;
+    throw Error(code_of(status), message());
+  }
+
+ private:
+  static Code code_of(AdbcStatusCode status) {
+    switch (status) {
+      case ADBC_STATUS_CANCELLED:
+        return Code::kCancelled;
+      case ADBC_STATUS_NOT_FOUND:
+        return Code::kNotFound;
+      case ADBC_STATUS_UNAUTHENTICATED:
+      case ADBC_STATUS_UNAUTHORIZED:
+        return Code::kUnavailable;
+      default:
+        return Code::kIo;
+    }
+  }
+  // One line: what the server says, without the text of the query behind it.
+  std::string message() const {
+    std::string text = error_.message ? error_.message : "the driver gives no reason";
+    if (const size_t query = text.find("\nquery: "); query != std::string::npos)
+      text.resize(query);
+    while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.pop_back();
+    for (char& c : text)
+      if (c == '\n') c = ' ';
+    return text;
+  }
+
+  AdbcError error_;
+};
+
+struct Driver {
+  AdbcDriver table;
+  std::string path;
+};
+
+LibraryPlaces places(const std::string& name) {
+  const std::string title = name == "sqlite" ? "SQLite" : "PostgreSQL";
+  const std::string variable =
+      name == "sqlite" ? "PHLOX_ADBC_SQLITE" : "PHLOX_ADBC_POSTGRESQL";
+  return {"libadbc_driver_" + name + ".so",
+          "reading " + title,
+          variable,
+          {},
+          "adbc-driver-" + name};
+}
+
+// Loaded once, and never dropped: streams may outlive static destructors.
+Driver& driver(const std::string& name) {
+  static auto& mutex = *new std::mutex;
+  static auto& drivers = *new std::map<std::string, std::unique_ptr<Driver>>;
+  const std::lock_guard lock(mutex);
+  auto& place = drivers[name];
+  if (place) return *place;
+  const LibraryPlaces where = places(name);
+  const OpenLibrary opened = open_library(where);
+  using Init = AdbcStatusCode (*)(int, void*, AdbcError*);
+  const auto init = reinterpret_cast<Init>(dlsym(opened.handle, "AdbcDriverInit"));
+  if (!init) throw_unavailable(where, "is no ADBC driver: " + opened.path);
+  auto made = std::make_unique<Driver>();
+  std::memset(&made->table, 0, sizeof made->table);
+  made->path = opened.path;
+  Failure failure;
+  failure.check(init(ADBC_VERSION_1_1_0, &made->table, failure.get()));
+  place = std::move(made);
+  return *place;
+}
+
+}  // namespace
+
+struct Connection::State {
+  explicit State(Driver& given) : driver(given) {
+    std::memset(&database, 0, sizeof database);
+    std::memset(&connection, 0, sizeof connection);
+    std::memset(&statement, 0, sizeof statement);
+  }
+  ~State() {
+    Failure ignored;
+    const AdbcDriver& table = driver.table;
+    if (has_statement) table.StatementRelease(&statement, ignored.get());
+    if (has_connection) table.ConnectionRelease(&connection, ignored.get());
+    if (has_database) table.DatabaseRelease(&database, ignored.get());
+  }
+
+  void open(const Options& database_options, const Options& connection_options) {
+    const AdbcDriver& table = driver.table;
+    Failure failure;
+    failure.check(table.DatabaseNew(&database, failure.get()));
+    has_database = true;
+    database.private_driver = &driver.table;
+    for (const auto& [key, value] : database_options)
+      failure.check(
+          table.DatabaseSetOption(&database, key.c_str(), value.c_str(), failure.get()));
+    failure.check(table.DatabaseInit(&database, failure.get()));
+    failure.check(table.ConnectionNew(&connection, failure.get()));
+    has_connection = true;
+    connection.private_driver = &driver.table;
+    failure.check(table.ConnectionInit(&connection, &database, failure.get()));
+    for (const auto& [key, value] : connection_options)
+      failure.check(table.ConnectionSetOption(&connection, key.c_str(), value.c_str(),
+                                              failure.get()));
+  }
+
+  void end_statement() {
+    const std::lock_guard lock(mutex);
+    if (!has_statement) return;
+    Failure ignored;
+    driver.table.StatementRelease(&statement, ignored.get());
+    std::memset(&statement, 0, sizeof statement);
+    has_statement = false;
+  }
+
+  void begin_statement(const std::string& sql) {
+    end_statement();
+    const std::lock_guard lock(mutex);
+    Failure failure;
+    failure.check(driver.table.StatementNew(&connection, &statement, failure.get()));
+    has_statement = true;
+    statement.private_driver = &driver.table;
+    failure.check(
+        driver.table.StatementSetSqlQuery(&statement, sql.c_str(), failure.get()));
+  }
+
+  Driver& driver;
+  AdbcDatabase database;
+  AdbcConnection connection;
+  AdbcStatement statement;
+  bool has_database = false, has_connection = false, has_statement = false;
+  std::atomic<bool> broken = false;
+  std::mutex mutex;  // of the statement's coming and going, which interrupt() looks at
+  std::function<void()> interrupt;
+};
+
+Connection::Connection(const std::string& name, const Options& database,
+                       const Options& connection)
+    : state_(std::make_unique<State>(driver(name))) {
+  state_->open(database, connection);
+}
+
+Connection::~Connection() = default;
+
+void Connection::query(const std::string& sql, ArrowArrayStream* out) {
+  // SQL is text that ends at a zero byte.
+  if (sql.find('\0') != std::string::npos)
+    throw Error(Code::kUnsupported, "a query with a zero byte in it");
+  state_->begin_statement(sql);
+  Failure failure;
+  out->release = nullptr;
+  failure.check(state_->driver.table.StatementExecuteQuery(&state_->statement, out,
+                                                           nullptr, failure.get()));
+}
+
+table::Stream Connection::rows(const std::string& sql) {
+  ArrowArrayStream stream{};
+  query(sql, &stream);
+  return table::Stream::import_from(&stream);
+}
+
+void Connection::execute(const std::string& sql) {
+  state_->begin_statement(sql);
+  Failure failure;
+  failure.check(state_->driver.table.StatementExecuteQuery(&state_->statement, nullptr,
+                                                           nullptr, failure.get()));
+  state_->end_statement();
+}
+
+void Connection::interrupt() {
+  if (state_->interrupt) return state_->interrupt();
+  const std::lock_guard lock(state_->mutex);
+  if (!state_->has_statement || !state_->driver.table.StatementCancel) return;
+  Failure ignored;
+  state_->driver.table.StatementCancel(&state_->statement, ignored.get());
+}
+
+void Connection::set_interrupt(std::function<void()> interrupt) {
+  state_->interrupt = std::move(interrupt);
+}
+
+bool Connection::is_broken() const { return state_->broken; }
+void Connection::set_broken() { state_->broken = true; }
+
+void load_driver(const std::string& name) { driver(name); }
+
+}  // namespace phlox::engine::adbc

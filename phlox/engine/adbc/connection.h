@@ -1,0 +1,55 @@
+// Databases behind ADBC: a driver is a shared object that is loaded at first use and
+// filled into a table of functions; connections to it run SQL and give Arrow batches as
+// they come.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "phlox/base/task.h"
+#include "phlox/table/stream.h"
+
+namespace phlox::engine::adbc {
+
+using Options = std::vector<std::pair<std::string, std::string>>;
+
+// One connection and the database handle under it. One query at a time; dropping it
+// closes both.
+class Connection {
+ public:
+  // `driver` is "sqlite" or "postgresql"; options as the driver documents them. Throws
+  // Error(kUnavailable) for a missing driver and for a server that is not there or
+  // refuses.
+  Connection(const std::string& driver, const Options& database,
+             const Options& connection);
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+  ~Connection();
+
+  // Begins a query. Its rows come in the driver's own layout, and the stream must not
+  // outlive the connection. Throws Error with the server's message.
+  void query(const std::string& sql, ArrowArrayStream* out);
+  // All rows of a query, in our layout.
+  table::Stream rows(const std::string& sql);
+  void execute(const std::string& sql);
+  // Makes a query that runs fail soon. From any thread; does nothing between queries.
+  void interrupt();
+  // What interrupt() does where the driver has nothing for it.
+  void set_interrupt(std::function<void()> interrupt);
+  // Set where a query was broken off or failed, so that the connection is not used again.
+  bool is_broken() const;
+  void set_broken();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+// Throws Error(kUnavailable) where the driver cannot be loaded.
+void load_driver(const std::string& driver);
+
+}  // namespace phlox::engine::adbc

@@ -1,0 +1,59 @@
+// What URIs of databases have alike.
+#include "phlox/engine/adbc/place.h"
+
+#include <charconv>
+#include <cmath>
+
+#include "phlox/base/error.h"
+
+namespace phlox::engine::adbc {
+
+std::optional<std::chrono::milliseconds> timeout_of(const migrate::Uri& uri) {
+  const auto option = uri.options.find("timeout");
+  if (option == uri.options.end()) return std::nullopt;
+  double seconds = 0;
+  const std::string& text = option->second;
+  const auto [end, failed] =
+      std::from_chars(text.data(), text.data() + text.size(), seconds);
+  if (failed != std::errc() || end != text.data() + text.size() || !(seconds > 0) ||
+      seconds > 1e9)
+    throw Error(Code::kInvalid, "timeout=" + text + " is no number of seconds")
+        .at(uri.to_string());
+  return std::chrono::milliseconds(static_cast<int64_t>(std::ceil(seconds * 1000)));
+}
+
+void check_options(const migrate::Uri& uri) {
+  for (const auto& [key, value] : uri.options)
+    if (key != "timeout")
+      throw Error(Code::kInvalid, uri.scheme + ":// has no option " + key)
+          .at(uri.to_string())
+          .hint("it has timeout");
+  timeout_of(uri);
+}
+
+std::vector<std::vector<std::string>> paths_of(const std::string& inner) {
+  std::vector<std::vector<std::string>> paths{{inner}};
+  if (const size_t dot = inner.find('.');
+      dot != std::string::npos && dot > 0 && dot + 1 < inner.size())
+    paths.push_back({inner.substr(0, dot), inner.substr(dot + 1)});
+  return paths;
+}
+
+void throw_no_table(const migrate::Uri& uri, const std::vector<std::string>& names) {
+  std::string list;
+  for (size_t i = 0; i < names.size() && i < 20; ++i)
+    list += (list.empty() ? "" : ", ") + names[i];
+  if (names.size() > 20) list += ", ...";
+  const std::string all = names.empty() ? "it has no tables" : "its tables are " + list;
+  if (uri.inner.empty())
+    throw Error(Code::kInvalid, "the URI names no table")
+        .at(uri.to_string())
+        .hint("write ::TABLE behind it; " + all);
+  Error error(Code::kNotFound, "no table " + uri.inner);
+  error.at(uri.to_string());
+  if (const auto near = nearest(uri.inner, names))
+    error.hint("did you mean " + *near + "?");
+  throw std::move(error.hint(all));
+}
+
+}  // namespace phlox::engine::adbc

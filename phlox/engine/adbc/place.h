@@ -1,0 +1,27 @@
+// What URIs of databases have alike: a table behind ::, and the option timeout.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "phlox/migrate/uri.h"
+
+namespace phlox::engine::adbc {
+
+// Throws Error(kInvalid) for an option that there is not, or a timeout that is no number
+// of seconds above zero.
+void check_options(const migrate::Uri& uri);
+std::optional<std::chrono::milliseconds> timeout_of(const migrate::Uri& uri);
+
+// "a", or "schema.a": as one name, and as the name behind a schema's; those to try, in
+// order.
+std::vector<std::vector<std::string>> paths_of(const std::string& inner);
+
+// Throws Error(kNotFound): no such table, or none is named; with the nearest of the
+// names.
+[[noreturn]] void throw_no_table(const migrate::Uri& uri,
+                                 const std::vector<std::string>& names);
+
+}  // namespace phlox::engine::adbc

@@ -1,0 +1,67 @@
+// Finds and opens libraries that are loaded at first use.
+#include "phlox/engine/library.h"
+
+#include <dlfcn.h>
+
+#include <cstdlib>
+#include <vector>
+
+#include "phlox/base/error.h"
+
+namespace phlox::engine {
+namespace {
+
+std::vector<std::string> candidates(const LibraryPlaces& places) {
+  std::vector<std::string> paths;
+  if (const auto folder = own_file().parent_path(); !folder.empty())
+    for (const char* place : {"", "../lib/phlox", "../lib"})
+      paths.push_back((folder / place / places.file).lexically_normal());
+  if (!places.hint_path.empty()) paths.push_back(places.hint_path);
+  std::erase_if(paths, [](const std::string& path) {
+    std::error_code error;
+    return !std::filesystem::exists(path, error);
+  });
+  paths.push_back(places.file);
+  return paths;
+}
+
+void* open(const std::string& path) {
+  // Lazy binding: a query uses a small part of the library's symbols.
+  return dlopen(path.c_str(), RTLD_LAZY | RTLD_LOCAL);
+}
+
+}  // namespace
+
+std::filesystem::path own_file() {
+  Dl_info info;
+  if (!dladdr(reinterpret_cast<const void*>(&own_file), &info) || !info.dli_fname)
+    return {};
+  std::error_code error;
+  auto file = std::filesystem::canonical(info.dli_fname, error);
+  // A program that was found on PATH has a bare name there.
+  if (error) file = std::filesystem::canonical("/proc/self/exe", error);
+  return file;
+}
+
+void throw_unavailable(const LibraryPlaces& places, const std::string& why) {
+  throw std::move(
+      Error(Code::kUnavailable, places.what + " needs " + places.file + ", which " + why))
+      .hint("put it beside phlox, name it in " + places.variable + ", or `pip install " +
+            places.package + "`");
+}
+
+OpenLibrary open_library(const LibraryPlaces& places) {
+  if (const char* path = std::getenv(places.variable.c_str()); path && *path) {
+    if (void* handle = open(path)) return {handle, path};
+    // Said by the user, so nothing else will do.
+    throw_unavailable(places, "could not be opened: " + std::string(dlerror()));
+  }
+  std::string reason = "was not found";
+  for (const auto& path : candidates(places)) {
+    if (void* handle = open(path)) return {handle, path};
+    if (path != places.file) reason = "could not be opened: " + std::string(dlerror());
+  }
+  throw_unavailable(places, reason);
+}
+
+}  // namespace phlox::engine

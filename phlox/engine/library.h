@@ -1,0 +1,34 @@
+// Finds and opens libraries that are loaded at first use.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+namespace phlox::engine {
+
+// What is looked for, and where besides.
+struct LibraryPlaces {
+  std::string file;  // "libduckdb.so"
+  std::string what;  // "the DuckDB engine"
+  std::string
+      variable;  // of the environment; its value is the path, and nothing else will do
+  std::string hint_path;  // a host's hint, or empty
+  std::string package;    // of pip, which brings it
+};
+
+struct OpenLibrary {
+  void* handle = nullptr;
+  std::string path;
+};
+
+// The file of the program or shared object that this code is in.
+std::filesystem::path own_file();
+
+// Opens it: by the variable, beside ourselves, by the hint, by name.
+// Throws Error(kUnavailable) that says what to install.
+OpenLibrary open_library(const LibraryPlaces& places);
+
+// What open_library throws, for a library that is not as it should be.
+[[noreturn]] void throw_unavailable(const LibraryPlaces& places, const std::string& why);
+
+}  // namespace phlox::engine

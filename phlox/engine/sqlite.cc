@@ -1,0 +1,167 @@
+// SQLite, through its ADBC driver: queries run in the file's own engine, in this process.
+#include "phlox/compile/dialects/sqlite.h"
+
+#include <sys/stat.h>
+
+#include <cstring>
+
+#include "phlox/base/error.h"
+#include "phlox/compile/sql.h"
+#include "phlox/engine/adbc/place.h"
+#include "phlox/engine/adbc/pool.h"
+#include "phlox/engine/adbc/result.h"
+#include "phlox/engine/engine.h"
+#include "phlox/engine/sqlite/catalogue.h"
+#include "phlox/engine/sqlite/functions.h"
+
+namespace phlox::engine {
+namespace {
+
+using type::Kind;
+using type::Type;
+
+// Opens the file for reading only.
+std::unique_ptr<adbc::Connection> open_file(const std::string& file) {
+  std::string uri = "file:";
+  // What means something in a URI.
+  for (const char c : file)
+    if (c == '?' || c == '#' || c == '%') {
+      constexpr char kHex[] = "0123456789ABCDEF";
+      uri += '%';
+      uri += kHex[static_cast<uint8_t>(c) >> 4];
+      uri += kHex[c & 15];
+    } else {
+      uri += c;
+    }
+  return sqlite::open_with_functions({{"uri", uri + "?mode=ro"}});
+}
+
+std::shared_ptr<adbc::Connection> connect(const std::string& file,
+                                          const std::string& shown) {
+  // Another file may have taken the place of one that is still open.
+  struct stat status{};
+  if (::stat(file.c_str(), &status) != 0)
+    throw Error(Code::kNotFound, "no file " + file).at(shown);
+  const std::string key = "sqlite " + std::to_string(status.st_dev) + " " +
+                          std::to_string(status.st_ino) + " " + file;
+  try {
+    return adbc::borrow(key, [&] { return open_file(file); });
+  } catch (Error& error) {
+    error.at(shown);
+    throw;
+  }
+}
+
+void append(int64_t bits, const Type& type, table::ColumnBuilder& to) {
+  switch (type.kind()) {
+    case Kind::kBool:
+      return to.append_bool(bits != 0);
+    case Kind::kFloat32:
+    case Kind::kFloat64: {
+      double value = 0;
+      std::memcpy(&value, &bits, sizeof value);
+      return type.is(Kind::kFloat32) ? to.append(static_cast<float>(value))
+                                     : to.append(value);
+    }
+    case Kind::kDate:
+      return to.append(static_cast<int32_t>(bits));
+    default:
+      return type.is_integer() ? to.append_integer(bits) : to.append(bits);
+  }
+}
+
+void append(std::string_view bytes, const Type& type, table::ColumnBuilder& to) {
+  if (!type.is(Kind::kDecimal)) return to.append_bytes(bytes);
+  unsigned __int128 bits = 0;
+  for (const char c : bytes) bits = bits << 8 | static_cast<uint8_t>(c);
+  to.append(static_cast<table::Int128>(bits ^ static_cast<unsigned __int128>(1) << 127));
+}
+
+template <class Value>
+void append_cell(const Value& value, const Type& type, std::string_view key,
+                 table::ColumnBuilder& to) {
+  if (!type.is(Kind::kCategorical)) return append(value, type, to);
+  const auto entry = to.code_of(key);
+  if (entry.is_new) append(value, type.element().without_option(), to.child());
+  to.append(entry.code);
+}
+
+void decode(const table::Column& from, int64_t first_row, const Type& type,
+            table::ColumnBuilder& to) {
+  const bool numbers = from.kind() == Kind::kInt64;
+  if (!numbers && from.kind() != Kind::kString && from.kind() != Kind::kBytes)
+    throw Error(Code::kType,
+                "SQLite gives " + from.type().to_string() + " for " + type.to_string());
+  for (int64_t row = first_row; row < from.size(); ++row) {
+    if (from.is_null(row)) {
+      to.append_null();
+    } else if (numbers) {
+      const int64_t bits = from.value<int64_t>(row);
+      append_cell(bits, type, {reinterpret_cast<const char*>(&bits), sizeof bits}, to);
+    } else {
+      append_cell(from.bytes(row), type, from.bytes(row), to);
+    }
+  }
+}
+
+class SqliteConnection : public Connection {
+ public:
+  table::Stream run(const compile::Program& program, const Leaves& leaves,
+                    Task task) override {
+    const compile::Stored* stored = nullptr;
+    for (const auto& input : program.inputs) stored = leaves.stored(input.leaf);
+    if (!stored)
+      throw Error(Code::kUnsupported, "sqlite runs only what reads its tables");
+    adbc::Query query{program.text, program.type, 0, stored->shown,
+                      adbc::timeout_of(migrate::parse_uri(stored->shown))};
+    if (compile::sqlite::begins_with_types(program.type)) query.skip_rows = 1;
+    return adbc::result_of(connect(stored->database, stored->shown), std::move(query),
+                           decode, std::move(task));
+  }
+};
+
+class Sqlite : public Engine {
+ public:
+  std::string_view name() const override { return "sqlite"; }
+  std::string_view description() const override {
+    return "SQLite: queries over tables of a file run in its own engine";
+  }
+  std::vector<std::string_view> schemes() const override { return {"sqlite"}; }
+  compile::Stored find_table(const migrate::Uri& uri, Task task) const override {
+    adbc::check_options(uri);
+    task.check();
+    const std::string file = sqlite::file_of(uri);
+    const auto connection = connect(file, uri.to_string());
+    compile::Stored stored;
+    try {
+      stored = sqlite::table_at(*connection, uri);
+    } catch (Error& error) {
+      connection->set_broken();
+      error.at(uri.to_string());
+      throw;
+    }
+    stored.engine = name();
+    stored.database = file;
+    stored.shown = uri.to_string();
+    return stored;
+  }
+  compile::Program compile(const expr::Expr& query, bool readable,
+                           const compile::Ranges& ranges,
+                           const compile::FindStored& stored) const override {
+    return compile::to_sql(query, compile::dialect("sqlite"), readable, ranges, stored);
+  }
+  std::unique_ptr<Connection> open() const override {
+    return std::make_unique<SqliteConnection>();
+  }
+  std::string version() const override {
+    const auto connection = sqlite::open_with_functions({{"uri", ":memory:"}});
+    table::Stream rows = connection->rows("SELECT sqlite_version()");
+    const auto batch = rows.next();
+    return std::string(table::columns(rows.type(), *batch).at(0).bytes(0));
+  }
+};
+
+const Engines::Registrar<Sqlite> registrar;
+
+}  // namespace
+}  // namespace phlox::engine

@@ -1,0 +1,182 @@
+// What SQLite's catalogue says of a table.
+#include "phlox/engine/sqlite/catalogue.h"
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+#include <filesystem>
+#include <map>
+
+#include "phlox/base/error.h"
+#include "phlox/compile/dialects/standard.h"
+#include "phlox/engine/adbc/place.h"
+#include "phlox/table/column.h"
+
+namespace phlox::engine::sqlite {
+
+using compile::Stored;
+using type::Type;
+
+namespace {
+
+using compile::standard::string_literal;
+
+std::string name_text(const std::string& name) {
+  return compile::standard::identifier(name, "sqlite");
+}
+
+// A query of texts.
+std::vector<std::vector<std::string>> texts(adbc::Connection& connection,
+                                            const std::string& sql) {
+  std::vector<std::vector<std::string>> rows;
+  table::Stream stream = connection.rows(sql);
+  while (const auto batch = stream.next()) {
+    const auto columns = table::columns(stream.type(), *batch);
+    for (int64_t row = 0; row < batch->num_rows(); ++row) {
+      auto& cells = rows.emplace_back();
+      for (const auto& column : columns)
+        cells.emplace_back(column.is_null(row) || column.kind() != type::Kind::kString
+                               ? std::string()
+                               : std::string(column.bytes(row)));
+    }
+  }
+  return rows;
+}
+
+std::string upper(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  return text;
+}
+
+// The type that the name of a declared one means: the names that are in use for types
+// which SQLite has not, then its own rules.
+std::optional<Type> type_named(const std::string& declared) {
+  const std::string name = upper(declared);
+  const std::string word = name.substr(0, name.find('('));
+  const auto has = [&](std::string_view part) { return name.find(part) != name.npos; };
+  if (word == "BOOL" || word == "BOOLEAN") return Type::boolean();
+  if (word == "DATE") return Type::date();
+  if (word == "DATETIME" || word == "TIMESTAMP") return Type::datetime();
+  if (word == "TIME") return Type::time();
+  if (word == "UUID") return Type::uuid();
+  if (word == "JSON") return Type::json();
+  if ((word == "DECIMAL" || word == "NUMERIC") && name.size() > word.size()) {
+    int precision = 0, scale = 0;
+    const char* const end = name.data() + name.size();
+    auto at = std::from_chars(name.data() + word.size() + 1, end, precision).ptr;
+    while (at < end && (*at == ',' || *at == ' ')) ++at;
+    std::from_chars(at, end, scale);
+    if (precision >= 1 && precision <= 38 && scale >= 0 && scale <= precision)
+      return Type::decimal(precision, scale);
+  }
+  if (has("INT")) return Type::int64();
+  if (has("CHAR") || has("CLOB") || has("TEXT")) return Type::string();
+  if (has("BLOB")) return Type::bytes();
+  if (has("REAL") || has("FLOA") || has("DOUB")) return Type::float64();
+  return std::nullopt;
+}
+
+// Of a column without a type that means anything: what its values are.
+Type type_of_values(adbc::Connection& connection, const std::string& table,
+                    const std::string& column, const migrate::Uri& uri) {
+  std::vector<std::string> kinds;
+  for (auto& row : texts(connection, "SELECT DISTINCT typeof(" + name_text(column) +
+                                         ") FROM " + table + " ORDER BY 1"))
+    if (row[0] != "null") kinds.push_back(row[0]);
+  using Kinds = std::vector<std::string>;
+  if (kinds.empty() || kinds == Kinds{"text"}) return Type::string();
+  if (kinds == Kinds{"integer"}) return Type::int64();
+  if (kinds == Kinds{"real"} || kinds == Kinds{"integer", "real"}) return Type::float64();
+  if (kinds == Kinds{"blob"}) return Type::bytes();
+  std::string all;
+  for (const auto& kind : kinds) all += (all.empty() ? "" : " and ") + kind;
+  throw Error(Code::kType, "the column " + column + " holds " + all)
+      .at(uri.to_string())
+      .hint("declare a type for it in the table, or make a view that casts it");
+}
+
+}  // namespace
+
+std::string file_of(const migrate::Uri& uri) {
+  std::string path = uri.location;
+  std::error_code failed;
+  if (path.starts_with('/')) {
+    const std::string relative = path.substr(1);
+    if (relative.starts_with('/') || std::filesystem::exists(relative, failed) ||
+        !std::filesystem::exists(path, failed))
+      path = relative;
+  }
+  if (path.empty() || !std::filesystem::exists(path, failed))
+    throw Error(Code::kNotFound, "no file " + path)
+        .at(uri.to_string())
+        .hint("sqlite:///a.db is a file in this folder, sqlite:////a.db one of the root");
+  return std::filesystem::absolute(path, failed).string();
+}
+
+Stored table_at(adbc::Connection& connection, const migrate::Uri& uri) {
+  Stored stored;
+  const auto tables =
+      texts(connection,
+            "SELECT schema, name, type, strict || '' FROM pragma_table_list WHERE name "
+            "NOT LIKE "
+            "'sqlite\\_%' ESCAPE '\\' ORDER BY schema = 'main' DESC, name");
+  bool is_strict = false;
+  for (const auto& path : adbc::paths_of(uri.inner)) {
+    for (const auto& table : tables) {
+      const bool is_there = path.size() == 1 ? table[0] != "temp" && table[1] == path[0]
+                                             : table[0] == path[0] && table[1] == path[1];
+      if (!is_there || !stored.path.empty()) continue;
+      stored.path = {table[0], table[1]};
+      is_strict = table[3] == "1";
+    }
+  }
+  if (stored.path.empty()) {
+    std::vector<std::string> names;
+    for (const auto& table : tables) names.push_back(table[1]);
+    adbc::throw_no_table(uri, names);
+  }
+  const std::string arguments =
+      "(" + string_literal(stored.path[1]) + ", " + string_literal(stored.path[0]) + ")";
+  const std::string table = name_text(stored.path[0]) + "." + name_text(stored.path[1]);
+  std::map<int, std::string> key;
+  // Hidden columns of kind 1 belong to virtual tables.
+  for (const auto& row : texts(connection,
+                               "SELECT name, type, \"notnull\" || '', pk || '' FROM "
+                               "pragma_table_xinfo" +
+                                   arguments + " WHERE hidden <> 1 ORDER BY cid")) {
+    const auto named = type_named(row[1]);
+    Type type = named ? *named : type_of_values(connection, table, row[0], uri);
+    const int place = std::stoi(row[3]);
+    if (place > 0) key[place] = row[0];
+    // The number of the row is never null; of other keys SQLite lets nulls through,
+    // unless the table is strict.
+    const bool is_there =
+        row[2] == "1" || (place > 0 && (is_strict || upper(row[1]) == "INTEGER"));
+    if (!is_there) type = Type::option(std::move(type));
+    stored.columns.push_back({row[0], upper(row[1]), std::move(type)});
+  }
+  if (!key.empty()) {
+    auto& columns = stored.keys.emplace_back();
+    for (const auto& [place, name] : key) columns.push_back(name);
+    // Only a key of that one column is the number of the row.
+    if (key.size() > 1 && !is_strict)
+      for (auto& column : stored.columns)
+        for (const auto& row : columns)
+          if (row == column.name && column.declared == "INTEGER")
+            column.type = Type::option(column.type);
+  }
+  for (const auto& index :
+       texts(connection, "SELECT name FROM pragma_index_list" + arguments +
+                             " WHERE \"unique\" AND NOT partial AND origin <> 'pk'")) {
+    auto& columns = stored.keys.emplace_back();
+    for (const auto& row :
+         texts(connection, "SELECT name FROM pragma_index_info(" +
+                               string_literal(index[0]) + ", " +
+                               string_literal(stored.path[0]) + ") ORDER BY seqno"))
+      columns.push_back(row[0]);
+  }
+  return stored;
+}
+
+}  // namespace phlox::engine::sqlite

@@ -1,0 +1,160 @@
+// Gives the engines that hold tables what they can compute over them.
+#include "phlox/session/push_down.h"
+
+#include <unordered_map>
+
+#include "phlox/base/error.h"
+#include "phlox/expr/op.h"
+#include "phlox/expr/traverse.h"
+
+namespace phlox::session {
+
+using compile::Stored;
+using expr::Expr;
+
+namespace {
+
+// A chain of many steps of which the lowest cannot be pushed is not tried from each of
+// them.
+constexpr int kMostTries = 100;
+
+bool is_leaf_table(const Expr& node) {
+  return node.is_table() && node.op().kind == expr::Kind::kLeaf;
+}
+
+class Pusher {
+ public:
+  Pusher(const Expr& query, const FindSource& source)
+      : query_(query), find_(stored_of(source)) {
+    for (const Expr& node : expr::postorder(query)) homes_[node.id()] = home_of(node);
+  }
+
+  Pushed run() {
+    Pushed pushed;
+    pushed.query = query_;
+    if (stored_.empty()) return pushed;
+    if (const Stored* home = one_home(query_); home && compiles(*home, query_)) {
+      pushed.engine = &engine_of(*home);
+      return pushed;
+    }
+    expr::postorder(query_, [&](const Expr& node) {
+      if (node == query_ || !node.is_table()) return false;
+      if (is_leaf_table(node)) return true;
+      return take(node);
+    });
+    // A filter at the top stands above no other.
+    if (query_.is("filter")) part_filter(query_);
+    if (!replaced_.empty())
+      pushed.query =
+          expr::transform(query_, [&](const Expr& node, const std::vector<Expr>&) {
+            const auto place = replaced_.find(node.id());
+            return place == replaced_.end() ? Expr() : place->second;
+          });
+    pushed.parts = std::move(parts_);
+    pushed.why = why_;
+    return pushed;
+  }
+
+ private:
+  // Where all leaves below lie.
+  struct Home {
+    const Stored* stored = nullptr;
+    bool elsewhere = false;  // or in several places
+  };
+
+  Home home_of(const Expr& node) {
+    if (is_leaf_table(node)) {
+      const Stored* stored = find_(node);
+      if (stored) stored_.push_back(stored);
+      return {stored, !stored};
+    }
+    Home home;
+    for (const Expr& arg : node.args()) {
+      const Home& other = homes_[arg.id()];
+      home.elsewhere |= other.elsewhere || (home.stored && other.stored &&
+                                            !home.stored->is_beside(*other.stored));
+      if (other.stored) home.stored = other.stored;
+    }
+    return home;
+  }
+
+  const Stored* one_home(const Expr& node) {
+    const Home& home = homes_[node.id()];
+    return home.elsewhere ? nullptr : home.stored;
+  }
+
+  static const engine::Engine& engine_of(const Stored& stored) {
+    return *engine::Engines::find(stored.engine);
+  }
+
+  bool compiles(const Stored& home, const Expr& query) {
+    if (++tries_ > kMostTries) return false;
+    try {
+      engine_of(home).compile(query, false, {}, find_);
+      return true;
+    } catch (const Error& error) {
+      if (error.code() != Code::kUnsupported && error.code() != Code::kInvalid) throw;
+      if (why_.empty()) why_ = error.message();
+      return false;
+    }
+  }
+
+  // True if nothing below the node is left to be taken.
+  bool take(const Expr& node) {
+    const Stored* const home = one_home(node);
+    if (!home) return false;
+    if (compiles(*home, chosen(node, node.element().fields()))) {
+      replaced_.emplace(node.id(), add_part(node, *home));
+      return true;
+    }
+    return node.is("filter") && part_filter(node);
+  }
+
+  // Some of the conditions there, and the others here.
+  bool part_filter(const Expr& filter) {
+    const Stored* const home = one_home(filter);
+    if (!home || replaced_.contains(filter.id())) return false;
+    std::vector<Expr> there{filter.arg(0)}, here;
+    for (size_t i = 1; i < filter.args().size(); ++i) {
+      const Expr one = expr::make("filter", {filter.arg(0), filter.arg(i)});
+      (compiles(*home, one) ? there : here).push_back(filter.arg(i));
+    }
+    if (there.size() < 2) return false;
+    std::vector<Expr> args{add_part(expr::make("filter", std::move(there)), *home)};
+    args.insert(args.end(), here.begin(), here.end());
+    replaced_.emplace(filter.id(),
+                      here.empty() ? args[0] : expr::make("filter", std::move(args)));
+    return true;
+  }
+
+  Expr add_part(const Expr& part, const Stored& home) {
+    const Expr leaf = leaf_of(part, parts_.size() + 1);
+    parts_.push_back({leaf, part, &engine_of(home), "its tables lie there"});
+    return leaf;
+  }
+
+  Expr query_;
+  compile::FindStored find_;
+  std::unordered_map<const void*, Home> homes_;
+  std::vector<const Stored*> stored_;
+  std::unordered_map<const void*, Expr> replaced_;
+  std::vector<Placed::Part> parts_;
+  std::string why_;
+  int tries_ = 0;
+};
+
+}  // namespace
+
+compile::FindStored stored_of(const FindSource& source) {
+  return [source](const Expr& leaf) -> const Stored* {
+    if (leaf.is("memtable")) return nullptr;
+    const auto found = source(leaf);
+    return found ? found->stored() : nullptr;
+  };
+}
+
+Pushed push_down(const Expr& query, const FindSource& source) {
+  return Pusher(query, source).run();
+}
+
+}  // namespace phlox::session
