@@ -37,10 +37,12 @@ Sql isin_text(const Expr& node, const Sql& value, bool only_true_counts,
   const Expr& list = node.arg(1);
   const std::string operand = value.atom ? value.text : "(" + value.text + ")";
   const bool may_be_null = x.element().is_option() || x.element().is(type::Kind::kNull);
-  if (!dialect.compares(sql_type(x.element()), sql_type(list.element())))
+  const Type among =
+      sql_type(list.is("literal") ? list.type().element() : list.element());
+  if (!dialect.compares(sql_type(x.element()), among))
     throw Error(Code::kUnsupported, std::string(dialect.name) + " cannot look for " +
                                         x.element().to_string() + " among " +
-                                        list.element().to_string());
+                                        among.to_string());
   std::string set;
   if (!list.is("literal")) {
     set = absolutes.values(list);

@@ -49,7 +49,8 @@ std::string Dialect::text_of(const expr::Expr& node) const {
 std::string Dialect::text_of(std::string_view op, const expr::Expr& node) const {
   const Word* word = find_word(*this, op);
   if (!word) return other_word(node);
-  return word->choose ? word->choose(node) : std::string(word->text);
+  std::string text = word->choose ? word->choose(node) : std::string(word->text);
+  return text.empty() ? other_word(node) : text;
 }
 
 std::string Dialect::other_word(const expr::Expr&) const { return {}; }

@@ -32,6 +32,9 @@ bool windows_need_position(const Block& block, std::span<const Expr> roots) {
   return false;
 }
 
+// More rows are not written out as constants.
+constexpr size_t kManyRows = 1000;
+
 bool is_leaf_table(const Expr& table) {
   return table.op().kind == expr::Kind::kLeaf && table.is_table();
 }
@@ -177,6 +180,8 @@ Block TableCompiler::leaf(const Expr& table, const Needed& columns) {
     input.columns.push_back(least->name);
   }
   const Stored* const stored = stored_ ? stored_(table) : nullptr;
+  if (!stored && !dialect_.reads_streams && table.is("memtable"))
+    return values_leaf(table, input.columns);
   if (!stored && !dialect_.reads_streams)
     throw Error(Code::kUnsupported,
                 std::string(dialect_.name) + " does not hold " + name);
@@ -222,6 +227,32 @@ Block TableCompiler::stored_leaf(const Expr& table, const Stored& stored,
   }
   block.set_items(std::move(items));
   block.set_named_source();
+  block.set_ordered_source(true);
+  return block;
+}
+
+// Rows of constants, written out.
+Block TableCompiler::values_leaf(const Expr& table,
+                                 const std::vector<std::string>& columns) {
+  const auto& rows = *table.attribute("rows").list();
+  if (rows.empty() || rows.size() > kManyRows)
+    throw Error(Code::kUnsupported, std::string(dialect_.name) + " is given no table of " +
+                                        std::to_string(rows.size()) + " rows");
+  std::string text;
+  for (const auto& row : rows) {
+    text += text.empty() ? "(VALUES (" : "), (";
+    for (size_t i = 0; i < columns.size(); ++i) {
+      const size_t at = *table.element().field_index(columns[i]);
+      text += (i == 0 ? "" : ", ") +
+              dialect_.literal(row.list()->at(at), table.element().fields()[at].type);
+    }
+  }
+  Block block(program_, text + ")) AS " + dialect_.identifier(program_.fresh("_v")), {});
+  std::vector<Block::Item> items;
+  for (size_t i = 0; i < columns.size(); ++i)
+    items.push_back(
+        {columns[i], {dialect_.identifier("column" + std::to_string(i + 1)), true}, {}});
+  block.set_items(std::move(items));
   block.set_ordered_source(true);
   return block;
 }

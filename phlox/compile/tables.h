@@ -54,6 +54,7 @@ class TableCompiler : private Absolutes {
   Block explode(const expr::Expr& table);
   Block row(const expr::Expr& table);
   Block join(const expr::Expr& table);
+  Block values_leaf(const expr::Expr& table, const std::vector<std::string>& columns);
   Block exists_join(const expr::Expr& table);
   Block asof_join(const expr::Expr& table);
   Block sets(const expr::Expr& table);

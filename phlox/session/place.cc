@@ -120,7 +120,7 @@ Placed place(const Expr& query, const Options& options, const FindSource& given_
   }
   placed.query = std::move(pushed.query);
   placed.parts = std::move(pushed.parts);
-  const std::string not_pushed = pushed.why.empty() ? "" : pushed.why + "; ";
+  placed.kept = std::move(pushed.why);
   // Nothing is known of the size of a part.
   const FindSource source = [&](const Expr& leaf) {
     for (const auto& part : placed.parts)
@@ -129,9 +129,7 @@ Placed place(const Expr& query, const Options& options, const FindSource& given_
   };
   placed.direct = direct(placed.query);
   if (placed.direct) {
-    placed.why =
-        not_pushed +
-        "the query only chooses columns and rows of one source, which its reader "
+    placed.why = "the query only chooses columns and rows of one source, which its reader "
         "can do";
     return placed;
   }
@@ -143,12 +141,12 @@ Placed place(const Expr& query, const Options& options, const FindSource& given_
     const Cost cost = cost_of(placed.query, source, in_place);
     const bool is_cheaper = cost.native <= cost.embedded;
     placed.engine = is_cheaper ? &native : &embedded;
-    placed.why = not_pushed + why(cost, is_cheaper);
+    placed.why = why(cost, is_cheaper);
     if (is_cheaper) placed.program = std::move(*program);
     return placed;
   }
   placed.engine = &embedded;
-  placed.why = not_pushed + std::get<std::string>(std::move(tried));
+  placed.why = std::get<std::string>(std::move(tried));
   std::unordered_map<const void*, Expr> leaves;
   for (const Expr& part : parts_for(native, placed.query)) {
     const Cost cost = cost_of(part, source, in_place);

@@ -23,6 +23,7 @@ struct Placed {
   const engine::Engine* engine = nullptr;
   expr::Expr query;  // what the engine gets: `rewritten`, less the parts
   std::string why;   // one sentence
+  std::string kept;  // as in Plan
   // What the engine makes of `query`, where that had to be known to choose it.
   std::optional<compile::Program> program;
   // Parts that another engine computes, each in the place of a leaf of `query`.

@@ -43,6 +43,7 @@ std::string Plan::to_string() const {
     out += "\npart for engine " + part.engine + "\n" + indented(part.why) + "\n" +
            indented(shown(part.query)) + "\n" + indented(part.text) + "\n";
   out += "\nengine " + engine + "\n" + indented(why) + "\n";
+  if (!kept.empty()) out += indented(kept) + "\n";
   for (const Input& input : inputs)
     out += "\ninput " + input.name + "\n" + indented(input.source) +
            (input.in_place ? "\n  read by " + engine + " itself" : "") + "\n  columns " +
@@ -72,6 +73,7 @@ std::string Plan::to_json() const {
                              {"text", part.text}});
   plan["engine"] = engine;
   plan["why"] = why;
+  if (!kept.empty()) plan["kept"] = kept;
   plan["inputs"] = Json::array();
   for (const Input& input : inputs)
     plan["inputs"].push_back({{"name", input.name},

@@ -1,6 +1,7 @@
 // Gives the engines that hold tables what they can compute over them.
 #include "phlox/session/push_down.h"
 
+#include <algorithm>
 #include <unordered_map>
 
 #include "phlox/base/error.h"
@@ -13,6 +14,22 @@ using compile::Stored;
 using expr::Expr;
 
 namespace {
+
+// Whether its rows come in an order that a sort gave them.
+bool is_sorted(Expr table) {
+  static constexpr std::string_view kKeep[] = {"select", "mutate", "filter",   "slice",
+                                               "tail",   "sample", "explode", "distinct"};
+  while (!table.is("sort")) {
+    const bool chooses = table.is("join") && (table.string("how") == "semi" ||
+                                              table.string("how") == "anti");
+    if (!chooses && !table.is("asof_join") &&
+        std::find(std::begin(kKeep), std::end(kKeep), table.op().name) == std::end(kKeep))
+      return false;
+    const Expr below = table.arg(0);
+    table = below;
+  }
+  return true;
+}
 
 // A chain of many steps of which the lowest cannot be pushed is not tried from each of
 // them.
@@ -66,7 +83,8 @@ class Pusher {
     if (is_leaf_table(node)) {
       const Stored* stored = find_(node);
       if (stored) stored_.push_back(stored);
-      return {stored, !stored};
+      // Constants may lie anywhere.
+      return {stored, !stored && !node.is("memtable")};
     }
     Home home;
     for (const Expr& arg : node.args()) {
@@ -103,8 +121,18 @@ class Pusher {
   bool take(const Expr& node) {
     const Stored* const home = one_home(node);
     if (!home) return false;
-    if (compiles(*home, chosen(node, node.element().fields()))) {
-      replaced_.emplace(node.id(), add_part(node, *home));
+    // The order of a sort is one of the expression, which a leaf has not: what is cut is sorted
+    // again here, and else only what is below the sort is pushed.
+    const bool sorted = is_sorted(node);
+    const bool is_cut = node.is("slice") && node.arg(0).is("sort");
+    if ((!sorted || is_cut) && compiles(*home, chosen(node, node.element().fields()))) {
+      Expr leaf = add_part(node, *home);
+      if (is_cut) {
+        std::vector<Expr> args(node.arg(0).args().begin(), node.arg(0).args().end());
+        args[0] = leaf;
+        leaf = expr::with_args(node.arg(0), std::move(args));
+      }
+      replaced_.emplace(node.id(), leaf);
       return true;
     }
     return node.is("filter") && part_filter(node);
@@ -113,7 +141,7 @@ class Pusher {
   // Some of the conditions there, and the others here.
   bool part_filter(const Expr& filter) {
     const Stored* const home = one_home(filter);
-    if (!home || replaced_.contains(filter.id())) return false;
+    if (!home || replaced_.contains(filter.id()) || is_sorted(filter)) return false;
     std::vector<Expr> there{filter.arg(0)}, here;
     for (size_t i = 1; i < filter.args().size(); ++i) {
       const Expr one = expr::make("filter", {filter.arg(0), filter.arg(i)});

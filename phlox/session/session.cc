@@ -16,6 +16,7 @@
 #include "phlox/session/files.h"
 #include "phlox/session/place.h"
 #include "phlox/session/source.h"
+#include "phlox/table/conform.h"
 #include "phlox/type/type.h"
 
 namespace phlox::session {
@@ -261,7 +262,13 @@ class PartSource : public Source {
 
   const type::Type& type() const override { return part_.query.type(); }
   table::Stream open(const type::Type& wanted, Task task) const override {
-    return open_(chosen(part_.query, wanted.element().fields()), std::move(task));
+    const auto& fields = wanted.element().fields();
+    // Rows can only be counted by a column.
+    if (fields.empty())
+      return table::conform(
+          open_(chosen(part_.query, {type().element().fields().at(0)}), std::move(task)),
+          wanted);
+    return open_(chosen(part_.query, fields), std::move(task));
   }
   std::string shown() const override {
     return "what " + std::string(part_.engine->name()) + " computes";
@@ -297,6 +304,7 @@ Plan Session::explain(const Expr& query, const Options& options) {
   for (const auto& [part, state] : uncached.parts) plan.cached.push_back({part, state});
   plan.rewritten = placed.rewritten;
   plan.why = placed.why;
+  plan.kept = placed.kept;
   Sources sources = state_->sources_of(placed.rewritten.query, uncached.sources);
   if (const auto& direct = placed.direct) {
     plan.engine = "none";

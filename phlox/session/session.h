@@ -36,6 +36,7 @@ struct Plan {
   rewrite::Result rewritten;
   std::string engine;
   std::string why;   // one sentence
+  std::string kept;  // what an engine that holds tables lacks, so that it did not get all
   std::string text;  // what the engine gets
   struct Input {
     std::string name;                  // the leaf

@@ -25,6 +25,10 @@ class StoredTable : public Source {
   std::string shown() const override { return stored_.shown; }
 
   table::Stream open(const Type& wanted, Task task) const override {
+    // Rows can only be counted by a column.
+    if (wanted.element().fields().empty())
+      return table::conform(
+          open(Type::table({type_.element().fields().at(0)}), std::move(task)), wanted);
     if (const auto program = program_of(wanted)) return run(*program, task);
     // What the engine cannot make of its values we make of them.
     std::vector<type::Field> fields;

@@ -101,10 +101,12 @@ std::string coalesce_word(const Expr& node) {
   return node.args().size() < 2 ? std::string("{0:r}") : standard::variadic_word(node);
 }
 
-// SQLite's own sum of integers fails where it leaves 64 bits.
+// SQLite's own sum of integers fails where it leaves 64 bits on the way, which that of narrow ones
+// does not.
 std::string sum_word(const Expr& node) {
   const Type type = arg_type(node, 0);
-  return type.is_signed() || type.is(kind::kBool) ? "sum({0}){f}" : "";
+  const bool narrow = type.is_signed() && type.bit_width() < 64;
+  return narrow || type.is(kind::kBool) ? "sum({0}){f}" : "";
 }
 
 constexpr Word kWords[] = {
@@ -276,6 +278,7 @@ std::string Sqlite::stored_column(const std::string& text, const Stored::Column&
   // What stands there as it stands in the program.
   const bool plain = stored.is(Kind::kInt64) || stored.is(Kind::kString) ||
                      stored.is(Kind::kBytes) || stored.is(Kind::kBool) ||
+                     stored.is(Kind::kTimedelta) ||
                      (stored.is(Kind::kFloat64) && column.declared.starts_with("REAL"));
   if (stored == type || (stored.is(Kind::kString) && type.is(Kind::kString))) {
     if (plain) return text;

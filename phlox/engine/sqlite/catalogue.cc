@@ -59,6 +59,8 @@ std::optional<Type> type_named(const std::string& declared) {
   if (word == "DATE") return Type::date();
   if (word == "DATETIME" || word == "TIMESTAMP") return Type::datetime();
   if (word == "TIME") return Type::time();
+  // Microseconds.
+  if (word == "TIMEDELTA") return Type::timedelta();
   if (word == "UUID") return Type::uuid();
   if (word == "JSON") return Type::json();
   if ((word == "DECIMAL" || word == "NUMERIC") && name.size() > word.size()) {
@@ -89,6 +91,12 @@ Type type_of_values(adbc::Connection& connection, const std::string& table,
   if (kinds == Kinds{"integer"}) return Type::int64();
   if (kinds == Kinds{"real"} || kinds == Kinds{"integer", "real"}) return Type::float64();
   if (kinds == Kinds{"blob"}) return Type::bytes();
+  // Floats, and what stands for NaN, which SQLite has not.
+  if (kinds.size() > 1 && kinds[kinds.size() - 1] == "text" && kinds[kinds.size() - 2] == "real" &&
+      texts(connection, "SELECT 'other' FROM " + table + " WHERE typeof(" + name_text(column) +
+                            ") = 'text' AND " + name_text(column) + " <> 'nan' LIMIT 1")
+          .empty())
+    return Type::float64();
   std::string all;
   for (const auto& kind : kinds) all += (all.empty() ? "" : " and ") + kind;
   throw Error(Code::kType, "the column " + column + " holds " + all)

@@ -17,7 +17,7 @@ struct WithFunctions : dialect::Sqlite {
   std::string window_text_of(const expr::Expr& reduction) const override {
     // SQLite's own has no windows of distinct values.
     std::string text = reduction.is("nunique") ? std::string() : text_of(reduction);
-    return text.empty() || text.starts_with(dialect::kAggregate)
+    return text.empty() || text.find(dialect::kAggregate) != text.npos
                ? word(reduction, dialect::kWindow)
                : text;
   }
@@ -36,7 +36,10 @@ struct WithFunctions : dialect::Sqlite {
     for (const size_t at : function->arguments) text += ", {" + std::to_string(at) + "}";
     if (function->needs_positions) text += ", {o}";
     text += ")";
-    return reduces ? text + "{f}" : text;
+    if (!reduces) return text;
+    text += "{f}";
+    // Of no rows SQLite does not tell the function what it is.
+    return node.op().nulls == expr::Nulls::kNever ? "coalesce(" + text + ", 0)" : text;
   }
 };
 

@@ -3,8 +3,11 @@
 
 #include <sqlite3ext.h>
 
+#include <algorithm>
+
 #include "phlox/base/error.h"
 #include "phlox/engine/native/group.h"
+#include "phlox/expr/op.h"
 #include "phlox/table/builder.h"
 
 SQLITE_EXTENSION_INIT3
@@ -43,7 +46,12 @@ void RowFunction::call(sqlite3_context* context, int count, sqlite3_value** valu
 Reducer::Reducer(std::string_view expression, std::string_view input)
     : function_(parse_function(expression, input)),
       make_(native::aggregate_of(function_.row)),
-      cells_(cells_for(function_.input)) {}
+      cells_(cells_for(function_.input)) {
+  static constexpr std::string_view kRepeatable[] = {"sum", "mean", "var",
+                                                     "std", "corr", "cov"};
+  is_repeatable_ = std::find(std::begin(kRepeatable), std::end(kRepeatable),
+                             function_.row.op().name) != std::end(kRepeatable);
+}
 
 Reducer::State::State(Reducer& reducer) : reducer_(reducer) { start(); }
 
@@ -93,6 +101,8 @@ void Reducer::State::give_result(sqlite3_context* context) {
     for (const Row& row : rows_) update(row.cells, row.position);
     stale_ = false;
   }
+  // Most results can be taken from a state once.
+  stale_ = !reducer_.is_repeatable_;
   const type::Type type = type::Type::option(reducer_.function_.row.element());
   table::Builder builder(type::Type::table({{"value", type}}));
   aggregate_->finish(0, 1, builder.column(0));

@@ -62,6 +62,7 @@ class Reducer {
  private:
   Function function_;
   native::MakeAggregate make_;
+  bool is_repeatable_ = false;
   Cells cells_;
 };
 

@@ -143,7 +143,10 @@ void Cell::fill(sqlite3_value* value) {
     text = text_;
     return;
   }
-  if (is != (binary ? SQLITE_BLOB : SQLITE_TEXT)) throw_wrong(value, type_);
+  // In a column declared as JSON numbers stand as such.
+  const bool number =
+      type_.is(Kind::kJson) && (is == SQLITE_INTEGER || is == SQLITE_FLOAT);
+  if (is != (binary ? SQLITE_BLOB : SQLITE_TEXT) && !number) throw_wrong(value, type_);
   text = bytes_of(value, !binary);
   if (type_.is(Kind::kUuid) && text.size() != 16) throw_wrong(value, type_);
 }
