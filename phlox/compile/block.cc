@@ -197,7 +197,10 @@ std::string Block::order_text(const std::vector<Item>& list) const {
     const auto same = std::find_if(list.begin(), list.end(), [&](const Item& item) {
       return item.sql.text == key.sql.text;
     });
-    text += same == list.end() ? key.sql.text : same->out;
+    // A column of one side of a join is not renamed, and the other side may have its name.
+    const bool renamed =
+        same != list.end() && !of_side(key.sql.text, key.sql.text.find('.'));
+    text += renamed ? same->out : key.sql.text;
     if (!key.ascending) text += " DESC";
     text += " NULLS LAST";
   }

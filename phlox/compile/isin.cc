@@ -65,6 +65,7 @@ Sql isin_text(const Expr& node, const Sql& value, bool only_true_counts,
         first = false;
         const auto* integer = item.integer();
         const bool bare = integer && *integer != INT64_MIN && element.is_integer() &&
+                          !element.is(type::Kind::kUint64) &&
                           sql_type(x.element()).is_integer();
         text += bare ? std::to_string(*integer) : dialect.literal(item, element);
       }

@@ -109,7 +109,8 @@ class SqliteConnection : public Connection {
   table::Stream run(const compile::Program& program, const Leaves& leaves,
                     Task task) override {
     const compile::Stored* stored = nullptr;
-    for (const auto& input : program.inputs) stored = leaves.stored(input.leaf);
+    for (const auto& input : program.inputs)
+      if (const auto* found = leaves.stored(input.leaf)) stored = found;
     if (!stored)
       throw Error(Code::kUnsupported, "sqlite runs only what reads its tables");
     adbc::Query query{program.text, program.type, 0, stored->shown,

@@ -48,8 +48,12 @@ class Failure {
   // One line: what the server says, without the text of the query behind it.
   std::string message() const {
     std::string text = error_.message ? error_.message : "the driver gives no reason";
-    if (const size_t query = text.find("\nquery: "); query != std::string::npos)
-      text.resize(query);
+    for (const char* query : {"\nquery: ", "\n\nQuery was:"})
+      if (const size_t at = text.find(query); at != std::string::npos) text.resize(at);
+    // What the server itself says stands behind what the driver was about.
+    for (const char* mark : {"ERROR:  ", "FATAL:  "})
+      if (const size_t at = text.find(mark); at != std::string::npos)
+        text.erase(0, at + std::strlen(mark));
     while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.pop_back();
     for (char& c : text)
       if (c == '\n') c = ' ';

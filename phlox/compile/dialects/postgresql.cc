@@ -1,0 +1,234 @@
+// PostgreSQL's SQL: names of types, constants, logic.
+#include "phlox/compile/dialects/postgresql.h"
+
+#include <charconv>
+#include <cmath>
+
+#include "phlox/base/error.h"
+#include "phlox/compile/row.h"
+#include "phlox/compile/text.h"
+
+namespace phlox::compile {
+namespace postgresql {
+
+using expr::Expr;
+using type::Type;
+namespace kind {
+using enum type::Kind;
+}
+
+std::string type_name(const Type& given) {
+  const Type type = sql_type(given);
+  switch (type.kind()) {
+    using enum type::Kind;
+    case kNull:
+    case kInt32:
+    case kUint16:
+      return "INTEGER";
+    case kBool:
+      return "BOOLEAN";
+    case kInt8:
+    case kInt16:
+    case kUint8:
+      return "SMALLINT";
+    case kInt64:
+    case kUint32:
+    case kTimedelta:
+      return "BIGINT";
+    case kUint64:
+      return "NUMERIC(20, 0)";
+    case kFloat32:
+      return "REAL";
+    case kFloat64:
+      return "DOUBLE PRECISION";
+    case kDecimal:
+      return "NUMERIC(" + std::to_string(type.precision()) + ", " +
+             std::to_string(type.scale()) + ")";
+    case kString:
+    case kJson:
+      return "TEXT";
+    case kBytes:
+      return "BYTEA";
+    case kDate:
+      return "DATE";
+    case kTime:
+      return "TIME";
+    case kDatetime:
+      return type.zone().empty() ? "TIMESTAMP" : "TIMESTAMPTZ";
+    case kUuid:
+      return "UUID";
+    default:
+      throw Error(Code::kUnsupported,
+                  "postgresql has no values of type " + type.to_string());
+  }
+}
+
+std::string literal(const expr::Value& value, const Type& given) {
+  const Type type = sql_type(given);
+  const std::string name = type_name(type);
+  const auto cast = [&](const std::string& text) {
+    return "CAST(" + text + " AS " + name + ")";
+  };
+  if (value.is_null()) return type.is(kind::kNull) ? "NULL" : cast("NULL");
+  if (const auto* flag = value.boolean()) return *flag ? "TRUE" : "FALSE";
+  if (const auto* real = value.real()) {
+    if (std::isnan(*real)) return cast("'NaN'");
+    if (std::isinf(*real)) return cast(*real < 0 ? "'-Infinity'" : "'Infinity'");
+    char buffer[32];
+    const auto end = std::to_chars(buffer, buffer + sizeof(buffer), *real).ptr;
+    return cast("'" + std::string(buffer, end) + "'");
+  }
+  const auto temporal = [&](std::string text) {
+    if (text.empty())
+      throw Error(Code::kUnsupported,
+                  "postgresql is given no times before the year 1 or after 9999");
+    return name + " '" + text + "'";
+  };
+  if (const auto* integer = value.integer()) {
+    switch (type.kind()) {
+      case kind::kDate:
+        return temporal(standard::date_text(*integer));
+      case kind::kTime:
+        return temporal(standard::time_text(*integer));
+      case kind::kDatetime: {
+        std::string text = standard::datetime_text(*integer);
+        if (!text.empty() && !type.zone().empty()) text += "+00";
+        return temporal(text);
+      }
+      default:
+        return cast("'" + std::to_string(*integer) + "'");
+    }
+  }
+  if (const auto* large = value.unsigned_integer()) return cast(std::to_string(*large));
+  if (const auto* text = value.string()) {
+    if (type.is(kind::kBytes)) {
+      std::string bytes = "'\\x";
+      constexpr char kHex[] = "0123456789ABCDEF";
+      for (const char c : *text) {
+        bytes += kHex[static_cast<uint8_t>(c) >> 4];
+        bytes += kHex[static_cast<uint8_t>(c) & 15];
+      }
+      return cast(bytes + "'");
+    }
+    if (text->find('\0') != std::string::npos)
+      throw Error(Code::kUnsupported, "postgresql has no text with a zero byte");
+    // With E a backslash means the same whatever the server's settings are.
+    std::string quoted = text->find('\\') == std::string::npos ? "'" : "E'";
+    for (const char c : *text) quoted.append(c == '\'' || c == '\\' ? 2 : 1, c);
+    return cast(quoted + "'");
+  }
+  throw Error(Code::kInternal, "a literal of type " + type.to_string() +
+                                   " has the value " + value.to_string());
+}
+
+namespace {
+
+std::string clip_word(const Expr& node) {
+  const auto is_null = [&](size_t i) {
+    return node.arg(i).is("literal") && node.arg(i).attribute("value").is_null();
+  };
+  std::string text = "{0:r}";
+  if (!is_null(1)) text = "greatest(" + text + ", {1:r})";
+  if (!is_null(2)) text = "least(" + text + ", {2:r})";
+  if (text == "{0:r}" || !node.arg(0).element().is_option()) return text;
+  return "CASE WHEN {0} IS NOT NULL THEN " + text + " END";
+}
+
+constexpr Word kWords[] = {
+    {"eq", "{0:c} = {1:c}"},
+    {"ne", "{0:c} <> {1:c}"},
+    {"lt", "{0:c} < {1:c}"},
+    {"le", "{0:c} <= {1:c}"},
+    {"gt", "{0:c} > {1:c}"},
+    {"ge", "{0:c} >= {1:c}"},
+    {"between", "{0:c} BETWEEN {1:c} AND {2:c}"},
+    {"and", "{0} AND {1}"},
+    {"or", "{0} OR {1}"},
+    {"not", "NOT {0}"},
+    {"isnull", "{0} IS NULL"},
+    {"notnull", "{0} IS NOT NULL"},
+    {"if_else", "CASE WHEN {0} THEN {1:r} ELSE {2:r} END"},
+    {"cases", {}, standard::cases_word},
+    {"coalesce", {}, standard::variadic_word},
+    {"greatest", {}, standard::variadic_word},
+    {"least", {}, standard::variadic_word},
+    {"nullif", {}, standard::nullif_word},
+    {"clip", {}, clip_word},
+};
+
+struct Postgresql : Dialect {
+  Postgresql()
+      : Dialect("postgresql", {kWords, number_words(), string_words(), time_words(),
+                               reduction_words(), standard::window_words()}) {
+    semi_join = {};
+    anti_join = {};
+    reads_streams = false;
+    star_replace = false;
+  }
+
+  std::string type_name(const Type& type) const override {
+    return postgresql::type_name(type);
+  }
+  std::string literal(const expr::Value& value, const Type& type) const override {
+    return postgresql::literal(value, type);
+  }
+  std::string identifier(std::string_view name) const override {
+    // Longer names are cut there, and then may be one.
+    constexpr size_t kLongest = 63;
+    if (name.size() > kLongest)
+      throw Error(Code::kUnsupported, "postgresql takes no name of more than 63 bytes");
+    return standard::identifier(name, "postgresql");
+  }
+  std::string widen(const std::string& text, const Type& from,
+                    const Type& to) const override {
+    if (postgresql::type_name(from) == postgresql::type_name(to)) return text;
+    return "CAST(" + text + " AS " + postgresql::type_name(to) + ")";
+  }
+  std::string stored_column(const std::string& text, const Stored::Column& column,
+                            const Type& wanted) const override {
+    const Type stored = sql_type(column.type), type = sql_type(wanted);
+    if (stored == type || (stored.is(kind::kString) && type.is(kind::kString)) ||
+        (stored.is(kind::kDatetime) && type.is(kind::kDatetime) &&
+         stored.zone().empty() == type.zone().empty())) {
+      if (type.is(kind::kTimedelta))
+        return "CAST(extract(epoch FROM " + text + ") * 1000000 AS BIGINT)";
+      if (type.is(kind::kJson)) return "CAST(" + text + " AS TEXT)";
+      if (column.declared.starts_with("char")) return "CAST(" + text + " AS TEXT)";
+      // By code point, whatever the database's own order is.
+      if (type.is(kind::kString) && column.declared.ends_with(" collated"))
+        return text + " COLLATE \"C\"";
+      return text;
+    }
+    const bool is_smallint = stored.is(kind::kInt16) && type.is(kind::kUint8);
+    const auto whole = [](const Type& t) {
+      return t.is(kind::kDecimal) ? t.precision() - t.scale() : 0;
+    };
+    const bool is_narrower_decimal = stored.is(kind::kDecimal) &&
+                                     type.is(kind::kDecimal) &&
+                                     stored.scale() <= type.scale() && whole(stored) <= whole(type);
+    if (is_narrower_decimal) return "CAST(" + text + " AS " + postgresql::type_name(type) + ")";
+    if (!is_smallint && stored.is_signed() && type.is_signed() &&
+        stored.bit_width() < type.bit_width())
+      return "CAST(" + text + " AS " + postgresql::type_name(type) + ")";
+    throw Error(Code::kUnsupported, "postgresql cannot make " + wanted.to_string() +
+                                        " of its " + column.type.to_string() + " " +
+                                        column.name);
+  }
+  std::string fitting(const std::string&, const Type& from, const Type& to) const override {
+    throw Error(Code::kUnsupported, "postgresql cannot look for " + from.to_string() +
+                                        " as " + to.to_string());
+  }
+  std::string window_text_of(const Expr& reduction) const override {
+    // These are no window functions there.
+    for (const auto* name : {"nunique", "approx_nunique", "median", "quantile", "mode", "first",
+                             "last", "argmin", "argmax"})
+      if (reduction.is(name)) return {};
+    return text_of(reduction);
+  }
+};
+
+const Postgresql dialect;
+
+}  // namespace
+}  // namespace postgresql
+}  // namespace phlox::compile

@@ -1,0 +1,105 @@
+// PostgreSQL's SQL: reductions.
+#include <charconv>
+
+#include "phlox/compile/dialects/postgresql.h"
+#include "phlox/expr/op.h"
+
+namespace phlox::compile::postgresql {
+
+using expr::Expr;
+using type::Type;
+namespace kind {
+using enum type::Kind;
+}
+
+namespace {
+
+bool of_population(const Expr& node) {
+  const auto* unbiased = node.attributes().find("unbiased");
+  return unbiased && unbiased->boolean() && !*unbiased->boolean();
+}
+
+// Of what moments are made: exact numbers, which sum without loss.
+std::string exactly(const Expr& node, size_t i) {
+  const std::string place = "{" + std::to_string(i) + "}";
+  return arg_type(node, i).is(kind::kBool) ? "CAST(CAST(" + place + " AS INTEGER) AS NUMERIC)"
+                                           : "CAST(" + place + " AS NUMERIC)";
+}
+
+std::string sum_word(const Expr& node) {
+  const Type type = arg_type(node, 0), result = type_of(node);
+  // Sums of floats there lose what is small beside what is large.
+  if (type.is_float()) return {};
+  const std::string value = type.is(kind::kBool) ? "CAST({0} AS INTEGER)" : "{0}";
+  if (result.is(kind::kUint64)) return {};
+  return "CAST(sum(" + value + "){f} AS " + type_name(result) + ")";
+}
+
+std::string mean_word(const Expr& node) {
+  const Type type = arg_type(node, 0);
+  if (type.is_float() || !type_of(node).is(kind::kFloat64)) return {};
+  return "CAST(avg(" + exactly(node, 0) + "){f} AS DOUBLE PRECISION)";
+}
+
+std::string variance_word(const Expr& node) {
+  if (arg_type(node, 0).is_float()) return {};
+  return "CAST(" + std::string(node.is("var") ? "var" : "stddev") +
+         (of_population(node) ? "_pop(" : "_samp(") + exactly(node, 0) +
+         "){f} AS DOUBLE PRECISION)";
+}
+
+std::string extreme_word(const Expr& node) {
+  const Type type = arg_type(node, 0);
+  if (type.is(kind::kBool)) return node.is("min") ? "bool_and({0}){f}" : "bool_or({0}){f}";
+  if (type.is(kind::kUuid) || type.is(kind::kBytes)) return {};
+  return std::string(node.op().name) + "({0}){f}";
+}
+
+std::string quantile_word(const Expr& node) {
+  std::string q = "0.5";
+  if (node.is("quantile")) {
+    char buffer[32];
+    const double part = *node.attribute("q").real();
+    const auto end = std::to_chars(buffer, buffer + sizeof(buffer), part).ptr;
+    q.assign(buffer, end);
+  }
+  const Type type = arg_type(node, 0);
+  if (!type.is_number()) return {};
+  // Between infinities it computes NaN.
+  if (type.is_float()) return {};
+  return "percentile_cont(" + q + ") WITHIN GROUP (ORDER BY {0:d}){f}";
+}
+
+std::string mode_word(const Expr&) { return "mode() WITHIN GROUP (ORDER BY {0}){f}"; }
+
+constexpr Word kWords[] = {
+    {"count", "count({0}){f}"},
+    {"nrows", "count(*){f}"},
+    {"nunique", "count(DISTINCT {0}){f}"},
+    {"approx_nunique", "count(DISTINCT {0}){f}"},
+    {"sum", {}, sum_word},
+    {"mean", {}, mean_word},
+    {"var", {}, variance_word},
+    {"std", {}, variance_word},
+    {"min", {}, extreme_word},
+    {"max", {}, extreme_word},
+    {"median", {}, quantile_word},
+    {"quantile", {}, quantile_word},
+    {"mode", {}, mode_word},
+    {"any", "bool_or({0}){f}"},
+    {"all", "bool_and({0}){f}"},
+    {"first", "(array_agg({0} ORDER BY {0} IS NULL, {o}){f})[1]"},
+    {"last", "(array_agg({0} ORDER BY {0} IS NULL, {o} DESC){f})[1]"},
+    {"argmin",
+     "CASE WHEN count({1}){f} > 0 THEN (array_agg({0} ORDER BY {1} ASC NULLS LAST, "
+     "{o}){f})[1] END"},
+    {"argmax",
+     "CASE WHEN count({1}){f} > 0 THEN (array_agg({0} ORDER BY {1} DESC NULLS LAST, "
+     "{o}){f})[1] END"},
+};
+
+}  // namespace
+
+std::span<const Word> reduction_words() { return kWords; }
+
+}  // namespace phlox::compile::postgresql

@@ -1,0 +1,141 @@
+// What PostgreSQL's catalogue says of a table.
+#include "phlox/engine/postgresql/catalogue.h"
+
+#include <charconv>
+#include <optional>
+
+#include "phlox/base/error.h"
+#include "phlox/compile/dialects/postgresql.h"
+#include "phlox/engine/adbc/place.h"
+#include "phlox/table/column.h"
+
+namespace phlox::engine::postgresql {
+
+using compile::Stored;
+using type::Type;
+
+namespace {
+
+// A query of texts.
+std::vector<std::vector<std::string>> texts(adbc::Connection& connection,
+                                            const std::string& sql) {
+  std::vector<std::vector<std::string>> rows;
+  table::Stream stream = connection.rows(sql);
+  while (const auto batch = stream.next()) {
+    const auto columns = table::columns(stream.type(), *batch);
+    for (int64_t row = 0; row < batch->num_rows(); ++row) {
+      auto& cells = rows.emplace_back();
+      for (const auto& column : columns)
+        cells.emplace_back(column.is_null(row) ? "" : std::string(column.bytes(row)));
+    }
+  }
+  return rows;
+}
+
+std::string literal(const std::string& text) {
+  return compile::postgresql::literal(expr::Value(text), Type::string());
+}
+
+// Of the name that format_type gives.
+std::optional<Type> type_named(const std::string& name) {
+  const std::string word = name.substr(0, name.find('('));
+  if (name == "boolean") return Type::boolean();
+  if (name == "smallint") return Type::int16();
+  if (name == "integer") return Type::int32();
+  if (name == "bigint") return Type::int64();
+  if (name == "real") return Type::float32();
+  if (name == "double precision") return Type::float64();
+  if (name == "text" || word == "character varying" || word == "character" || name == "name")
+    return Type::string();
+  if (name == "bytea") return Type::bytes();
+  if (name == "date") return Type::date();
+  if (name.starts_with("time") && !name.starts_with("timestamp") &&
+      name.ends_with("without time zone"))
+    return Type::time();
+  if (name.starts_with("timestamp"))
+    return name.ends_with("without time zone") ? Type::datetime() : Type::datetime("UTC");
+  if (name.starts_with("interval")) return Type::timedelta();
+  if (name == "uuid") return Type::uuid();
+  if (name == "json" || name == "jsonb") return Type::json();
+  if (word == "numeric" && name.size() > word.size()) {
+    int precision = 0, scale = 0;
+    const char* const end = name.data() + name.size();
+    const auto at =
+        std::from_chars(name.data() + word.size() + 1, end, precision).ptr;
+    if (at < end && *at == ',') std::from_chars(at + 1, end, scale);
+    if (precision == 20 && scale == 0) return Type::uint64();
+    if (precision >= 1 && precision <= 38 && scale >= 0 && scale <= precision)
+      return Type::decimal(precision, scale);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Stored table_at(adbc::Connection& connection, const migrate::Uri& uri) {
+  Stored stored;
+  std::string oid;
+  for (const auto& path : adbc::paths_of(uri.inner)) {
+    if (!stored.path.empty() || uri.inner.empty()) break;
+    // A name alone is looked for as the server does, by its search path.
+    const std::string condition =
+        path.size() == 1 ? "pg_table_is_visible(c.oid) AND c.relname = " + literal(path[0])
+                         : "n.nspname = " + literal(path[0]) +
+                               " AND c.relname = " + literal(path[1]);
+    for (const auto& row : texts(
+             connection,
+             "SELECT n.nspname::text, c.relname::text, c.oid::text FROM pg_class c JOIN "
+             "pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'v', 'm', "
+             "'f', 'p') AND " +
+                 condition)) {
+      stored.path = {row[0], row[1]};
+      oid = row[2];
+    }
+  }
+  if (stored.path.empty()) {
+    std::vector<std::string> names;
+    for (const auto& row : texts(
+             connection,
+             "SELECT CASE WHEN pg_table_is_visible(c.oid) THEN c.relname::text ELSE "
+             "n.nspname || '.' || c.relname END FROM pg_class c JOIN pg_namespace n ON n.oid "
+             "= c.relnamespace WHERE c.relkind IN ('r', 'v', 'm', 'f', 'p') AND n.nspname "
+             "NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg_toast%' "
+             "ORDER BY 1"))
+      names.push_back(row[0]);
+    adbc::throw_no_table(uri, names);
+  }
+  for (const auto& row : texts(
+           connection,
+           "SELECT a.attname::text, format_type(a.atttypid, a.atttypmod), "
+           "a.attnotnull::text, CASE WHEN a.attcollation <> 0 AND NOT (k.collname IN ('C', "
+           "'POSIX') OR (k.collname = 'default' AND (SELECT datcollate FROM pg_database "
+           "WHERE datname = current_database()) IN ('C', 'POSIX'))) THEN ' collated' ELSE "
+           "'' END FROM pg_attribute a LEFT JOIN pg_collation k ON k.oid = a.attcollation "
+           "WHERE a.attrelid = " +
+               oid + "::oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum")) {
+    const auto named = type_named(row[1]);
+    if (!named)
+      throw Error(Code::kUnsupported,
+                  "the column " + row[0] + " is of the type " + row[1] + ", which phlox has not")
+          .at(uri.to_string())
+          .hint("make a view without it, or with a cast of it");
+    stored.columns.push_back(
+        {row[0], row[1] + row[3], row[2] == "true" ? *named : Type::option(*named)});
+  }
+  std::string last;
+  for (const auto& row : texts(
+           connection,
+           "SELECT i.indexrelid::text, a.attname::text FROM pg_index i JOIN pg_attribute a ON "
+           "a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey) WHERE i.indisunique AND "
+           "i.indpred IS NULL AND i.indexprs IS NULL AND i.indrelid = " +
+               oid +
+               "::oid ORDER BY i.indisprimary DESC, i.indexrelid, array_position(i.indkey, "
+               "a.attnum)")) {
+    if (stored.keys.empty() || last != row[0]) stored.keys.emplace_back();
+    last = row[0];
+    stored.keys.back().push_back(row[1]);
+  }
+  return stored;
+}
+
+}  // namespace phlox::engine::postgresql
