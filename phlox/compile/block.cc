@@ -23,6 +23,25 @@ bool of_side(const std::string& text, size_t dot) {
   return true;
 }
 
+// Whether the first parenthesis is closed by the last character.
+bool is_in_parentheses(const std::string& text) {
+  if (!text.starts_with('(') || !text.ends_with(')')) return false;
+  int open = 0;
+  char quote = 0;
+  for (size_t i = 0; i + 1 < text.size(); ++i) {
+    const char c = text[i];
+    if (quote)
+      quote = c == quote ? '\0' : quote;
+    else if (c == '\'' || c == '"')
+      quote = c;
+    else if (c == '(')
+      ++open;
+    else if (c == ')' && --open == 0)
+      return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 std::string ProgramText::fresh(std::string_view prefix) {
@@ -197,7 +216,8 @@ std::string Block::order_text(const std::vector<Item>& list) const {
     const auto same = std::find_if(list.begin(), list.end(), [&](const Item& item) {
       return item.sql.text == key.sql.text;
     });
-    // A column of one side of a join is not renamed, and the other side may have its name.
+    // A column of one side of a join is not renamed, and the other side may have its
+    // name.
     const bool renamed =
         same != list.end() && !of_side(key.sql.text, key.sql.text.find('.'));
     text += renamed ? same->out : key.sql.text;
@@ -239,6 +259,7 @@ std::string Block::select(const std::vector<Item>& given, bool outermost) {
   const std::string line(program_->line);
   std::string text = "SELECT " + list_text(given);
   if (!from_.empty()) text += line + "FROM " + from_;
+  if (program_->dialect.names_subqueries && is_in_parentheses(from_)) text += " AS _s";
   text += conditions("WHERE ", where_);
   for (size_t i = 0; i < groups_.size(); ++i) {
     text += i == 0 ? line + "GROUP BY " : std::string(", ");

@@ -124,6 +124,8 @@ struct Dialect {
   std::string_view no_limit = "";
   // Inputs may be streams of ours; else all must be stored tables.
   bool reads_streams = true;
+  // A subquery in FROM must have a name.
+  bool names_subqueries = false;
   // SELECT * REPLACE (...) is known.
   bool star_replace = true;
   // How deep blocks may stand within blocks before they are laid flat, and upon one

@@ -156,7 +156,8 @@ class Postgresql : public Engine {
   compile::Program compile(const expr::Expr& query, bool readable,
                            const compile::Ranges& ranges,
                            const compile::FindStored& stored) const override {
-    return compile::to_sql(query, compile::dialect("postgresql"), readable, ranges, stored);
+    return compile::to_sql(query, compile::dialect("postgresql"), readable, ranges,
+                           stored);
   }
   std::unique_ptr<Connection> open() const override {
     return std::make_unique<PostgresqlConnection>();

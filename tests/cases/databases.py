@@ -4,8 +4,14 @@ DATABASES maps a name to a class, which is made with a folder; its add(table) gi
 CannotHold.
 """
 
+import atexit
+import functools
 import math
+import os
 import sqlite3
+import subprocess
+import tempfile
+from pathlib import Path
 
 from judge import casts
 
@@ -99,4 +105,99 @@ class Sqlite:
         return f"sqlite:///{self.path}::{name}"
 
 
-DATABASES = {"sqlite": Sqlite}
+# ---- PostgreSQL
+
+
+def postgresql_type(type_):
+    kind = type_.kind
+    if kind == "categorical":
+        return postgresql_type(type_.element)
+    if kind in ("list", "map", "record", "null"):
+        raise CannotHold(f"{kind}s in PostgreSQL")
+    if kind == "decimal":
+        return f"numeric({type_.precision}, {type_.scale})"
+    if kind == "datetime":
+        return "timestamptz" if type_.zone else "timestamp"
+    names = {"bool": "boolean", "int8": "smallint", "int16": "smallint", "int32": "integer", "int64": "bigint",
+             "uint8": "smallint", "uint16": "integer", "uint32": "bigint", "uint64": "numeric(20, 0)",
+             "float32": "real", "float64": "double precision", "string": "text", "bytes": "bytea",
+             "timedelta": "interval"}
+    return names.get(kind, kind)
+
+
+def postgresql_value(value, type_):
+    kind = type_.kind
+    if value is None:
+        return "NULL"
+    if kind == "categorical":
+        return postgresql_value(value, type_.element)
+    if kind in ("string", "json"):
+        if "\0" in value or "\\u0000" in value:
+            raise CannotHold("a zero byte in PostgreSQL's text")
+        text = value
+    elif kind == "bytes":
+        text = "\\x" + value.hex()
+    elif kind == "timedelta":
+        if abs(value) > 2**53:
+            raise CannotHold("a timedelta that PostgreSQL does not read exactly")
+        text = f"{value} microseconds"
+    elif kind == "decimal":
+        text = f"{value:.{type_.scale}f}"
+    elif kind in ("date", "time", "datetime"):
+        try:
+            text = casts.temporal_text(value, type_)
+        except OverflowError:
+            raise CannotHold("a time beyond what ISO 8601 writes") from None
+    else:
+        text = str(value)
+    return "'" + text.replace("'", "''") + "'"
+
+
+class Postgresql:
+    """One schema of a server, which is started where none is named."""
+
+    def __init__(self, folder):
+        self.uri = server("postgres")
+        self.count = 0
+        self.psql("DROP SCHEMA IF EXISTS cases CASCADE; CREATE SCHEMA cases")
+
+    def psql(self, text):
+        done = subprocess.run(
+            ["psql", "-qX", "-v", "ON_ERROR_STOP=1", self.uri], input=text.encode("utf-8", "surrogatepass"),
+            capture_output=True, check=False,
+        )  # fmt: skip
+        if done.returncode:
+            raise RuntimeError(done.stderr.decode())
+
+    def add(self, table):
+        if any(len(name.encode()) > 63 for name in table.names):
+            raise CannotHold("long names in PostgreSQL")
+        columns = ", ".join(
+            f"{quoted(name)} {postgresql_type(t)}{'' if t.option else ' NOT NULL'}"
+            for name, t in zip(table.names, table.types)
+        )
+        rows = ", ".join("(" + ", ".join(map(postgresql_value, row, table.types)) + ")" for row in table.rows)
+        self.count += 1
+        name = f"cases.t{self.count}"
+        insert = f"; INSERT INTO {name} VALUES {rows}" if rows else ""
+        self.psql(f"SET standard_conforming_strings = on; CREATE TABLE {name} ({columns}){insert}")
+        return f"{self.uri}::{name}"
+
+
+@functools.cache
+def server(name):
+    """The URI of a server: that of PHLOX_TEST_POSTGRES, or one that is started for these tests."""
+    given = os.environ.get(f"PHLOX_TEST_{name.upper()}")
+    if given:
+        return given
+    script = Path(__file__).resolve().parents[2] / "tools" / "servers" / f"{name}.sh"
+    folder = tempfile.mkdtemp(prefix="phlox-servers-")
+    environment = {**os.environ, "PHLOX_SERVERS": folder}
+    done = subprocess.run([script, "start"], env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise CannotHold(f"there is no {name}: {done.stderr.strip()}")
+    atexit.register(subprocess.run, [script, "stop"], env=environment, check=False)
+    return done.stdout.strip()
+
+
+DATABASES = {"sqlite": Sqlite, "postgresql": Postgresql}

@@ -158,12 +158,14 @@ constexpr Word kWords[] = {
 
 struct Postgresql : Dialect {
   Postgresql()
-      : Dialect("postgresql", {kWords, number_words(), string_words(), time_words(),
-                               reduction_words(), standard::window_words()}) {
+      : Dialect("postgresql",
+                {kWords, number_words(), cast_words(), string_words(), time_words(),
+                 reduction_words(), standard::window_words()}) {
     semi_join = {};
     anti_join = {};
     reads_streams = false;
     star_replace = false;
+    names_subqueries = true;
   }
 
   std::string type_name(const Type& type) const override {
@@ -199,29 +201,30 @@ struct Postgresql : Dialect {
         return text + " COLLATE \"C\"";
       return text;
     }
-    const bool is_smallint = stored.is(kind::kInt16) && type.is(kind::kUint8);
     const auto whole = [](const Type& t) {
       return t.is(kind::kDecimal) ? t.precision() - t.scale() : 0;
     };
-    const bool is_narrower_decimal = stored.is(kind::kDecimal) &&
-                                     type.is(kind::kDecimal) &&
-                                     stored.scale() <= type.scale() && whole(stored) <= whole(type);
-    if (is_narrower_decimal) return "CAST(" + text + " AS " + postgresql::type_name(type) + ")";
-    if (!is_smallint && stored.is_signed() && type.is_signed() &&
-        stored.bit_width() < type.bit_width())
+    const bool is_narrower_decimal =
+        stored.is(kind::kDecimal) && type.is(kind::kDecimal) &&
+        stored.scale() <= type.scale() && whole(stored) <= whole(type);
+    if (is_narrower_decimal)
       return "CAST(" + text + " AS " + postgresql::type_name(type) + ")";
+    if (stored.is_integer() && type.is_integer())
+      return expand(postgresql::cast_text(stored, type),
+                    [&](const Place&) { return Sql{text, true}; });
     throw Error(Code::kUnsupported, "postgresql cannot make " + wanted.to_string() +
                                         " of its " + column.type.to_string() + " " +
                                         column.name);
   }
-  std::string fitting(const std::string&, const Type& from, const Type& to) const override {
+  std::string fitting(const std::string&, const Type& from,
+                      const Type& to) const override {
     throw Error(Code::kUnsupported, "postgresql cannot look for " + from.to_string() +
                                         " as " + to.to_string());
   }
   std::string window_text_of(const Expr& reduction) const override {
     // These are no window functions there.
-    for (const auto* name : {"nunique", "approx_nunique", "median", "quantile", "mode", "first",
-                             "last", "argmin", "argmax"})
+    for (const auto* name : {"nunique", "approx_nunique", "median", "quantile", "mode",
+                             "first", "last", "argmin", "argmax"})
       if (reduction.is(name)) return {};
     return text_of(reduction);
   }

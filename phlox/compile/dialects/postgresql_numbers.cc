@@ -1,5 +1,6 @@
-// PostgreSQL's SQL: arithmetic and casts. Its integers fail where they overflow, as ours do; its
-// floats fail too, where ours become infinite or zero, so their words keep away from that.
+// PostgreSQL's SQL: arithmetic and casts. Its integers fail where they overflow, as ours
+// do; its floats fail too, where ours become infinite or zero, so their words keep away
+// from that.
 #include "phlox/compile/dialects/postgresql.h"
 #include "phlox/compile/row.h"
 #include "phlox/expr/op.h"
@@ -16,13 +17,12 @@ namespace {
 
 bool is_int64(const Type& type) { return type.is(kind::kInt64); }
 
-// Of floats near the end of their range the half is computed, which cannot overflow.
+// Of two floats near the end of their range the half is computed, which cannot overflow.
 std::string float_sum(const std::string& sign) {
-  return "CASE WHEN abs({0:d}) < 1e300 AND abs({1:d}) < 1e300 THEN {0:d} " + sign +
-         " {1:d} WHEN abs({0:d} / 2 " + sign +
-         " {1:d} / 2) > 8.988465674311579e307 THEN ({0:d} / 2 " + sign +
-         " {1:d} / 2) * CAST('Infinity' AS DOUBLE PRECISION) ELSE {0:d} " + sign +
-         " {1:d} END";
+  const std::string half = "{0:d} / 2 " + sign + " {1:d} / 2";
+  return "CASE WHEN abs({0:d}) < 1e280 OR abs({1:d}) < 1e280 THEN {0:d} " + sign +
+         " {1:d} WHEN abs(" + half + ") > 8.988465674311579e307 THEN (" + half +
+         ") * CAST('Infinity' AS DOUBLE PRECISION) ELSE {0:d} " + sign + " {1:d} END";
 }
 
 // Values of which two can be multiplied and divided without leaving the range.
@@ -32,13 +32,13 @@ std::string is_middling(const std::string& place) {
 constexpr const char* kEnds =
     "{0:d} IN (0, 'Infinity', '-Infinity', 'NaN') OR {1:d} IN (0, 'Infinity', "
     "'-Infinity', 'NaN')";
-constexpr const char* kSign =
-    "CASE WHEN ({0:d} < 0) <> ({1:d} < 0) THEN -1 ELSE 1 END";
+constexpr const char* kSign = "CASE WHEN ({0:d} < 0) <> ({1:d} < 0) THEN -1 ELSE 1 END";
 
 std::string float_product() {
   return "CASE WHEN " + is_middling("{0:d}") + " AND " + is_middling("{1:d}") +
          " THEN {0:d} * {1:d} WHEN " + kEnds +
-         " THEN {0:d} * {1:d} WHEN ln(abs({0:d})) + ln(abs({1:d})) > 709.78 THEN " + kSign +
+         " THEN {0:d} * {1:d} WHEN ln(abs({0:d})) + ln(abs({1:d})) > 709.78 THEN " +
+         kSign +
          " * CAST('Infinity' AS DOUBLE PRECISION) WHEN ln(abs({0:d})) + ln(abs({1:d})) < "
          "-745 THEN " +
          kSign + " * CAST('0' AS DOUBLE PRECISION) ELSE {0:d} * {1:d} END";
@@ -47,13 +47,15 @@ std::string float_product() {
 std::string div_word(const Expr& node) {
   if (node.element().without_option().is(kind::kTimedelta)) return {};
   // The sign of a zero shows in its text alone.
-  return std::string("CASE WHEN {1:d} = 0 THEN CASE WHEN {0:d} = 0 OR {0:d} = 'NaN' THEN "
-                     "CAST('NaN' AS DOUBLE PRECISION) ELSE {0:d} * CAST(CASE WHEN "
-                     "CAST({1:d} AS TEXT) = '-0' THEN '-Infinity' ELSE 'Infinity' END AS "
-                     "DOUBLE PRECISION) END WHEN ") +
+  return std::string(
+             "CASE WHEN {1:d} = 0 THEN CASE WHEN {0:d} = 0 OR {0:d} = 'NaN' THEN "
+             "CAST('NaN' AS DOUBLE PRECISION) ELSE {0:d} * CAST(CASE WHEN "
+             "CAST({1:d} AS TEXT) = '-0' THEN '-Infinity' ELSE 'Infinity' END AS "
+             "DOUBLE PRECISION) END WHEN ") +
          is_middling("{0:d}") + " AND " + is_middling("{1:d}") +
          " THEN {0:d} / {1:d} WHEN " + kEnds +
-         " THEN {0:d} / {1:d} WHEN ln(abs({0:d})) - ln(abs({1:d})) > 709.78 THEN " + kSign +
+         " THEN {0:d} / {1:d} WHEN ln(abs({0:d})) - ln(abs({1:d})) > 709.78 THEN " +
+         kSign +
          " * CAST('Infinity' AS DOUBLE PRECISION) WHEN ln(abs({0:d})) - ln(abs({1:d})) < "
          "-745 THEN " +
          kSign + " * CAST('0' AS DOUBLE PRECISION) ELSE {0:d} / {1:d} END";
@@ -104,16 +106,18 @@ std::string floordiv_word(const Expr& node) {
     return "CASE WHEN {1:i} <> 0 THEN {0:i} / {1:i} - CASE WHEN {0:i} % {1:i} <> 0 AND "
            "({0:i} < 0) <> ({1:i} < 0) THEN 1 ELSE 0 END END";
   if (type.is(kind::kDecimal))
-    return as_result(node,
-                     "CASE WHEN {1} <> 0 THEN div({0}, {1}) - CASE WHEN {0} % {1} <> 0 AND "
-                     "({0} < 0) <> ({1} < 0) THEN 1 ELSE 0 END END");
+    return as_result(
+        node,
+        "CASE WHEN {1} <> 0 THEN div({0}, {1}) - CASE WHEN {0} % {1} <> 0 AND "
+        "({0} < 0) <> ({1} < 0) THEN 1 ELSE 0 END END");
   return {};
 }
 
 std::string mod_word(const Expr& node) {
   const Type type = type_of(node);
   const std::string text =
-      "CASE WHEN {1:r} <> 0 THEN CASE WHEN {0:r} % {1:r} <> 0 AND ({0:r} < 0) <> ({1:r} < "
+      "CASE WHEN {1:r} <> 0 THEN CASE WHEN {0:r} % {1:r} <> 0 AND ({0:r} < 0) <> ({1:r} "
+      "< "
       "0) THEN {0:r} % {1:r} + {1:r} ELSE {0:r} % {1:r} END END";
   if (is_int64(type)) return text;
   if (type.is(kind::kDecimal)) return as_result(node, text);
@@ -140,8 +144,11 @@ std::string round_word(const Expr& node) {
     // Of floats round goes to the even neighbour, of decimals away from zero.
     return digits == 0 && from.is(kind::kFloat64) ? "round({0})" : "";
   }
-  if (from.is_float()) return "CAST(" + std::string(node.op().name) + "({0:d}) AS " + type_name(type_of(node)) + ")";
-  if (from.is(kind::kDecimal)) return as_result(node, std::string(node.op().name) + "({0})");
+  if (from.is_float())
+    return "CAST(" + std::string(node.op().name) + "({0:d}) AS " +
+           type_name(type_of(node)) + ")";
+  if (from.is(kind::kDecimal))
+    return as_result(node, std::string(node.op().name) + "({0})");
   return {};
 }
 
@@ -151,33 +158,6 @@ std::string isnan_word(const Expr& node) {
 std::string isinf_word(const Expr& node) {
   return arg_type(node, 0).is_float() ? "{0} IN ('Infinity', '-Infinity')"
                                       : "{0} IS NULL AND NULL";
-}
-
-std::string cast_word(const Expr& node) {
-  const Type from = arg_type(node, 0), to = type_of(node);
-  const std::string plain = as_result(node, "{0}");
-  if (from == to) return "{0}";
-  const bool narrow = to.is(kind::kInt8) || to.is_unsigned();
-  const bool small = from.is_integer() && !from.is(kind::kUint64);
-  if (small && to.is_integer() && !narrow) return plain;
-  if (small && (to.is(kind::kFloat64) || to.is(kind::kString) || to.is(kind::kDecimal)))
-    return plain;
-  if (from.is(kind::kBool) && to.is(kind::kInt64))
-    return "CAST(CAST({0} AS INTEGER) AS BIGINT)";
-  if (from.is(kind::kBool) && to.is(kind::kString)) return plain;
-  if (from.is(kind::kFloat32) && to.is(kind::kFloat64)) return plain;
-  if (from.is(kind::kUuid) && to.is(kind::kString)) return plain;
-  if (from.is(kind::kDate) && to.is(kind::kString))
-    return "to_char({0}, 'YYYY-MM-DD')";
-  if (from.is(kind::kDate) && to.is(kind::kDatetime) && to.zone().empty()) return plain;
-  return {};
-}
-
-std::string try_cast_word(const Expr& node) {
-  const Type from = arg_type(node, 0), to = type_of(node);
-  // Where nothing can fail.
-  const bool holds = type::promote(from, to) == to || to.is(kind::kString);
-  return holds ? cast_word(node) : "";
 }
 
 constexpr Word kWords[] = {
@@ -194,9 +174,11 @@ constexpr Word kWords[] = {
     {"floor", {}, round_word},
     {"ceil", {}, round_word},
     {"trunc", {}, round_word},
-    {"sqrt", "CASE WHEN {0:d} < 0 THEN CAST('NaN' AS DOUBLE PRECISION) ELSE sqrt({0:d}) END"},
+    {"sqrt",
+     "CASE WHEN {0:d} < 0 THEN CAST('NaN' AS DOUBLE PRECISION) ELSE sqrt({0:d}) END"},
     {"exp",
-     "CASE WHEN {0:d} = 'NaN' THEN {0:d} WHEN {0:d} > 709.782712893384 THEN CAST('Infinity' AS DOUBLE PRECISION) WHEN "
+     "CASE WHEN {0:d} = 'NaN' THEN {0:d} WHEN {0:d} > 709.782712893384 THEN "
+     "CAST('Infinity' AS DOUBLE PRECISION) WHEN "
      "{0:d} < -745.1332191019412 THEN CAST('0' AS DOUBLE PRECISION) ELSE exp({0:d}) END"},
     {"log",
      "CASE WHEN {0:d} > 0 THEN ln({0:d}) WHEN {0:d} = 0 THEN CAST('-Infinity' AS DOUBLE "
@@ -204,18 +186,39 @@ constexpr Word kWords[] = {
     {"log10",
      "CASE WHEN {0:d} > 0 THEN log({0:d}) WHEN {0:d} = 0 THEN CAST('-Infinity' AS DOUBLE "
      "PRECISION) WHEN {0:d} < 0 THEN CAST('NaN' AS DOUBLE PRECISION) END"},
-    {"sin", "CASE WHEN abs({0:d}) < 'Infinity' THEN sin({0:d}) WHEN {0:d} IS NOT NULL THEN CAST('NaN' AS DOUBLE PRECISION) END"},
-    {"cos", "CASE WHEN abs({0:d}) < 'Infinity' THEN cos({0:d}) WHEN {0:d} IS NOT NULL THEN CAST('NaN' AS DOUBLE PRECISION) END"},
-    {"tan", "CASE WHEN abs({0:d}) < 'Infinity' THEN tan({0:d}) WHEN {0:d} IS NOT NULL THEN CAST('NaN' AS DOUBLE PRECISION) END"},
-    {"asin", "CASE WHEN abs({0:d}) <= 1 THEN asin({0:d}) WHEN {0:d} IS NOT NULL THEN CAST('NaN' AS DOUBLE PRECISION) END"},
-    {"acos", "CASE WHEN abs({0:d}) <= 1 THEN acos({0:d}) WHEN {0:d} IS NOT NULL THEN CAST('NaN' AS DOUBLE PRECISION) END"},
+    {"sin",
+     "CASE WHEN abs({0:d}) < 'Infinity' THEN sin({0:d}) WHEN {0:d} IS NOT NULL THEN "
+     "CAST('NaN' AS DOUBLE PRECISION) END"},
+    {"cos",
+     "CASE WHEN abs({0:d}) < 'Infinity' THEN cos({0:d}) WHEN {0:d} IS NOT NULL THEN "
+     "CAST('NaN' AS DOUBLE PRECISION) END"},
+    {"tan",
+     "CASE WHEN abs({0:d}) < 'Infinity' THEN tan({0:d}) WHEN {0:d} IS NOT NULL THEN "
+     "CAST('NaN' AS DOUBLE PRECISION) END"},
+    {"asin",
+     "CASE WHEN abs({0:d}) <= 1 THEN asin({0:d}) WHEN {0:d} IS NOT NULL THEN CAST('NaN' "
+     "AS DOUBLE PRECISION) END"},
+    {"acos",
+     "CASE WHEN abs({0:d}) <= 1 THEN acos({0:d}) WHEN {0:d} IS NOT NULL THEN CAST('NaN' "
+     "AS DOUBLE PRECISION) END"},
     {"atan", "atan({0:d})"},
     {"tanh", "tanh({0:d})"},
     {"asinh", "asinh({0:d})"},
     {"isnan", {}, isnan_word},
     {"isinf", {}, isinf_word},
-    {"cast", {}, cast_word},
-    {"try_cast", {}, try_cast_word},
+    {"radians", "radians({0:d})"},
+    {"log2",
+     "CASE WHEN {0:d} > 0 THEN ln({0:d}) / ln(CAST(2 AS DOUBLE PRECISION)) WHEN {0:d} = "
+     "0 THEN CAST('-Infinity' AS "
+     "DOUBLE PRECISION) WHEN {0:d} < 0 THEN CAST('NaN' AS DOUBLE PRECISION) END"},
+    {"atan2", "atan2({0:d}, {1:d})"},
+    {"sinh", "sinh({0:d})"},
+    {"cosh", "cosh({0:d})"},
+    {"acosh",
+     "CASE WHEN {0:d} < 1 THEN CAST('NaN' AS DOUBLE PRECISION) ELSE acosh({0:d}) END"},
+    {"atanh",
+     "CASE WHEN abs({0:d}) <= 1 THEN atanh({0:d}) WHEN {0:d} IS NOT NULL THEN CAST('NaN' "
+     "AS DOUBLE PRECISION) END"},
 };
 
 }  // namespace

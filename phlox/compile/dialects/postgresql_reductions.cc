@@ -19,17 +19,20 @@ bool of_population(const Expr& node) {
   return unbiased && unbiased->boolean() && !*unbiased->boolean();
 }
 
-// Of what moments are made: exact numbers, which sum without loss.
+// Of what sums are made: exact numbers, which sum without loss. Of floats that is their
+// text; the server's own cast keeps 15 digits of them.
 std::string exactly(const Expr& node, size_t i) {
   const std::string place = "{" + std::to_string(i) + "}";
-  return arg_type(node, i).is(kind::kBool) ? "CAST(CAST(" + place + " AS INTEGER) AS NUMERIC)"
-                                           : "CAST(" + place + " AS NUMERIC)";
+  if (arg_type(node, i).is_float()) return "CAST(CAST(" + place + " AS TEXT) AS NUMERIC)";
+  return arg_type(node, i).is(kind::kBool)
+             ? "CAST(CAST(" + place + " AS INTEGER) AS NUMERIC)"
+             : "CAST(" + place + " AS NUMERIC)";
 }
 
 std::string sum_word(const Expr& node) {
   const Type type = arg_type(node, 0), result = type_of(node);
-  // Sums of floats there lose what is small beside what is large.
-  if (type.is_float()) return {};
+  if (type.is_float())
+    return "CAST(sum(" + exactly(node, 0) + "){f} AS DOUBLE PRECISION)";
   const std::string value = type.is(kind::kBool) ? "CAST({0} AS INTEGER)" : "{0}";
   if (result.is(kind::kUint64)) return {};
   return "CAST(sum(" + value + "){f} AS " + type_name(result) + ")";
@@ -37,12 +40,11 @@ std::string sum_word(const Expr& node) {
 
 std::string mean_word(const Expr& node) {
   const Type type = arg_type(node, 0);
-  if (type.is_float() || !type_of(node).is(kind::kFloat64)) return {};
+  if (!type_of(node).is(kind::kFloat64) || type.is_temporal()) return {};
   return "CAST(avg(" + exactly(node, 0) + "){f} AS DOUBLE PRECISION)";
 }
 
 std::string variance_word(const Expr& node) {
-  if (arg_type(node, 0).is_float()) return {};
   return "CAST(" + std::string(node.is("var") ? "var" : "stddev") +
          (of_population(node) ? "_pop(" : "_samp(") + exactly(node, 0) +
          "){f} AS DOUBLE PRECISION)";
@@ -50,7 +52,8 @@ std::string variance_word(const Expr& node) {
 
 std::string extreme_word(const Expr& node) {
   const Type type = arg_type(node, 0);
-  if (type.is(kind::kBool)) return node.is("min") ? "bool_and({0}){f}" : "bool_or({0}){f}";
+  if (type.is(kind::kBool))
+    return node.is("min") ? "bool_and({0}){f}" : "bool_or({0}){f}";
   if (type.is(kind::kUuid) || type.is(kind::kBytes)) return {};
   return std::string(node.op().name) + "({0}){f}";
 }
@@ -65,14 +68,19 @@ std::string quantile_word(const Expr& node) {
   }
   const Type type = arg_type(node, 0);
   if (!type.is_number()) return {};
-  // Between infinities it computes NaN.
-  if (type.is_float()) return {};
   return "percentile_cont(" + q + ") WITHIN GROUP (ORDER BY {0:d}){f}";
 }
 
 std::string mode_word(const Expr&) { return "mode() WITHIN GROUP (ORDER BY {0}){f}"; }
 
+std::string covariance_word(const Expr& node) {
+  return std::string(of_population(node) ? "covar_pop" : "covar_samp") +
+         "({0:d}, {1:d}){f}";
+}
+
 constexpr Word kWords[] = {
+    {"cov", {}, covariance_word},
+    {"corr", "corr({0:d}, {1:d}){f}"},
     {"count", "count({0}){f}"},
     {"nrows", "count(*){f}"},
     {"nunique", "count(DISTINCT {0}){f}"},

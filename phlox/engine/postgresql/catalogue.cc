@@ -45,7 +45,8 @@ std::optional<Type> type_named(const std::string& name) {
   if (name == "bigint") return Type::int64();
   if (name == "real") return Type::float32();
   if (name == "double precision") return Type::float64();
-  if (name == "text" || word == "character varying" || word == "character" || name == "name")
+  if (name == "text" || word == "character varying" || word == "character" ||
+      name == "name")
     return Type::string();
   if (name == "bytea") return Type::bytes();
   if (name == "date") return Type::date();
@@ -60,8 +61,7 @@ std::optional<Type> type_named(const std::string& name) {
   if (word == "numeric" && name.size() > word.size()) {
     int precision = 0, scale = 0;
     const char* const end = name.data() + name.size();
-    const auto at =
-        std::from_chars(name.data() + word.size() + 1, end, precision).ptr;
+    const auto at = std::from_chars(name.data() + word.size() + 1, end, precision).ptr;
     if (at < end && *at == ',') std::from_chars(at + 1, end, scale);
     if (precision == 20 && scale == 0) return Type::uint64();
     if (precision >= 1 && precision <= 38 && scale >= 0 && scale <= precision)
@@ -79,13 +79,14 @@ Stored table_at(adbc::Connection& connection, const migrate::Uri& uri) {
     if (!stored.path.empty() || uri.inner.empty()) break;
     // A name alone is looked for as the server does, by its search path.
     const std::string condition =
-        path.size() == 1 ? "pg_table_is_visible(c.oid) AND c.relname = " + literal(path[0])
-                         : "n.nspname = " + literal(path[0]) +
-                               " AND c.relname = " + literal(path[1]);
+        path.size() == 1
+            ? "pg_table_is_visible(c.oid) AND c.relname = " + literal(path[0])
+            : "n.nspname = " + literal(path[0]) + " AND c.relname = " + literal(path[1]);
     for (const auto& row : texts(
              connection,
              "SELECT n.nspname::text, c.relname::text, c.oid::text FROM pg_class c JOIN "
-             "pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'v', 'm', "
+             "pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'v', "
+             "'m', "
              "'f', 'p') AND " +
                  condition)) {
       stored.path = {row[0], row[1]};
@@ -94,43 +95,51 @@ Stored table_at(adbc::Connection& connection, const migrate::Uri& uri) {
   }
   if (stored.path.empty()) {
     std::vector<std::string> names;
-    for (const auto& row : texts(
-             connection,
-             "SELECT CASE WHEN pg_table_is_visible(c.oid) THEN c.relname::text ELSE "
-             "n.nspname || '.' || c.relname END FROM pg_class c JOIN pg_namespace n ON n.oid "
-             "= c.relnamespace WHERE c.relkind IN ('r', 'v', 'm', 'f', 'p') AND n.nspname "
-             "NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg_toast%' "
-             "ORDER BY 1"))
+    for (const auto& row :
+         texts(connection,
+               "SELECT CASE WHEN pg_table_is_visible(c.oid) THEN c.relname::text ELSE "
+               "n.nspname || '.' || c.relname END FROM pg_class c JOIN pg_namespace n ON "
+               "n.oid "
+               "= c.relnamespace WHERE c.relkind IN ('r', 'v', 'm', 'f', 'p') AND "
+               "n.nspname "
+               "NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE "
+               "'pg_toast%' "
+               "ORDER BY 1"))
       names.push_back(row[0]);
     adbc::throw_no_table(uri, names);
   }
-  for (const auto& row : texts(
-           connection,
-           "SELECT a.attname::text, format_type(a.atttypid, a.atttypmod), "
-           "a.attnotnull::text, CASE WHEN a.attcollation <> 0 AND NOT (k.collname IN ('C', "
-           "'POSIX') OR (k.collname = 'default' AND (SELECT datcollate FROM pg_database "
-           "WHERE datname = current_database()) IN ('C', 'POSIX'))) THEN ' collated' ELSE "
-           "'' END FROM pg_attribute a LEFT JOIN pg_collation k ON k.oid = a.attcollation "
-           "WHERE a.attrelid = " +
-               oid + "::oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum")) {
+  for (
+      const auto& row : texts(
+          connection,
+          "SELECT a.attname::text, format_type(a.atttypid, a.atttypmod), "
+          "a.attnotnull::text, CASE WHEN a.attcollation <> 0 AND NOT (k.collname IN "
+          "('C', "
+          "'POSIX') OR (k.collname = 'default' AND (SELECT datcollate FROM pg_database "
+          "WHERE datname = current_database()) IN ('C', 'POSIX'))) THEN ' collated' ELSE "
+          "'' END FROM pg_attribute a LEFT JOIN pg_collation k ON k.oid = a.attcollation "
+          "WHERE a.attrelid = " +
+              oid + "::oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum")) {
     const auto named = type_named(row[1]);
     if (!named)
-      throw Error(Code::kUnsupported,
-                  "the column " + row[0] + " is of the type " + row[1] + ", which phlox has not")
+      throw Error(Code::kUnsupported, "the column " + row[0] + " is of the type " +
+                                          row[1] + ", which phlox has not")
           .at(uri.to_string())
           .hint("make a view without it, or with a cast of it");
     stored.columns.push_back(
         {row[0], row[1] + row[3], row[2] == "true" ? *named : Type::option(*named)});
   }
   std::string last;
-  for (const auto& row : texts(
-           connection,
-           "SELECT i.indexrelid::text, a.attname::text FROM pg_index i JOIN pg_attribute a ON "
-           "a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey) WHERE i.indisunique AND "
-           "i.indpred IS NULL AND i.indexprs IS NULL AND i.indrelid = " +
-               oid +
-               "::oid ORDER BY i.indisprimary DESC, i.indexrelid, array_position(i.indkey, "
-               "a.attnum)")) {
+  for (const auto& row :
+       texts(connection,
+             "SELECT i.indexrelid::text, a.attname::text FROM pg_index i JOIN "
+             "pg_attribute a ON "
+             "a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey) WHERE i.indisunique "
+             "AND "
+             "i.indpred IS NULL AND i.indexprs IS NULL AND i.indrelid = " +
+                 oid +
+                 "::oid ORDER BY i.indisprimary DESC, i.indexrelid, "
+                 "array_position(i.indkey, "
+                 "a.attnum)")) {
     if (stored.keys.empty() || last != row[0]) stored.keys.emplace_back();
     last = row[0];
     stored.keys.back().push_back(row[1]);
