@@ -3,6 +3,7 @@
 
 #include "phlox/base/error.h"
 #include "phlox/compile/tables.h"
+#include "phlox/expr/op.h"
 
 namespace phlox::compile {
 

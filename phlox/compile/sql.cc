@@ -2,6 +2,7 @@
 #include "phlox/compile/sql.h"
 
 #include <mutex>
+#include <set>
 #include <unordered_map>
 
 #include "phlox/base/error.h"
@@ -97,12 +98,13 @@ std::optional<Narrow> Dialect::narrow(const expr::Expr&, std::span<const Known>)
 }
 
 const Dialect& dialect(std::string_view name) {
-  std::string known;
+  std::set<std::string_view> names;
   for (const Dialect* each : dialects()) {
     if (each->name == name) return *each;
-    if (!known.empty()) known += ", ";
-    known += each->name;
+    names.insert(each->name);
   }
+  std::string known;
+  for (const auto each : names) known += (known.empty() ? "" : ", ") + std::string(each);
   throw std::move(Error(Code::kNotFound, "no SQL dialect is named " + std::string(name)))
       .hint("known are: " + known);
 }

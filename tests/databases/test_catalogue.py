@@ -56,7 +56,7 @@ def test_a_table_that_is_not_there(database):
 
 def test_a_uri_without_a_table(database):
     database.execute("CREATE TABLE people (id INTEGER)")
-    with pytest.raises(phlox.Error, match=r"names no table[\s\S]*people"):
+    with pytest.raises(phlox.Error, match=r"names no table[\s\S]*its tables are"):
         phlox.discover(database.uri("people").partition("::")[0])
 
 

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 
+import pyarrow
 import pytest
 from conftest import PostgresqlServer, SqliteFile
 
@@ -71,7 +72,7 @@ def test_a_table_dropped_after_it_was_found(database):
     assert phlox.compute(t.x.sum()) == 1
     database.execute("DROP TABLE t")
     message = bounded(lambda: phlox.compute(t.x.sum()))
-    assert "no such table" in message or "does not exist" in message
+    assert "no table" in message or "no such table" in message or "does not exist" in message
 
 
 def test_a_column_dropped_after_it_was_found(database):
@@ -80,7 +81,7 @@ def test_a_column_dropped_after_it_was_found(database):
     database.execute("ALTER TABLE t DROP COLUMN y")
     # Not a text of that name.
     message = bounded(lambda: phlox.compute(t.y.max()))
-    assert "no such column" in message or "does not exist" in message
+    assert "no column" in message or "no such column" in message or "does not exist" in message
 
 
 def test_an_error_of_the_server_is_told_in_its_words(database):
@@ -115,10 +116,8 @@ def test_rows_stream(database):
     pairs = phlox.join(t, t.select(y=t.x), how="cross")
     assert json.loads(pairs.explain(format="json"))["engine"] == database.name
     begin = time.monotonic()
-    stream = iter(phlox.compute(pairs).to_batches()) if hasattr(phlox.compute(pairs), "to_batches") else None
-    if stream is None:
-        pytest.skip("no batches in this face")
-    assert next(stream).num_rows > 0
+    stream = pyarrow.RecordBatchReader.from_stream(phlox.compute(pairs))
+    assert stream.read_next_batch().num_rows > 0
     del stream
     assert time.monotonic() - begin < BOUND
 

@@ -5,6 +5,7 @@ import json
 import pytest
 
 import phlox
+from phlox import _
 
 ROWS = "(1, 'a', 10), (2, 'b', 20), (3, 'a', 30), (4, NULL, 40)"
 
@@ -24,13 +25,13 @@ def rows(expr):
 
 
 def test_all_of_it(database, t):
-    query = t.filter(t.x > 10).by(t.k, s=t.x.sum()).sort("s")
+    query = t.filter(t.x > 10).by("k", s=_.x.sum()).sort("s")
     assert plan(query)["engine"] == database.name
     assert rows(query) == [("b", 20), ("a", 30), (None, 40)]
 
 
 def test_what_the_engine_lacks_runs_above_what_it_has(database, t):
-    query = t.filter(t.x > 10).by(t.k, top=t.x.topk(1))
+    query = t.filter(t.x > 10).by("k", top=_.x.topk(1))
     shown = plan(query)
     assert shown["engine"] != database.name
     assert shown["kept"] == f"{database.name} cannot run topk"
@@ -58,7 +59,7 @@ def test_a_limit_is_pushed(database, t):
 
 
 def test_a_sort_below_what_is_lacking_keeps_its_order(database, t):
-    query = t.sort("x").head(3).select("id", v=t.x).sort("v")
+    query = t.sort("x").head(3).select("id", v=_.x).sort("v")
     assert [row[0] for row in rows(query)] == [1, 2, 3]
 
 
@@ -73,7 +74,7 @@ def test_another_engine_may_be_asked_for(database, t):
 def test_across_a_file_and_a_database(database, t, tmp_path):
     (tmp_path / "names.csv").write_text("k,name\na,Anna\nb,Bert\n")
     names = phlox.data(str(tmp_path / "names.csv"))
-    query = phlox.join(t.by(t.k, s=t.x.sum()), names, "k").sort("k")
+    query = phlox.join(t.by("k", s=_.x.sum()), names, "k").sort("k")
     shown = plan(query)
     assert [part["engine"] for part in shown["parts"]] == [database.name]
     assert rows(query) == [("a", 40, "Anna"), ("b", 20, "Bert")]
