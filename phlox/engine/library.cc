@@ -7,13 +7,14 @@
 #include <vector>
 
 #include "phlox/base/error.h"
+#include "phlox/base/own_file.h"
 
 namespace phlox::engine {
 namespace {
 
 std::vector<std::string> candidates(const LibraryPlaces& places) {
   std::vector<std::string> paths;
-  if (const auto folder = own_file().parent_path(); !folder.empty())
+  if (const auto folder = own_folder(); !folder.empty())
     for (const char* place : {"", "../lib/phlox", "../lib"})
       paths.push_back((folder / place / places.file).lexically_normal());
   if (!places.hint_path.empty()) paths.push_back(places.hint_path);
@@ -31,17 +32,6 @@ void* open(const std::string& path) {
 }
 
 }  // namespace
-
-std::filesystem::path own_file() {
-  Dl_info info;
-  if (!dladdr(reinterpret_cast<const void*>(&own_file), &info) || !info.dli_fname)
-    return {};
-  std::error_code error;
-  auto file = std::filesystem::canonical(info.dli_fname, error);
-  // A program that was found on PATH has a bare name there.
-  if (error) file = std::filesystem::canonical("/proc/self/exe", error);
-  return file;
-}
 
 void throw_unavailable(const LibraryPlaces& places, const std::string& why) {
   throw std::move(

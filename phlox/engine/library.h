@@ -1,7 +1,6 @@
 // Finds and opens libraries that are loaded at first use.
 #pragma once
 
-#include <filesystem>
 #include <string>
 
 namespace phlox::engine {
@@ -20,9 +19,6 @@ struct OpenLibrary {
   void* handle = nullptr;
   std::string path;
 };
-
-// The file of the program or shared object that this code is in.
-std::filesystem::path own_file();
 
 // Opens it: by the variable, beside ourselves, by the hint, by name.
 // Throws Error(kUnavailable) that says what to install.

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "phlox/base/error.h"
-#include "phlox/base/own_folder.h"
+#include "phlox/base/own_file.h"
 
 namespace phlox::format {
 namespace {

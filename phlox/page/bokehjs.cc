@@ -10,7 +10,7 @@
 
 #include "phlox/base/base64.h"
 #include "phlox/base/error.h"
-#include "phlox/base/own_folder.h"
+#include "phlox/base/own_file.h"
 #include "phlox/base/sha256.h"
 #include "phlox/scene/schema.h"
 

@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "phlox/base/error.h"
+#include "phlox/base/own_file.h"
 #include "phlox/compile/dialects/sqlite.h"
 #include "phlox/engine/library.h"
 #include "phlox/engine/sqlite/row_function.h"
