@@ -24,6 +24,7 @@ TAKES = {
     "number": "numbers",
     "continuous": "numbers, dates, times",
     "category": "a category",
+    "shape": "shapes",
 }
 TYPES = {"bool": "True or False", "integer": "an integer", "number": "a number", "text": "a text", "texts": "a list of texts"}
 
@@ -33,6 +34,10 @@ def channel_row(channel):
     takes = TAKES[channel["takes"]]
     if channel["reduces"]:
         takes += ", or a reduction"
+    if channel["many"]:
+        takes = f"a list of at most {channel['many']} columns of {takes}"
+    if channel["columns"]:
+        takes += "; else a column named " + channel["columns"].replace(",", ", ")
     if channel["limit"]:
         takes += f"; at most {channel['limit']} values"
     return f"| {name} | {takes} | {channel['doc']} |"

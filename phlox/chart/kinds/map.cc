@@ -69,13 +69,17 @@ struct Bounds {
 // Numbers of longitudes on both sides of the antimeridian; the ticker of maps ends there.
 void number_on(Figure& figure, const Bounds& bounds) {
   const double degree = mercator({1, 0}).x;
+  // A high map shows more to both sides than is drawn.
+  const double span =
+      std::max(bounds.right - bounds.left, 1.4 * (bounds.top - bounds.bottom)) / degree;
+  const double middle = (bounds.left + bounds.right) / 2 / degree;
   double step = 60;
   for (const double each : {30.0, 20.0, 10.0, 5.0, 2.0, 1.0})
-    if ((bounds.right - bounds.left) / degree / each < 10) step = each;
+    if (span / each < 10) step = each;
   Value::List ticks;
   Value::Map texts;
-  for (double at = std::ceil(bounds.left / degree / step) * step;
-       at <= bounds.right / degree; at += step) {
+  for (double at = std::ceil((middle - span) / step) * step; at <= middle + span;
+       at += step) {
     const double name = at > 180 ? at - 360 : at < -180 ? at + 360 : at;
     ticks.push_back(at * degree);
     texts.emplace_back(at * degree, text_of(type::Type::float64(), name));

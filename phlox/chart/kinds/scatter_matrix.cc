@@ -84,7 +84,7 @@ void draw_histogram(const Chart& chart, Figure& figure, const std::string& field
   }
   const std::vector<std::string> colors = chart.colors();
   std::vector<Model> renderers;
-  for (size_t color = 0; color < histogram.counts.size(); ++color) {
+  for (size_t color = 0; color < colors.size(); ++color) {
     std::vector<double> top = bottom;
     for (size_t i = 0; i < num_bins; ++i) top[i] += histogram.counts[color][i];
     const std::string name = chart.has("color") ? chart.categories("color")[color] : "";
@@ -188,7 +188,7 @@ void ScatterMatrix::draw(Chart& chart) const {
   const std::vector<std::string> colors = chart.colors();
   const double alpha =
       chart.options().number("alpha").value_or(frame.size() > 1000 ? 0.35 : 0.7);
-  const int64_t columns_of_grid = count + (colored ? 1 : 0);
+  const int64_t columns_of_grid = count + (colored && !colors.empty() ? 1 : 0);
   std::vector<Model> figures;
   std::vector<Tip> tips;
   for (const std::string& field : fields) tips.push_back(chart.tip(field));
@@ -211,6 +211,7 @@ void ScatterMatrix::draw(Chart& chart) const {
       if (x == y) {
         options.y.start = 0;
         options.y.end = std::nullopt;
+        if (frame.size() == 0) options.y.end = 1;
         options.y.grid = false;
       }
       Figure figure(options);
@@ -242,7 +243,8 @@ void ScatterMatrix::draw(Chart& chart) const {
       }
       figures.push_back(figure.model());
     }
-    if (colored) figures.push_back(row == 0 ? legend_of(chart, height) : Model());
+    if (colored && !colors.empty())
+      figures.push_back(row == 0 ? legend_of(chart, height) : Model());
   }
   chart.grid(grid_of(figures, columns_of_grid, !width));
 }

@@ -194,13 +194,16 @@ nb::list chart_kinds() {
   const auto channels_of = [](const std::vector<chart::ChannelRule>& rules) {
     nb::list list;
     for (const chart::ChannelRule& rule : rules) {
-      static constexpr const char* kTakes[] = {"any", "number", "continuous", "category"};
+      static constexpr const char* kTakes[] = {"any", "number", "continuous", "category",
+                                               "shape"};
       nb::dict row;
       row["name"] = str_of(rule.name);
       row["takes"] = kTakes[static_cast<int>(rule.takes)];
       row["required"] = rule.required;
       row["reduces"] = rule.reduces;
       row["limit"] = rule.limit;
+      row["columns"] = str_of(rule.columns);
+      row["many"] = rule.many;
       row["doc"] = str_of(rule.doc);
       list.append(row);
     }
