@@ -35,7 +35,7 @@ std::vector<Syntax> syntaxes(const std::vector<Expr>& exprs) {
 bool is_color(const std::string& text) {
   static const scene::Model probe("Line");
   try {
-    probe.set("line_color", scene::value(text));
+    probe.set("line_color", text);
     return true;
   } catch (const Error&) {
     return false;

@@ -88,9 +88,8 @@ Frame rows_of(Chart& chart, double& width) {
   // Weeks begin on a Monday: 1970-01-01 was a Thursday.
   const double day = 86'400'000;
   const double start = scale == Scale::kTime && width >= 7 * day ? -3 * day : 0;
-  const std::string said = std::to_string(chart.num_rows()) +
-                           " rows; a candle for each " + parts.name + " of " +
-                           chart.channel("x").title;
+  const std::string said = count_text(chart.num_rows()) + " rows; a candle for each " +
+                           parts.name + " of " + chart.channel("x").title;
   chart.subtitle(said);
   chart.note(said + "; exact=True draws every row");
   return chart.run("_.by(((" + chart.number("x") +
