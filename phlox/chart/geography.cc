@@ -1,3 +1,4 @@
+// GeoJSON and lists as rings of degrees, and the way from degrees to a flat map.
 #include "phlox/chart/geography.h"
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+// Shapes are read or refused, go on beyond the antimeridian, and lie where maps have
+// them.
 #include "phlox/chart/geography.h"
 
 #include <gtest/gtest.h>

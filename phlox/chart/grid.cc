@@ -1,4 +1,4 @@
-// GridPlots whose plots hand their tools to one toolbar.
+// Figures in cells, whose tools of one kind are one.
 #include "phlox/chart/grid.h"
 
 #include <phlox/model/plots.h>
@@ -30,17 +30,20 @@ Model shared_toolbar(const std::vector<Model>& plots) {
 
 }  // namespace
 
-Model grid_of(const std::vector<Model>& figures, int64_t columns, bool wide) {
+Model grid_of(const std::vector<Model>& figures, int64_t columns, bool wide,
+              const Model& beside) {
   scene::Value::List cells;
-  std::vector<Model> plots;
   for (size_t i = 0; i < figures.size(); ++i) {
-    if (!figures[i]) continue;
     const auto place = static_cast<int64_t>(i);
-    plots.push_back(figures[i]);
     cells.push_back(scene::Value::List{figures[i], place / columns, place % columns});
   }
+  if (beside) {
+    const int64_t rows = (static_cast<int64_t>(figures.size()) + columns - 1) / columns;
+    beside.set("toolbar_location", nullptr);
+    cells.push_back(scene::Value::List{beside, 0, columns, rows, 1});
+  }
   model::GridPlot grid;
-  grid.children(cells).toolbar(shared_toolbar(plots)).toolbar_location("right");
+  grid.children(cells).toolbar(shared_toolbar(figures)).toolbar_location("right");
   if (wide) grid.sizing_mode("stretch_width");
   return grid;
 }

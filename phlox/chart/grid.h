@@ -8,9 +8,9 @@
 
 namespace phlox::chart {
 
-// A GridPlot of figures, row by row; `wide`: as wide as its place. A null model leaves
-// its cell empty.
-scene::Model grid_of(const std::vector<scene::Model>& figures, int64_t columns,
-                     bool wide);
+// A GridPlot of figures, row by row; `wide`: as wide as its place. `beside` is at the
+// right of all rows.
+scene::Model grid_of(const std::vector<scene::Model>& figures, int64_t columns, bool wide,
+                     const scene::Model& beside = {});
 
 }  // namespace phlox::chart

@@ -1,4 +1,4 @@
-// Widths of letters, and names cut to fit.
+// Names cut at a letter, not within one.
 #include "phlox/chart/label.h"
 
 #include "phlox/base/utf8.h"

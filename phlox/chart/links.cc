@@ -1,4 +1,4 @@
-// One query, and the names at both ends as numbers.
+// One group-by, of which the heaviest rows are fetched.
 #include "phlox/chart/links.h"
 
 #include <cmath>

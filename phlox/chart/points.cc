@@ -1,3 +1,4 @@
+// Columns, sizes and colours of marks.
 #include "phlox/chart/points.h"
 
 #include <algorithm>

@@ -258,7 +258,7 @@ def test_a_scatter_matrix_links_all_by_one_source():
     table = pa.table({name: np.arange(n) * (k + 1.0) for k, name in enumerate("abcdef")} | {"kind": ["x", "y", "z"] * (n // 3)})
     plot, notes = plotted(table, kind="scatter_matrix", color="kind")
     assert isinstance(plot, models.GridPlot)
-    figures = {(row, column): figure for figure, row, column in plot.children}
+    figures = {(row, column): figure for figure, row, column, *_ in plot.children}
     assert len(figures) == 26  # five by five, and the legend
     assert "4,000 of 6,000 rows, chosen by chance" in notes
     pairs = [figures[row, column] for row in range(5) for column in range(5) if row != column]
@@ -276,7 +276,7 @@ def test_a_scatter_matrix_links_all_by_one_source():
 def test_the_fields_of_a_scatter_matrix_are_chosen():
     table = {"a": [1, 2, 3], "b": [2, None, 4], "c": [3.0, float("inf"), 5.0], "t": ["x", "y", "z"]}
     plot, _ = plotted(table, kind="scatter_matrix", fields=["c", "_.a * 2"])
-    assert [figure.below[0].axis_label for figure, row, _ in plot.children if row == 1] == ["c", "a"]
+    assert [figure.below[0].axis_label for figure, row, *_ in plot.children if row == 1] == ["c", "a"]
     with pytest.raises(phlox.InvalidError, match="needs two columns of numbers"):
         phlox.plot({"a": [1]}, kind="scatter_matrix")
     with pytest.raises(phlox.WrongTypeError, match="t is"):

@@ -108,7 +108,15 @@ Figure& figure_of(Chart& chart, Bounds bounds) {
   up.title = "latitude (°)";
   across.padded = up.padded = false;
   Figure& figure = chart.figure(across, up, true);
-  figure.model().set("match_aspect", true);
+  if (empty) {
+    // A whole world in the place of the range that an empty chart has.
+    for (const auto& [range, low, high] :
+         {std::tuple(figure.x_range(), bounds.left, bounds.right),
+          std::tuple(figure.y_range(), bounds.bottom, bounds.top)}) {
+      range.set("start", low);
+      range.set("end", high);
+    }
+  }
   if (!chart.options().given("height") && !chart.has("facet")) {
     const double shape = (bounds.top - bounds.bottom + 2 * room_y) /
                          (bounds.right - bounds.left + 2 * room_x);

@@ -112,7 +112,7 @@ void draw_histogram(const Chart& chart, Figure& figure, const std::string& field
 }
 
 // The names of the colours, beside the grid.
-Model legend_of(const Chart& chart, int64_t height) {
+Model legend_of(const Chart& chart) {
   FigureOptions options;
   options.x.visible = options.x.grid = options.y.visible = options.y.grid = false;
   options.x.start = options.y.start = 0;
@@ -121,8 +121,7 @@ Model legend_of(const Chart& chart, int64_t height) {
   for (const std::string& name : chart.categories("color"))
     longest = std::max(longest, name.size());
   options.width = static_cast<int64_t>(60 + 7 * std::min<size_t>(longest, 30));
-  options.height =
-      std::max(height, static_cast<int64_t>(24 * chart.categories("color").size() + 50));
+  options.height = static_cast<int64_t>(24 * chart.categories("color").size() + 50);
   options.theme = chart.options().text("theme", "light");
   options.tools = "none";
   Figure figure(options);
@@ -188,7 +187,6 @@ void ScatterMatrix::draw(Chart& chart) const {
   const std::vector<std::string> colors = chart.colors();
   const double alpha =
       chart.options().number("alpha").value_or(frame.size() > 1000 ? 0.35 : 0.7);
-  const int64_t columns_of_grid = count + (colored && !colors.empty() ? 1 : 0);
   std::vector<Model> figures;
   std::vector<Tip> tips;
   for (const std::string& field : fields) tips.push_back(chart.tip(field));
@@ -243,10 +241,9 @@ void ScatterMatrix::draw(Chart& chart) const {
       }
       figures.push_back(figure.model());
     }
-    if (colored && !colors.empty())
-      figures.push_back(row == 0 ? legend_of(chart, height) : Model());
   }
-  chart.grid(grid_of(figures, columns_of_grid, !width));
+  const bool has_legend = colored && !colors.empty();
+  chart.grid(grid_of(figures, count, !width, has_legend ? legend_of(chart) : Model()));
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// Neighbours that touch move together, as one block.
+// Least squares in an order: pools of things that touch.
 #include "phlox/chart/layout/apart.h"
 
 #include <algorithm>

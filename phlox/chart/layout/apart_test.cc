@@ -1,3 +1,5 @@
+// What is moved apart stays in order and within its ends, and moves no farther than it
+// must.
 #include "phlox/chart/layout/apart.h"
 
 #include <gtest/gtest.h>

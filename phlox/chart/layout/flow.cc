@@ -1,4 +1,4 @@
-// Layers by the longest way, orders by barycentres, heights by values.
+// Layers, order, and heights of the nodes of flows, one step after another.
 #include "phlox/chart/layout/flow.h"
 
 #include <algorithm>

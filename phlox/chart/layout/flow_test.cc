@@ -1,3 +1,4 @@
+// Nodes of flows stand in their layers, none upon another, as high as their values.
 #include "phlox/chart/layout/flow.h"
 
 #include <gtest/gtest.h>

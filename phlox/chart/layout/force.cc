@@ -1,4 +1,4 @@
-// Springs and repulsion, from a coarse graph down to the whole.
+// Coarse graphs first, then finer ones, each relaxed by its forces; the parts are packed.
 #include "phlox/chart/layout/force.h"
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+// Linked nodes stand near, parts side by side, twice at the same places; sums of forces
+// are right.
 #include "phlox/chart/layout/force.h"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-// Links without doubles, and the parts that hang together.
+// Neighbours in two arrays, parts by walking, communities by moving nodes.
 #include "phlox/chart/layout/graph.h"
 
 #include <algorithm>

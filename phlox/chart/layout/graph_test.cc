@@ -1,3 +1,4 @@
+// Doubled links are one, parts and communities are counted from the largest.
 #include "phlox/chart/layout/graph.h"
 
 #include <gtest/gtest.h>

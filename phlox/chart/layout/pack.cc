@@ -1,4 +1,4 @@
-// Shelves of boxes, the highest first.
+// Shelves of stacks.
 #include "phlox/chart/layout/pack.h"
 
 #include <algorithm>

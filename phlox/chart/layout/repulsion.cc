@@ -1,4 +1,4 @@
-// Barnes and Hut: far squares push as one point.
+// The tree of squares is built by parting the nodes in place, and walked without a stack.
 #include "phlox/chart/layout/repulsion.h"
 
 #include <algorithm>
