@@ -92,9 +92,10 @@ struct Caster {
     if (to.is(kind::kString)) return to_text();
     if (to.is_float()) return to_float();
     if (to.is(kind::kDecimal)) {
+      if (!from.is_integer() && !from.is(kind::kDecimal)) return {};
       const bool holds = type::whole_digits(from) <= type::whole_digits(to) &&
                          type::scale_of(from) <= to.scale();
-      return (from.is_integer() || from.is(kind::kDecimal)) && holds ? cast("{0}") : "";
+      return holds ? cast("{0}") : "";
     }
     if (to.is(kind::kBool)) {
       if (from.is_integer()) return "{0} <> 0";

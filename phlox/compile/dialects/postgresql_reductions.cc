@@ -67,7 +67,8 @@ std::string quantile_word(const Expr& node) {
     q.assign(buffer, end);
   }
   const Type type = arg_type(node, 0);
-  if (!type.is_number()) return {};
+  // Between infinities it computes NaN.
+  if (!type.is_number() || type.is_float()) return {};
   return "percentile_cont(" + q + ") WITHIN GROUP (ORDER BY {0:d}){f}";
 }
 
