@@ -1,8 +1,9 @@
-"""python -m cases.shares: runs the cases on every database, and writes docs/sql.md's table of what each engine runs
-itself, with the reasons of what it does not."""
+"""python -m cases.shares [DATABASE ...]: runs the cases on every database, or those named, and writes docs/sql.md's
+table of what each engine runs itself, with the reasons of what it does not."""
 
 import collections
 import re
+import sys
 import tempfile
 from pathlib import Path
 
@@ -17,8 +18,9 @@ BEGIN, END = "<!-- shares: python -m cases.shares -->", "<!-- end of shares -->"
 
 def main():
     shelf = Shelf(Path(tempfile.mkdtemp()))
-    counts = {name: collections.Counter() for name in databases.DATABASES}
-    reasons = {name: collections.Counter() for name in databases.DATABASES}
+    names = sys.argv[1:] or list(databases.DATABASES)
+    counts = {name: collections.Counter() for name in names}
+    reasons = {name: collections.Counter() for name in names}
     for path in case_file.all_paths():
         for case in case_file.read_cases(path):
             run = Run(case, shelf)
@@ -29,7 +31,7 @@ def main():
             if not run.leaves() or case.exemption("all"):
                 continue
             run.outcome = judged(case, run.expr)
-            for name in databases.DATABASES:
+            for name in names:
                 count(run, name, counts[name], reasons[name])
     text = PAGE.read_text()
     begin, end = text.index(BEGIN) + len(BEGIN), text.index(END)

@@ -65,11 +65,6 @@ std::string pad_word(const Expr& node) {
   return left ? filling + " || {0}" : "{0} || " + filling;
 }
 
-// Of all letters that Unicode has, and not by the server's locale.
-std::string case_word(const Expr& node) {
-  return std::string(node.op().member()) + "({0} COLLATE \"und-x-icu\") COLLATE \"C\"";
-}
-
 std::string strip_word(const Expr& node) {
   const auto* chars = node.attributes().find("chars");
   if (!chars || !chars->string()) return {};
@@ -104,8 +99,6 @@ constexpr Word kWords[] = {
     {"str.reverse", "reverse({0})"},
     {"str.slice", {}, slice_word},
     {"str.pad", {}, pad_word},
-    {"str.lower", {}, case_word},
-    {"str.upper", {}, case_word},
     {"str.strip", {}, strip_word},
     {"str.lstrip", {}, strip_word},
     {"str.rstrip", {}, strip_word},
