@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "phlox/chart/legend.h"
 #include "phlox/chart/tool.h"
 
 namespace phlox::chart {
@@ -161,6 +162,11 @@ void Figure::hold(double left, double bottom, double right, double top) {
 
 void Figure::hover(const std::vector<Tip>& tips, const std::vector<Model>& renderers,
                    std::string_view mode) {
+  add_hover(plot_, tips, renderers, mode);
+}
+
+void add_hover(const Model& plot, const std::vector<Tip>& tips,
+               const std::vector<Model>& renderers, std::string_view mode) {
   Value::List rows;
   Value::Map formatters;
   for (const Tip& tip : tips) {
@@ -173,7 +179,7 @@ void Figure::hover(const std::vector<Tip>& tips, const std::vector<Model>& rende
   hover.tooltips(rows).mode(mode).renderers(
       Value::List(renderers.begin(), renderers.end()));
   if (!formatters.empty()) hover.formatters(Value::map(formatters));
-  append(plot_.get("toolbar").model(), "tools", hover);
+  append(plot.get("toolbar").model(), "tools", hover);
 }
 
 void Figure::color_bar(const Model& mapper, const std::string& title,
@@ -218,50 +224,15 @@ void Figure::finish() {
                         .label(scene::value(text))
                         .renderers(Value::List(renderers.begin(), renderers.end())));
   }
-  // As parts of a plot of a usual size: 24 pixels a line, 7 a letter.
-  const double width = (40 + 7 * static_cast<double>(longest)) / 620;
-  const double height =
-      (16 + 24 * static_cast<double>(legend_.size() + !legend_title_.empty())) / 340;
-  double ends[4] = {INFINITY, -INFINITY, INFINITY, -INFINITY};
-  const auto scaled = [](Scale scale, double value) {
-    return scale == Scale::kLog ? std::log10(value) : value;
-  };
-  for (auto& [x, y] : occupied_) {
-    x = scaled(x_scale_, x);
-    y = scaled(y_scale_, y);
-    ends[0] = std::min(ends[0], x);
-    ends[1] = std::max(ends[1], x);
-    ends[2] = std::min(ends[2], y);
-    ends[3] = std::max(ends[3], y);
-  }
-  static constexpr std::pair<const char*, std::pair<double, double>> kCorners[] = {
-      {"top_right", {1, 1}},
-      {"top_left", {0, 1}},
-      {"bottom_right", {1, 0}},
-      {"bottom_left", {0, 0}}};
-  const char* best = nullptr;
-  size_t fewest = occupied_.size() / 200 + 1;  // more than these are in the way
-  for (const auto& [name, corner] : kCorners) {
-    size_t inside = 0;
-    for (const auto& [x, y] : occupied_) {
-      // The data takes the middle ten twelfths of an axis.
-      const double across = 1.0 / 12 + 10.0 / 12 * (x - ends[0]) / (ends[1] - ends[0]);
-      const double up = 1.0 / 12 + 10.0 / 12 * (y - ends[2]) / (ends[3] - ends[2]);
-      inside += std::abs(across - corner.first) < width &&
-                std::abs(up - corner.second) < height;
-    }
-    if (inside < fewest) {
-      best = name;
-      fewest = inside;
-    }
-  }
-  if (height > 0.9 || width > 0.6) best = nullptr;
+  const char* corner =
+      free_corner(occupied_, x_scale_ == Scale::kLog, y_scale_ == Scale::kLog,
+                  legend_.size() + !legend_title_.empty(), longest);
   model::Legend legend;
   legend.items(items).click_policy(explains_ ? "none" : "hide").spacing(0);
   if (!legend_title_.empty()) legend.title(plain(legend_title_));
   dress_legend(theme_, legend);
-  if (best) {
-    legend.location(best);
+  if (corner) {
+    legend.location(corner);
     place("center", legend);
   } else {
     legend.location("top_left");

@@ -89,6 +89,10 @@ class Figure {
   std::vector<std::pair<double, double>> occupied_;
 };
 
+// What Figure::hover does, for any plot with a toolbar.
+void add_hover(const scene::Model& plot, const std::vector<Tip>& tips,
+               const std::vector<scene::Model>& renderers,
+               std::string_view mode = "mouse");
 // A source of columns.
 scene::Model source_of(std::initializer_list<std::pair<std::string_view, scene::Value>>);
 // The rows of a source in which the column has that text.
