@@ -38,8 +38,15 @@ add_custom_command(OUTPUT ${PHLOX_MODEL_HEADERS} "${PHLOX_GENERATED}/phlox/gener
   DEPENDS phlox_model_generator "${model_facts}" VERBATIM COMMENT "Writing the models from Bokeh's facts")
 add_custom_target(phlox_generated_models DEPENDS ${PHLOX_MODEL_HEADERS}
   "${PHLOX_GENERATED}/phlox/generated/schema.inc")
-foreach(room model chart)
+foreach(room model chart dashboard)
   target_include_directories(phlox_${room} PRIVATE "${PHLOX_GENERATED}")
   add_dependencies(phlox_${room} phlox_generated_models)
 endforeach()
 add_dependencies(phlox_generated phlox_generated_models)
+
+# The script of links as a text of C++, so that it can be read, linted and hashed as a script.
+set(links_script "${CMAKE_SOURCE_DIR}/phlox/page/links.js")
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${links_script}")
+file(READ "${links_script}" links_text)
+file(CONFIGURE OUTPUT "${PHLOX_GENERATED}/phlox/generated/links_js.inc" CONTENT "R\"js(@links_text@)js\"\n" @ONLY)
+target_include_directories(phlox_page PRIVATE "${PHLOX_GENERATED}")

@@ -11,6 +11,7 @@
 #include "phlox/migrate/format.h"
 #include "phlox/page/bokehjs.h"
 #include "phlox/page/escape.h"
+#include "phlox/page/links.h"
 #include "phlox/page/policy.h"
 
 namespace phlox::page {
@@ -47,6 +48,7 @@ const Script& drawing() {
       root_ids.push(place.dataset.rootId);
     }
     await Bokeh.embed.embed_items({page: JSON.parse(text)}, [{docid: "page", roots, root_ids}]);
+    for (const drawn of Bokeh.documents) globalThis.phlox_links?.(Bokeh, drawn);
   } catch (error) {
     fail(error);
   }
@@ -148,6 +150,7 @@ std::string html(scene::Document& document, const HtmlOptions& options) {
   std::vector<const Script*> inlined;
   if (options.assets.empty())
     for (const Part part : parts) inlined.push_back(&script(part));
+  if (has_links(document)) inlined.push_back(&links_script());
   inlined.push_back(&drawing());
 
   size_t size = json.size() + 8192;

@@ -4,6 +4,7 @@
 #include "phlox/base/error.h"
 #include "phlox/base/quote.h"
 #include "phlox/page/escape.h"
+#include "phlox/page/links.h"
 
 namespace phlox::page {
 namespace {
@@ -28,6 +29,7 @@ constexpr std::string_view kDraw = R"js(((id, version, parts) => {
     }
     const json = JSON.parse(find("-document").textContent);
     await bokeh.embed.embed_items({[id]: json}, [{docid: id, roots, root_ids}]);
+    for (const drawn of bokeh.documents) { globalThis.phlox_links?.(bokeh, drawn); }
     find("-note")?.remove();
   };
   // The parts in order, as far as they have come.
@@ -115,6 +117,7 @@ std::string piece(scene::Document& document, std::string_view id,
   append_script_json(json, out);
   out += "</script>\n";
   for (const Part part : carried) add_part(part, out);
+  if (has_links(document)) out += "<script>" + links_script().text + "</script>\n";
   out += "<script>";
   out += kDraw;
   out += "(\"" + name + "\", \"" + std::string(scene::kBokehJsVersion) + "\", [";
