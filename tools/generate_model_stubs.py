@@ -52,6 +52,16 @@ def own_properties(cls):
     return [row for row in core.model_properties(cls) if row[0] not in inherited]
 
 
+def glyph_stub(method, cls, order):
+    """The method of Figure that draws such a glyph."""
+    places = "".join(f", {name}: Any = ..." for name in order.split())
+    known = ", ".join(f"{name}: Any = None" for name in ("source", "color", "alpha", "legend", "hover"))
+    return (
+        f"    def {method}(self{places}, *, {known}, **properties: Any) -> GlyphRenderer:\n"
+        f'        """Draws a {cls} for each row."""'
+    )
+
+
 def class_stub(name):
     cls = getattr(models, name)
     if cls is models.Model:
@@ -67,6 +77,8 @@ def class_stub(name):
             lines += ["    @property", f"    def {property}(self) -> Any: ..."]
         else:
             lines.append(f"    {property}: Any")
+    if name == "Figure":
+        lines += [glyph_stub(*glyph) for glyph in core.figure_glyphs()]
     if name == "Model":
         lines.append("    def __init__(self, **properties: Any) -> None: ...")
     elif len(lines) == 1:

@@ -21,6 +21,7 @@ import builtins
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar, Literal, NamedTuple, Protocol, overload
 
+from . import dashboard as dashboard
 from . import models as models
 from ._pages import Shown as _Shown
 from ._errors import (
@@ -265,6 +266,25 @@ def split(expr: Expr, leaf: Expr | None = None) -> Split:
 
 def to_sql(expr: Expr, dialect: builtins.str = "duckdb") -> builtins.str:
     """The SQL text that an engine of this dialect would get."""
+
+def figure(
+    *,
+    title: builtins.str | None = None,
+    subtitle: builtins.str | None = None,
+    x_title: builtins.str | None = None,
+    y_title: builtins.str | None = None,
+    x_scale: builtins.str | None = None,
+    y_scale: builtins.str | None = None,
+    x_range: Any = None,
+    y_range: Any = None,
+    width: builtins.int | None = None,
+    height: builtins.int | None = None,
+    theme: builtins.str | None = None,
+    tools: Any = None,
+    square: builtins.bool | None = None,
+    **properties: Any,
+) -> models.Figure:
+    """An empty plot, to draw glyphs into."""
 
 def cache_info() -> dict[builtins.str, builtins.int]:
     """What .cache() keeps: entries, bytes, limit (in bytes), hits, misses and evictions."""

@@ -128,3 +128,21 @@ def test_bokeh_applies_our_patches(bokeh):
     assert not list(differences(patched["roots"], expected["roots"]))
     before.apply(patch)
     assert before == document
+
+
+def test_bokeh_reads_a_dashboard_with_its_links(bokeh):
+    from phlox import dashboard
+
+    plot = phlox.figure()
+    dots = plot.scatter("x", "y", source={"x": [1, 2], "y": [3, 4], "kind": ["a", "b"]}, color="kind", legend="kind")
+    kind = dashboard.select(["All", "a", "b"])
+    column = dashboard.radio(["x", "y"])
+    dashboard.filter_rows(plot, "kind", kind)
+    dashboard.choose_column(column, dots, "y")
+    dashboard.set_property(kind, plot.title, "text", values={"All": "all", "a": "only a", "b": "only b"})
+    button = dashboard.button("All")
+    dashboard.on_click(button, reset=kind, toggle=plot)
+    document = phlox.Document(dashboard.column([kind, column, button, plot, dashboard.table({"n": [1]})]))
+    back = through_bokeh(bokeh, document)
+    found = list(differences(json.loads(document.to_json())["roots"], json.loads(back.to_json())["roots"]))
+    assert not found, "\n".join(found[:10])

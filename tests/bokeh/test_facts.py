@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import pathlib
 import subprocess
 
@@ -25,3 +27,15 @@ def test_every_class_is_there():
         cls = getattr(phlox.models, name)
         assert cls.__name__ == name
         assert {base.__name__ for base in cls.__mro__} - {"object"} >= facts().above(name)
+
+
+def test_glyph_methods_take_arguments_in_bokehs_order(bokeh_python):
+    code = (
+        "import json, bokeh.models.glyphs as g; "
+        "print(json.dumps({n: list(getattr(g, n)._args or ()) for n in g.__all__ if hasattr(getattr(g, n), '_args')}))"
+    )
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
+    run = subprocess.run([bokeh_python, "-c", code], capture_output=True, text=True, check=True, env=environment)
+    theirs = json.loads(run.stdout)
+    for _, cls, order in phlox._core.figure_glyphs():
+        assert order.split() == theirs[cls]

@@ -32,13 +32,18 @@ document: phlox.Document = phlox.Document(line, title="A line")
 page: str = document.to_html(title="A line", strict=True)
 line.save("line.png", width=300, scale=2.0)
 text: str = phlox.Document.from_json(document.to_json()).copy().diff(document)
+plot: phlox.models.Figure = phlox.figure(title="A", x_scale="log")
+drawn: phlox.models.GlyphRenderer = plot.vbar(["a"], top=[1], color="red", legend="b")
+slider = phlox.dashboard.slider(1, 9, title="Width")
+phlox.dashboard.set_property(slider, plot, "width", factor=100)
+board: phlox.models.Column = phlox.dashboard.column([slider, plot])
 wrong: int = phlox.to_sql(e)
 t.head("x")
 line.lin_width = 2
 '''
 
 
-@pytest.mark.parametrize("script", ["generate_stubs.py", "generate_model_stubs.py"])
+@pytest.mark.parametrize("script", ["generate_stubs.py", "generate_model_stubs.py", "generate_dashboard_stubs.py"])
 def test_the_stubs_are_current(script):
     done = subprocess.run(
         [sys.executable, PROJECT / "tools" / script, "--check"],
@@ -60,7 +65,7 @@ def test_a_type_checker_takes_them(tmp_path):
         text=True,
     )
     errors = [line for line in done.stdout.splitlines() if line.startswith("use.py:") and ": error:" in line]
-    assert [line.split(":")[1] for line in errors] == ["21", "22", "23"], done.stdout
+    assert [line.split(":")[1] for line in errors] == ["26", "27", "28"], done.stdout
 
 
 def test_every_public_name_has_a_stub():

@@ -102,5 +102,7 @@ void bind_command(nb::module_& module);
 void bind_models(nb::module_& module);
 void bind_documents(nb::module_& module);
 void bind_pages(nb::module_& module);
+void bind_figures(nb::module_& module);
+void bind_dashboards(nb::module_& module);
 
 }  // namespace phlox::python

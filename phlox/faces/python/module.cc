@@ -20,6 +20,8 @@ NB_MODULE(_core, module) {
   bind_models(module);
   bind_documents(module);
   bind_pages(module);
+  bind_figures(module);
+  bind_dashboards(module);
 }
 
 }  // namespace phlox::python

@@ -12,11 +12,13 @@ function and method comes from the core's catalogue: ``help(join)``, ``help(t.fi
 
 from . import _core
 from . import _pages as _pages
+from . import dashboard as dashboard
 from . import models as models
 from ._core import Deferred, Document, Expr, Result, Type, _
 from ._core import __version__ as __version__
 from ._errors import *
 from ._errors import __all__ as _error_names
+from ._figure import figure
 
 # The functions of the language: join, by, if_else, ... Python's own come after: its data() takes
 # objects, too, and its symbol() makes up a name.
@@ -64,6 +66,7 @@ __all__ = [
     "compute",
     "discover",
     "engines",
+    "figure",
     "formats",
     "from_json",
     "parse",

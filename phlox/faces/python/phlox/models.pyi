@@ -2707,7 +2707,85 @@ class Ellipse(XYGlyph, LineGlyph, FillGlyph, HatchGlyph):
 class EqHistColorMapper(ScanningColorMapper):
     bins: Any
     rescale_discrete_levels: Any
-class Figure(Plot): ...
+class Figure(Plot):
+    def annular_wedge(self, x: Any = ..., y: Any = ..., inner_radius: Any = ..., outer_radius: Any = ..., start_angle: Any = ..., end_angle: Any = ..., direction: Any = ..., *, source: Any = None, color: Any = None, alpha: Any = None, legend: Any = None, hover: Any = None, **properties: Any) -> GlyphRenderer:
+        """Draws a AnnularWedge for each row."""
+    def annulus(self, x: Any = ..., y: Any = ..., inner_radius: Any = ..., outer_radius: Any = ..., *, source: Any = None, color: Any = None, alpha: Any = None, legend: Any = None, hover: Any = None, **properties: Any) -> GlyphRenderer:
+        """Draws a Annulus for each row."""
+    def arc(self, x: Any = ..., y: Any = ..., radius: Any = ..., start_angle: Any = ..., end_angle: Any = ..., direction: Any = ..., *, source: Any = None, color: Any = None, alpha: Any = None, legend: Any = None, hover: Any = None, **properties: Any) -> GlyphRenderer:
+        """Draws a Arc for each row."""
+    def bezier(self, x0: Any = ..., y0: Any = ..., x1: Any = ..., y1: Any = ..., cx0: Any = ..., cy0: Any = ..., cx1: Any = ..., cy1: Any = ..., *, source: Any = None, color: Any = None, alpha: Any = None, legend: Any = None, hover: Any = None, **properties: Any) -> GlyphRenderer:
+        """Draws a Bezier for each row."""
+    def block(self, x: Any = ..., y: Any = ..., width: Any = ..., height: Any = ..., *, source: Any = None, color: Any = None, alpha: Any = None, legend: Any = None, hover: Any = None, **properties: Any) -> GlyphRenderer:
+        """Draws a Block for each row."""
+    def circle(self, x: Any = ..., y: Any = ..., radius: Any = ..., *, source: Any = None, color: Any = None, alpha: Any = None, legend: Any = None, hover: Any = None, **properties: Any) -> GlyphRenderer:
+        """Draws a Circle for each row."""
+    def ellipse(self, x: Any = ..., y: Any = ..., width: Any = ..., height: Any = ..., angle: Any = ..., *, source: Any = None, color: Any = None, alpha: Any = None, legend: Any = None, hover: Any = None, **properties: Any) -> GlyphRenderer:
+        """Draws a Ellipse for each row."""
+    def harea(self, x1: Any = ..., x2: Any = ..., y: Any = ..., *, source: Any = None, color: Any = None, alpha: Any = None, legend: Any = None, hover: Any = None, **properties: Any) -> GlyphRenderer:
+        """Draws a HArea for each row."""
+    def harea_step(self, x1: Any = ..., x2: Any = ..., y: Any = ..., *, source: Any = None, color: Any = None, alpha: Any = None, legend: Any = None, hover: Any = None, **properties: Any) -> GlyphRenderer:
+        """Draws a HAreaStep for each row."""
+    def hbar(self, y: Any = ..., height: Any = ..., right: Any = ..., left: Any = ..., *, source: Any = None, color: Any = None, alpha: Any = None, legend: Any = None, hover: Any = None, **properties: Any) -> GlyphRenderer:
+        """Draws a HBar for each row."""
+    def hex_tile(self, q: Any = ..., r: Any = ..., *, source: Any = None, color: Any = None, alpha: Any = None, legend: Any = None, hover: Any = None, **properties: Any) -> GlyphRenderer:
+        """Draws a HexTile for each row."""
+    def hspan(self, y: Any = ..., *, source: Any = None, color: Any = None, alpha: Any = None, legend: Any = None, hover: Any = None, **properties: Any) -> GlyphRenderer:
+        """Draws a HSpan for each row."""
+    def hstrip(self, y0: Any = ..., y1: Any = ..., *, source: Any = None, color: Any = None, alpha: Any = None, legend: Any = None, hover: Any = None, **properties: Any) -> GlyphRenderer:
+        """Draws a HStrip for each row."""
+    def image(self, image: Any = ..., x: Any = ..., y: Any = ..., dw: Any = ..., dh: Any = ..., dilate: Any = ..., *, source: Any = None, color: Any = None, alpha: Any = None, legend: Any = None, hover: Any = None, **properties: Any) -> GlyphRenderer:
+        """Draws a Image for each row."""
+    def image_rgba(self, image: Any = ..., x: Any = ..., y: Any = ..., dw: Any = ..., dh: Any = ..., dilate: Any = ..., *, source: Any = None, color: Any = None, alpha: Any = None, legend: Any = None, hover: Any = None, **properties: Any) -> GlyphRenderer:
+        """Draws a ImageRGBA for each row."""
+    def image_stack(self, image: Any = ..., x: Any = ..., y: Any = ..., dw: Any = ..., dh: Any = ..., dilate: Any = ..., *, source: Any = None, color: Any = None, alpha: Any = None, legend: Any = None, hover: Any = None, **properties: Any) -> GlyphRenderer:
+        """Draws a ImageStack for each row."""
+    def image_url(self, url: Any = ..., x: Any = ..., y: Any = ..., w: Any = ..., h: Any = ..., angle: Any = ..., dilate: Any = ..., *, source: Any = None, color: Any = None, alpha: Any = None, legend: Any = None, hover: Any = None, **properties: Any) -> GlyphRenderer:
+        """Draws a ImageURL for each row."""
+    def line(self, x: Any = ..., y: Any = ..., *, source: Any = None, color: Any = None, alpha: Any = None, legend: Any = None, hover: Any = None, **properties: Any) -> GlyphRenderer:
+        """Draws a Line for each row."""
+    def mathml(self, x: Any = ..., y: Any = ..., text: Any = ..., angle: Any = ..., x_offset: Any = ..., y_offset: Any = ..., *, source: Any = None, color: Any = None, alpha: Any = None, legend: Any = None, hover: Any = None, **properties: Any) -> GlyphRenderer:
+        """Draws a MathMLGlyph for each row."""
+    def multi_line(self, xs: Any = ..., ys: Any = ..., *, source: Any = None, color: Any = None, alpha: Any = None, legend: Any = None, hover: Any = None, **properties: Any) -> GlyphRenderer:
+        """Draws a MultiLine for each row."""
+    def multi_polygons(self, xs: Any = ..., ys: Any = ..., *, source: Any = None, color: Any = None, alpha: Any = None, legend: Any = None, hover: Any = None, **properties: Any) -> GlyphRenderer:
+        """Draws a MultiPolygons for each row."""
+    def ngon(self, x: Any = ..., y: Any = ..., radius: Any = ..., *, source: Any = None, color: Any = None, alpha: Any = None, legend: Any = None, hover: Any = None, **properties: Any) -> GlyphRenderer:
+        """Draws a Ngon for each row."""
+    def patch(self, x: Any = ..., y: Any = ..., *, source: Any = None, color: Any = None, alpha: Any = None, legend: Any = None, hover: Any = None, **properties: Any) -> GlyphRenderer:
+        """Draws a Patch for each row."""
+    def patches(self, xs: Any = ..., ys: Any = ..., *, source: Any = None, color: Any = None, alpha: Any = None, legend: Any = None, hover: Any = None, **properties: Any) -> GlyphRenderer:
+        """Draws a Patches for each row."""
+    def quad(self, left: Any = ..., right: Any = ..., top: Any = ..., bottom: Any = ..., *, source: Any = None, color: Any = None, alpha: Any = None, legend: Any = None, hover: Any = None, **properties: Any) -> GlyphRenderer:
+        """Draws a Quad for each row."""
+    def quadratic(self, x0: Any = ..., y0: Any = ..., x1: Any = ..., y1: Any = ..., cx: Any = ..., cy: Any = ..., *, source: Any = None, color: Any = None, alpha: Any = None, legend: Any = None, hover: Any = None, **properties: Any) -> GlyphRenderer:
+        """Draws a Quadratic for each row."""
+    def ray(self, x: Any = ..., y: Any = ..., length: Any = ..., angle: Any = ..., *, source: Any = None, color: Any = None, alpha: Any = None, legend: Any = None, hover: Any = None, **properties: Any) -> GlyphRenderer:
+        """Draws a Ray for each row."""
+    def rect(self, x: Any = ..., y: Any = ..., width: Any = ..., height: Any = ..., angle: Any = ..., dilate: Any = ..., *, source: Any = None, color: Any = None, alpha: Any = None, legend: Any = None, hover: Any = None, **properties: Any) -> GlyphRenderer:
+        """Draws a Rect for each row."""
+    def scatter(self, x: Any = ..., y: Any = ..., size: Any = ..., angle: Any = ..., marker: Any = ..., *, source: Any = None, color: Any = None, alpha: Any = None, legend: Any = None, hover: Any = None, **properties: Any) -> GlyphRenderer:
+        """Draws a Scatter for each row."""
+    def segment(self, x0: Any = ..., y0: Any = ..., x1: Any = ..., y1: Any = ..., *, source: Any = None, color: Any = None, alpha: Any = None, legend: Any = None, hover: Any = None, **properties: Any) -> GlyphRenderer:
+        """Draws a Segment for each row."""
+    def step(self, x: Any = ..., y: Any = ..., *, source: Any = None, color: Any = None, alpha: Any = None, legend: Any = None, hover: Any = None, **properties: Any) -> GlyphRenderer:
+        """Draws a Step for each row."""
+    def tex(self, x: Any = ..., y: Any = ..., text: Any = ..., angle: Any = ..., x_offset: Any = ..., y_offset: Any = ..., *, source: Any = None, color: Any = None, alpha: Any = None, legend: Any = None, hover: Any = None, **properties: Any) -> GlyphRenderer:
+        """Draws a TeXGlyph for each row."""
+    def text(self, x: Any = ..., y: Any = ..., text: Any = ..., angle: Any = ..., x_offset: Any = ..., y_offset: Any = ..., *, source: Any = None, color: Any = None, alpha: Any = None, legend: Any = None, hover: Any = None, **properties: Any) -> GlyphRenderer:
+        """Draws a Text for each row."""
+    def varea(self, x: Any = ..., y1: Any = ..., y2: Any = ..., *, source: Any = None, color: Any = None, alpha: Any = None, legend: Any = None, hover: Any = None, **properties: Any) -> GlyphRenderer:
+        """Draws a VArea for each row."""
+    def varea_step(self, x: Any = ..., y1: Any = ..., y2: Any = ..., *, source: Any = None, color: Any = None, alpha: Any = None, legend: Any = None, hover: Any = None, **properties: Any) -> GlyphRenderer:
+        """Draws a VAreaStep for each row."""
+    def vbar(self, x: Any = ..., width: Any = ..., top: Any = ..., bottom: Any = ..., *, source: Any = None, color: Any = None, alpha: Any = None, legend: Any = None, hover: Any = None, **properties: Any) -> GlyphRenderer:
+        """Draws a VBar for each row."""
+    def vspan(self, x: Any = ..., *, source: Any = None, color: Any = None, alpha: Any = None, legend: Any = None, hover: Any = None, **properties: Any) -> GlyphRenderer:
+        """Draws a VSpan for each row."""
+    def vstrip(self, x0: Any = ..., x1: Any = ..., *, source: Any = None, color: Any = None, alpha: Any = None, legend: Any = None, hover: Any = None, **properties: Any) -> GlyphRenderer:
+        """Draws a VStrip for each row."""
+    def wedge(self, x: Any = ..., y: Any = ..., radius: Any = ..., start_angle: Any = ..., end_angle: Any = ..., direction: Any = ..., *, source: Any = None, color: Any = None, alpha: Any = None, legend: Any = None, hover: Any = None, **properties: Any) -> GlyphRenderer:
+        """Draws a Wedge for each row."""
 class FreehandDrawTool(EditTool, Drag, Tap):
     num_objects: Any
     renderers: Any
