@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = ["README.md", "docs/cpp.md", "docs/documents.md", "docs/pages.md"]
+PAGES = ["README.md", "docs/cpp.md", "docs/documents.md", "docs/pages.md", "docs/dashboards.md"]
 SOURCES = [
     "examples/weblinks/weblinks.cc",
     "phlox/faces/cpp/guide_test.cc",
     "phlox/model/guide_test.cc",
     "phlox/page/guide_test.cc",
+    "phlox/dashboard/guide_test.cc",
 ]
 
 

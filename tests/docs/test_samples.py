@@ -4,7 +4,7 @@ import pytest
 
 from .samples import ROOT, Page, data_folder
 
-PAGES = ["docs/tutorial.md", "docs/shell.md", "docs/charts.md"]
+PAGES = ["docs/tutorial.md", "docs/shell.md", "docs/charts.md", "docs/dashboards.md"]
 
 
 @pytest.fixture(scope="module")
