@@ -261,6 +261,9 @@ def parse(text: builtins.str, names: Mapping[builtins.str, Expr] | Iterable[Expr
 def from_json(text: builtins.str) -> Expr:
     """The expression of the JSON form. Safe to read from strangers."""
 
+def from_matplotlib(figure: Any) -> Document:
+    """The document that shows a figure of Matplotlib, with plots that can be moved and zoomed."""
+
 def split(expr: Expr, leaf: Expr | None = None) -> Split:
     """The query, as a table, in three steps: chunk, combine and finish."""
 

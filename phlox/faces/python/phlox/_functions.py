@@ -117,3 +117,11 @@ def formats():
 def engines():
     """The engines that can compute, with their versions, or with what is missing: a list of dicts."""
     return _core.engines()
+
+
+def from_matplotlib(figure):
+    """The document that shows a figure of Matplotlib, with plots that can be moved and zoomed."""
+    # Only who has a figure has Matplotlib, and its import takes longer than ours.
+    from .matplotlib import from_matplotlib as convert
+
+    return convert(figure)

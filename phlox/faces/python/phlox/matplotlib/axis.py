@@ -68,7 +68,7 @@ class Ticks:
             if type(locator) is ticker.LogLocator and plain and high > 999 * low and self._labels_are_decades():
                 return models.LogTicker(num_minor_ticks=10 if self.minor else 0), models.LogTickFormatter()
             return None
-        if dimension.scale != "linear" or type(formatter) is not ticker.ScalarFormatter or len(seen) < 2:
+        if not dimension.keeps or type(formatter) is not ticker.ScalarFormatter or len(seen) < 2:
             return None
         if type(locator) not in (ticker.AutoLocator, ticker.MaxNLocator, ticker.MultipleLocator):
             return None

@@ -29,11 +29,18 @@ class Dimension:
         self.transform = axis.get_transform()
         self.is_date = self.scale == "linear" and is_date_axis(axis)
         self.is_log = self.scale == "log" and min(limits) > 0
-        self.keeps = self.is_log or self.scale == "linear"
+        self.keeps = self.is_log or self.scale == "linear" or self._is_even(limits)
         self.epoch = 0.0
         if self.is_date:
             self.epoch = float(np.datetime64(dates.get_epoch(), "ms").astype("int64"))
         self.start, self.end = (float(v) for v in self.of_data(np.array(limits, dtype=float)))
+
+    def _is_even(self, limits: tuple[float, float]) -> bool:
+        """Whether the functions of a secondary axis are a change of units, as from °C to °F."""
+        if self.scale not in ("function", "functionlog"):
+            return False
+        samples = style.filled(self.transform.transform(np.linspace(*limits, 9)))
+        return bool(self.scale == "function" and np.allclose(samples, np.linspace(samples[0], samples[-1], 9)))
 
     def of_data(self, values: Any) -> np.ndarray:
         values = style.filled(values)
