@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # What is too long for every change: fuzzing for so many minutes, 100,000 random expressions (about half an
-# hour on two cores), and our own engine out of core at full size (10 GB of disk): nightly.sh [MINUTES].
+# hour on two cores), our own engine out of core at full size (10 GB of disk), and all of Matplotlib's
+# gallery: nightly.sh [MINUTES].
 set -uo pipefail
 cd "$(dirname "$0")/../.."
 minutes=${1:-30}
@@ -26,4 +27,8 @@ for process in "${running[@]}"; do wait "$process" || failed=1; done
 echo "nightly: out of core, in 512 MB"
 PHLOX_OUT_OF_CORE_SCALE=1 PYTHONPATH=$PWD/build/python .venv/bin/python -m pytest -q -rs \
   tests/engine/test_out_of_core.py || failed=1
+
+echo "nightly: Matplotlib's gallery, with pictures, in build/matplotlib_gallery"
+PYTHONPATH=$PWD/build/python:$PWD/tests .deps/matplotlib/bin/python -m matplotlib_gallery --jobs "$cores" \
+  --pictures || failed=1
 exit $failed

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Everything that building and testing needs: Debian packages, .venv, DuckDB, ADBC, TPC-H, Bokeh, BokehJS. Cheap when
+# Everything that building and testing needs: Debian packages, .venv, DuckDB, ADBC, TPC-H, Bokeh, BokehJS, Matplotlib. Cheap when
 # repeated; needs root only while a Debian package is missing.
 set -euo pipefail
 here=$(dirname "$0")
@@ -11,3 +11,4 @@ here=$(dirname "$0")
 "$here/tpch.sh"
 "$here/bokeh.sh"
 "$here/bokehjs.sh"
+"$here/matplotlib.sh"

@@ -62,7 +62,7 @@ class Ticks:
             if type(formatter) is dates.ConciseDateFormatter:
                 return _datetime_ticker(len(seen)), models.DatetimeTickFormatter()
             return None
-        if dimension.is_log:
+        if dimension.is_log and dimension.keeps:
             plain = isinstance(formatter, (ticker.LogFormatterSciNotation, ticker.LogFormatterMathtext))
             # Over less than three decades, Bokeh's ticks would be even ones: 0.5, 1, 1.5.
             if type(locator) is ticker.LogLocator and plain and high > 999 * low and self._labels_are_decades():

@@ -54,7 +54,9 @@ class Dimension:
         """From what the scale gave, log10(x) for a log axis."""
         if self.is_date:
             return values * DAY + self.epoch
-        return style.filled(self.transform.inverted().transform(values)) if self.is_log else values
+        if self.scale == "linear" or not self.keeps:
+            return values
+        return style.filled(self.transform.inverted().transform(values))
 
     def bokeh_scale(self) -> models.Model:
         return models.LogScale() if self.is_log else models.LinearScale()
@@ -75,6 +77,25 @@ class Pixels:
 
     def bokeh_scale(self) -> models.Model:
         return models.LinearScale()
+
+
+class Through:
+    """The axis of a frame, asked for places on a second axis whose scale is bent: where they lie on the first."""
+
+    is_date = keeps = False
+    scale = "through"
+
+    def __init__(self, child: Axes, below: Place, name: str) -> None:
+        self.child, self.below, self.column = child, below, 0 if name == "x" else 1
+        first = getattr(below, name)
+        self.start, self.end, self.is_log = first.start, first.end, first.is_log
+
+    def of_data(self, values: Any) -> np.ndarray:
+        rows = np.zeros((len(values), 2))
+        rows[:, self.column] = style.filled(values)
+        display = np.full_like(rows, np.mean(self.below.box.extents[[1 - self.column, 3 - self.column]]))
+        display[:, self.column] = self.child.transData.transform(rows)[:, self.column]
+        return self.below.points(display)[:, self.column]
 
 
 class Place:

@@ -12,7 +12,8 @@ from matplotlib.transforms import Bbox
 
 from .. import models
 from . import axis, style, tools
-from .coordinates import Dimension, Place
+from .clipping import clipped
+from .coordinates import Dimension, Place, Through
 from .target import Target
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ class Frame:
             min_border=0,
         )
         self.around = self.box
-        target = Target(place, picture.owners, picture.scale)
+        self.gap = 0.0  # between the frame and its title
+        target = Target(place, picture.owners, picture.recorder)
         target.overlay = picture.overlay
         self._enter(axes, place, target, picture)
 
@@ -80,7 +82,14 @@ class Frame:
     def decorate(self, axes: Axes, picture: Picture) -> list[tuple[float, models.Model]]:
         if axes.axison and axes.get_frame_on() and axes.patch.get_visible() and axes is self.axes[0]:
             self.plot.background_fill_color = style.css(axes.patch.get_facecolor())
-        return axis.decorate(axes, self.place_of(axes), self.plot, picture.scale, axes is not self.axes[0])
+        grids = axis.decorate(axes, self.place_of(axes), self.plot, picture.scale, axes is not self.axes[0])
+        for side in ("below", "left", "above", "right"):
+            for one in getattr(self.plot, side):
+                if one.fixed_location is not None and one.axis_label is not None:
+                    # Bokeh has no place for the label of an axis inside of a frame.
+                    one.axis_label = None
+                    picture.draw((axes.xaxis if side in ("below", "above") else axes.yaxis).label, picture.overlay)
+        return grids
 
     def add_secondary(self, axes: Axes, child: Any, picture: Picture) -> None:
         """A second scale of an axis, with its ticks on one side."""
@@ -88,11 +97,13 @@ class Frame:
         sides = [(name, side) for name in ("x", "y") for side in axis.SIDES[name] if child.spines[side].get_visible()]
         for name, side in sides[:1]:
             own = getattr(child, f"{name}axis")
-            limits = child.get_xlim() if name == "x" else child.get_ylim()
-            dimension = Dimension(own, limits)
-            setattr(place, name, dimension)
-            label = f"{name}{len(self.axes)}{len(getattr(self.plot, f'extra_{name}_ranges'))}s"
-            self._extra(name, label, place, models.Range1d(start=dimension.start, end=dimension.end))
+            dimension = Dimension(own, child.get_xlim() if name == "x" else child.get_ylim())
+            if dimension.keeps:
+                label = f"{name}{len(self.axes)}{len(getattr(self.plot, f'extra_{name}_ranges'))}s"
+                setattr(place, name, dimension)
+                self._extra(name, label, place, models.Range1d(start=dimension.start, end=dimension.end))
+            else:
+                setattr(place, name, Through(child, self.places[id(axes)], name))
             ticks = axis.Ticks(own, place, name, picture.scale)
             number = axis.SIDES[name].index(side)
             made = ticks.make(number, child.spines[side], own.get_label_position() == side)
@@ -102,6 +113,8 @@ class Frame:
             if low + 1 < inside < high - 1:
                 cross = self.places[id(axes)].y if name == "x" else self.places[id(axes)].x
                 made.fixed_location = float(cross.start + (inside - low) / (high - low) * (cross.end - cross.start))
+                made.axis_label = None
+                picture.draw(own.label, picture.overlay)
             setattr(self.plot, axis.LISTS[side], [*getattr(self.plot, axis.LISTS[side]), made])
         reach = child.get_tightbbox(picture.recorder)
         if reach is not None:
@@ -109,10 +122,14 @@ class Frame:
 
     def draw_whole(self, axes: Axes, target: Target, picture: Picture) -> None:
         """Axes that Bokeh does not have: all that they draw, in pixels of the frame."""
-        target.free = True
-        for call in picture.record(axes):
+        why = f"Bokeh has no axes of the kind {axes.name!r}"
+        calls = [clipped(call) for call in picture.record(axes)]
+        if None in calls:
+            picture.by_image(axes, target, why)
+            return
+        for call in calls:
             target.call(call)
-        picture.note("paths", axes, f"Bokeh has no axes of the kind {axes.name!r}")
+        picture.note("paths", axes, why)
 
     def set_title(self, title: Text, picture: Picture) -> None:
         if not title.get_visible() or not title.get_text().strip():
@@ -127,14 +144,16 @@ class Frame:
         text = style.text_properties(
             "", title.get_fontproperties(), title.get_color(), title.get_alpha(), picture.scale
         )
-        # Bokeh puts the title over the labels of an axis above; without them, it stands as far off as here.
-        above = any(one.major_label_text_color is not None or one.axis_label for one in self.plot.above)
-        standoff = 4 if above else max(0, round(2 * (box.y0 - self.box.y1)))  # Bokeh puts half of it below
-        self.plot.title = models.Title(text=axis.said(title.get_text()), align="center", standoff=standoff, **text)
+        self.gap = box.y0 - self.box.y1
+        self.plot.title = models.Title(text=axis.said(title.get_text()), align="center", **text)
 
     def finish(self, picture: Picture) -> models.Model:
         """The plot, with its renderers and tools, where it stands."""
         plot, first = self.plot, self.targets[id(self.axes[0])]
+        if plot.title is not None:
+            # Bokeh puts the title over the labels of an axis above; without them, it stands as far off as here.
+            above = any(one.major_label_text_color is not None or one.axis_label for one in plot.above)
+            plot.title.standoff = 8 if above else max(0, round(2 * self.gap))  # of which half is below the text
         plot.renderers = first.finish()
         page = Bbox.from_bounds(-ROOM, -ROOM, picture.width + 2 * ROOM, picture.height + 2 * ROOM)
         drawn = [Bbox.intersection(reach, page) for reach in first.reach]
@@ -193,29 +212,18 @@ def picture_range(picture: Picture, axes: Axes, name: str, place: Place) -> mode
     return picture.ranges[key]
 
 
-def background(figure: Any, picture: Picture) -> Any:
-    return Background(figure.bbox, style.css(figure.patch.get_facecolor()), picture)
-
-
-class Background:
-    """A rectangle of one colour below the plots."""
-
-    straight = False
-    axes: tuple[Axes, ...] = ()
-
-    def __init__(self, box: Bbox, color: str | None, picture: Picture) -> None:
-        self.box, self.color = box, color
-
-    def finish(self, picture: Picture) -> models.Model:
-        styles = {
-            "position": "absolute",
-            "left": f"{self.box.x0:.0f}px",
-            "top": f"{picture.height - self.box.y1:.0f}px",
-            "width": f"{self.box.width:.0f}px",
-            "height": f"{self.box.height:.0f}px",
-            "background-color": self.color or "transparent",
-        }
-        return models.Pane(styles=styles)
+def background(figure: Any, picture: Picture) -> models.Model:
+    """A rectangle of one colour below the plots: that of a part of the figure."""
+    box = figure.bbox
+    styles = {
+        "position": "absolute",
+        "left": f"{box.x0:.0f}px",
+        "top": f"{picture.height - box.y1:.0f}px",
+        "width": f"{box.width:.0f}px",
+        "height": f"{box.height:.0f}px",
+        "background-color": style.css(figure.patch.get_facecolor()) or "transparent",
+    }
+    return models.Pane(styles=styles)
 
 
 def overlay(picture: Picture) -> models.Model | None:

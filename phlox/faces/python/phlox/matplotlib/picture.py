@@ -37,8 +37,9 @@ class Picture:
         self.owners: dict[int, list[models.Model]] = {}
         self.ranges: dict[Any, models.Model] = {}
         self.frames: list[frames.Frame] = []
+        self.backgrounds: list[models.Model] = []
         self.kept: list[Any] = []  # whose ids are keys of owners
-        self.overlay = Target(Place(Bbox.from_bounds(0, 0, self.width, self.height)), self.owners, self.scale)
+        self.overlay = Target(Place(Bbox.from_bounds(0, 0, self.width, self.height)), self.owners, self.recorder)
         self.overlay_legends: list[models.Model] = []
         self._add_figure(figure)
 
@@ -79,8 +80,7 @@ class Picture:
         if artist.get_agg_filter() is not None or any(isinstance(call, TrianglesCall) for call in calls):
             self.by_image(artist, target, why)
             return
-        for call in calls:
-            target.call(call)
+        target.calls(calls)
         if calls:
             self.note("paths", artist, why)
 
@@ -131,7 +131,7 @@ class Picture:
             return
         if figure.patch.get_facecolor() == figure.figure.patch.get_facecolor():
             return
-        self.frames.insert(0, frames.background(figure, self))
+        self.backgrounds.append(frames.background(figure, self))
 
     def _add_axes(self, axes: Axes) -> None:
         if not axes.get_visible():
@@ -228,7 +228,7 @@ class Picture:
 
     def document(self) -> Document:
         """All plots, where they stand in the figure."""
-        elements = [frame.finish(self) for frame in self.frames]
+        elements = [*self.backgrounds, *(frame.finish(self) for frame in self.frames)]
         overlay = frames.overlay(self)
         if overlay is not None:
             elements.append(overlay)

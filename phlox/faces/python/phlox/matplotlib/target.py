@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from matplotlib.transforms import Bbox
 from .. import models
 from . import mathtext, paths, style
 from .coordinates import Place
-from .recorder import CollectionCall, ImageCall, MarkersCall, PathCall, Pen, TextCall
+from .recorder import CollectionCall, ImageCall, MarkersCall, PathCall, Pen, Recorder, TextCall
 
 Row = dict[str, Any]
 
@@ -38,9 +39,10 @@ class Batch:
 class Target:
     """Glyphs of one frame. `owner` is the artist that asked for a glyph: legends find its renderers by it."""
 
-    def __init__(self, place: Place, owners: dict[int, list[models.Model]], scale: float) -> None:
+    def __init__(self, place: Place, owners: dict[int, list[models.Model]], recorder: Recorder) -> None:
         self.place = place
-        self.scale = scale  # pixels a point
+        self.recorder = recorder
+        self.scale = float(recorder.points_to_pixels(1))  # pixels a point
         self.renderers: list[models.Model] = []
         self.batches: list[Batch] = []
         self.owners = owners
@@ -53,7 +55,7 @@ class Target:
 
     def sub(self, place: Place) -> Target:
         """The same plot, with the ranges of other axes."""
-        other = Target(place, self.owners, self.scale)
+        other = Target(place, self.owners, self.recorder)
         other.overlay = self.overlay
         other.renderers, other.batches, other.reach = self.renderers, self.batches, self.reach
         return other
@@ -206,6 +208,16 @@ class Target:
         else:
             raise TypeError(type(call).__name__)
 
+    def calls(self, calls: Sequence[Any]) -> None:
+        """All that one artist asked for, at one level: a text is not parted from its box."""
+        self.free = any(not call.pen.clipped for call in calls)
+        extents = [self._corners(call) for call in calls if isinstance(call, TextCall)]
+        extents += [np.asarray(call.path.vertices, dtype=float) for call in calls if isinstance(call, PathCall)]
+        kept, self.edge = self.edge, self.edge or any(self.sticks_out(extent) for extent in extents)
+        for call in calls:
+            self.call(call)
+        self.edge = kept
+
     def collection(self, call: CollectionCall) -> None:
         for row in range(len(call)):
             pen = call.pen
@@ -272,19 +284,19 @@ class Target:
         columns = {"image": [packed], "x": [x0], "y": [y0], "dw": [x1 - x0], "dh": [y1 - y0]}
         return self.add(models.ImageRGBA(**{name: models.field(name) for name in columns}), columns, free)
 
-    def text(self, call: TextCall, align: str = "left", width: float = 0.0, **more: Any) -> None:
-        """A line of text whose baseline begins at the position; aligned else, it is as wide as said."""
-        said = mathtext.plain(call.text) if call.math else call.text.replace(r"\$", "$")
+    def text(self, call: TextCall) -> None:
+        """A line of text, aligned as its owner is, so that another font makes little difference."""
+        said = mathtext.plain(call.text) if call.math else str(call.text).replace(r"\$", "$")
         said = call.text if said is None else said
-        scale = self.scale
-        size = call.font.get_size_in_points() * scale
+        size = call.font.get_size_in_points() * self.scale
         angle = np.deg2rad(call.angle)
+        align, width = self._alignment(call)
         along = {"left": 0.0, "center": 0.5, "right": 1.0}[align] * width
         below = 0.0 if NUMBER.fullmatch(said) else DESCENT * size
         x = call.x + along * np.cos(angle) + below * np.sin(angle)
         y = call.y + along * np.sin(angle) - below * np.cos(angle)
         if self.overlay is not None and self.lies_outside(np.array([[x, y]])):
-            self.overlay.text(call, align, width, **more)
+            self.overlay.text(call)
             return
         ((px, py),) = self.place.points([[x, y]])
         row = {
@@ -294,8 +306,20 @@ class Target:
             "angle": float(angle),
             "text_color": style.css(call.pen.color) or "#00000000",
         }
-        font = style.text_properties("", call.font, None, None, scale)
+        font = style.text_properties("", call.font, None, None, self.scale)
         del font["text_color"]
-        reach = max(width, 0.6 * size * len(said))
-        corners = np.array([[x - reach * (align != "left"), y], [x + reach * (align != "right"), y + size]])
-        self.row("Text", row, self.sticks_out(corners), text_align=align, text_baseline="bottom", **font, **more)
+        free = self.sticks_out(self._corners(call))
+        self.row("Text", row, free, text_align=align, text_baseline="bottom", **font)
+
+    def _alignment(self, call: TextCall) -> tuple[str, float]:
+        align = "left" if call.owner is None else call.owner.get_horizontalalignment()
+        width, _, _ = self.recorder.get_text_width_height_descent(call.text, call.font, call.math)
+        return align, float(width)
+
+    def _corners(self, call: TextCall) -> np.ndarray:
+        """Of the line's box, in display positions."""
+        width, height, _ = self.recorder.get_text_width_height_descent(call.text, call.font, call.math)
+        angle = np.deg2rad(call.angle)
+        along, up = np.array([np.cos(angle), np.sin(angle)]), np.array([-np.sin(angle), np.cos(angle)])
+        begin = np.array([call.x, call.y])
+        return np.array([begin, begin + width * along, begin + height * up, begin + width * along + height * up])

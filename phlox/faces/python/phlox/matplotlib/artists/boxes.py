@@ -8,18 +8,12 @@ from matplotlib.offsetbox import AnnotationBbox, OffsetBox
 from matplotlib.quiver import QuiverKey
 from matplotlib.table import Cell, Table
 
-from ..recorder import TextCall
 from ..target import Target
 
 
 def draw_box(artist: Any, target: Target, picture: Any) -> None:
     """All parts where they stand."""
-    for call in picture.record(artist):
-        if isinstance(call, TextCall) and call.owner is not None:
-            width, _, _ = picture.recorder.get_text_width_height_descent(call.text, call.font, call.math)
-            target.text(call, call.owner.get_horizontalalignment(), width)
-        else:
-            target.call(call)
+    target.calls(picture.record(artist))
 
 
 TABLE: dict[Any, Any] = {

@@ -13,8 +13,7 @@ from ..target import Target
 
 
 def draw_patch(patch: Patch, target: Target, picture: Any) -> None:
-    for call in picture.record(patch):
-        target.call(call)
+    target.calls(picture.record(patch))
 
 
 def _only_path(patch: Patch, target: Target, picture: Any) -> PathCall | None:
@@ -23,8 +22,7 @@ def _only_path(patch: Patch, target: Target, picture: Any) -> PathCall | None:
     if len(calls) == 1 and isinstance(calls[0], PathCall) and patch.get_path_effects() in (None, []):
         if patch.get_sketch_params() is None:
             return calls[0]
-    for call in calls:
-        target.call(call)
+    target.calls(calls)
     return None
 
 

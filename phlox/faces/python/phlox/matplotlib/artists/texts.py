@@ -6,20 +6,13 @@ from typing import Any
 
 from matplotlib.text import Annotation, Text
 
-from ..recorder import TextCall
 from ..target import Target
 
 
 def draw_text(text: Text, target: Target, picture: Any) -> None:
     if not text.get_text().strip() and not isinstance(text, Annotation):
         return
-    align = text.get_horizontalalignment()
-    for call in picture.record(text):
-        if isinstance(call, TextCall):
-            width, _, _ = picture.recorder.get_text_width_height_descent(call.text, call.font, call.math)
-            target.text(call, align, width)
-        else:
-            target.call(call)
+    target.calls(picture.record(text))
 
 
 TABLE: dict[Any, Any] = {Text: draw_text, Annotation: draw_text}
