@@ -53,7 +53,7 @@ class Frame:
     def _enter(self, axes: Axes, place: Place, target: Target, picture: Picture) -> None:
         self.axes.append(axes)
         self.places[id(axes)], self.targets[id(axes)] = place, target
-        reach = axes.get_tightbbox(picture.recorder, call_axes_locator=False)
+        reach = axes.get_tightbbox(picture.recorder)
         if reach is not None and np.all(np.isfinite(reach.extents)):
             self.around = Bbox.union([self.around, reach])
 
