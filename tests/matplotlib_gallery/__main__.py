@@ -33,7 +33,7 @@ def main() -> int:
     import matplotlib.pyplot  # noqa: F401, PLC0415: once, before the processes part
     import phlox.matplotlib  # noqa: F401, PLC0415
 
-    found = run(chosen(options), options.output, options.jobs)
+    found = run(chosen(options), options.output, options.jobs, options.pictures)
     if options.pictures:
         take_pictures(found, options.output)
     options.output.mkdir(parents=True, exist_ok=True)
@@ -55,14 +55,14 @@ def chosen(options: argparse.Namespace) -> list[str]:
     return names
 
 
-def run(names: list[str], output: pathlib.Path, jobs: int) -> list[dict[str, Any]]:
+def run(names: list[str], output: pathlib.Path, jobs: int, pictures: bool) -> list[dict[str, Any]]:
     """A script that fails with the backend is run with Agg, too: one that fails there does not count."""
 
     def one(name: str) -> dict[str, Any]:
         folder = output / name.removesuffix(".py")
-        found = scripts.run(GALLERY / name, name, folder, "phlox")
+        found = scripts.run(GALLERY / name, name, folder, "phlox", pictures)
         if found["error"]:
-            found["agg_error"] = scripts.run(GALLERY / name, name, folder, "agg")["error"]
+            found["agg_error"] = scripts.run(GALLERY / name, name, folder, "agg", False)["error"]
         print(report.line(found), file=sys.stderr, flush=True)
         return found
 

@@ -16,14 +16,14 @@ from typing import Any
 SECONDS = 180  # for one script
 
 
-def run(script: pathlib.Path, name: str, folder: pathlib.Path, backend: str) -> dict[str, Any]:
+def run(script: pathlib.Path, name: str, folder: pathlib.Path, backend: str, pictures: bool) -> dict[str, Any]:
     """What the script's process found: {"name", "seconds", "error", "figures": [...]}."""
     context = multiprocessing.get_context("fork")
     folder.mkdir(parents=True, exist_ok=True)
     answer = folder / f"{backend}.json"
     answer.unlink(missing_ok=True)
     begin = time.monotonic()
-    process = context.Process(target=_child, args=(script, folder, answer, backend))
+    process = context.Process(target=_child, args=(script, folder, answer, backend, pictures))
     process.start()
     process.join(SECONDS)
     late = process.is_alive()
@@ -36,13 +36,13 @@ def run(script: pathlib.Path, name: str, folder: pathlib.Path, backend: str) -> 
     return {"name": name, "seconds": round(time.monotonic() - begin, 2), **found}
 
 
-def _child(script: pathlib.Path, folder: pathlib.Path, answer: pathlib.Path, backend: str) -> None:
+def _child(script: pathlib.Path, folder: pathlib.Path, answer: pathlib.Path, backend: str, pictures: bool) -> None:
     with open(os.devnull, "w") as nothing:
         os.dup2(nothing.fileno(), 1)
         os.dup2(nothing.fileno(), 2)
     found = {"error": None, "figures": []}
     try:
-        found["figures"] = _figures(script, folder, backend)
+        found["figures"] = _figures(script, folder, backend, pictures)
     except BaseException as error:
         found["error"] = "".join(traceback.format_exception_only(error)).strip()
         found["trace"] = traceback.format_exc()[-3000:]
@@ -50,7 +50,7 @@ def _child(script: pathlib.Path, folder: pathlib.Path, answer: pathlib.Path, bac
     os._exit(0)
 
 
-def _figures(script: pathlib.Path, folder: pathlib.Path, backend: str) -> list[dict[str, Any]]:
+def _figures(script: pathlib.Path, folder: pathlib.Path, backend: str, pictures: bool) -> list[dict[str, Any]]:
     import matplotlib
     import matplotlib.pyplot as plt
 
@@ -73,12 +73,15 @@ def _figures(script: pathlib.Path, folder: pathlib.Path, backend: str) -> list[d
     sys.path.insert(0, str(script.parent))
     runpy.run_path(str(script), run_name="__main__")
     show()
-    return [_figure(figure, folder / f"{number}") for number, figure in enumerate(kept)]
+    if backend == "agg":
+        return []
+    return [_figure(figure, folder / f"{number}", pictures) for number, figure in enumerate(kept)]
 
 
-def _figure(figure: Any, place: pathlib.Path) -> dict[str, Any]:
-    """One figure, converted and checked; the picture of Agg beside it."""
-    figure.savefig(f"{place}-agg.png", format="png", dpi=figure.dpi)
+def _figure(figure: Any, place: pathlib.Path, pictures: bool) -> dict[str, Any]:
+    """One figure, converted and checked; perhaps the picture of Agg beside it."""
+    if pictures:
+        figure.savefig(f"{place}-agg.png", format="png", dpi=figure.dpi)
     found: dict[str, Any] = {"file": place.name, "error": None, "notes": [], "glyphs": 0}
     try:
         from phlox.matplotlib.picture import Picture

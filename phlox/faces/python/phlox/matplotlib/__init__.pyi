@@ -1,3 +1,5 @@
+"""Matplotlib's figures as interactive documents: what type checkers know of it."""
+
 from matplotlib.backend_bases import FigureManagerBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure

@@ -116,7 +116,7 @@ class Ticks:
 
     def _places(self, locations: np.ndarray) -> np.ndarray:
         with np.errstate(all="ignore"):
-            return self.dimension.of_data(locations)  # type: ignore[no-any-return]
+            return self.dimension.of_data(locations)
 
     def marks(self, side: int, which: str) -> dict[str, Any]:
         """Lengths, width and colour of the ticks on one side: 0 is bottom or left."""
@@ -190,7 +190,7 @@ class Ticks:
             properties["axis_label_standoff"] = max(0, round(axis.labelpad * self.scale))
             if self.name == "y" and label.get_rotation() % 180 == 0:
                 properties["axis_label_orientation"] = "horizontal"
-        return getattr(models, kind)(**properties)  # type: ignore[no-any-return]
+        return getattr(models, kind)(**properties)
 
     def grid(self, which: str) -> dict[str, Any] | None:
         tick = self.major if which == "major" else self.minor

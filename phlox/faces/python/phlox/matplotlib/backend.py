@@ -34,7 +34,7 @@ class FigureManagerPhlox(FigureManagerBase):
         if _in_notebook():
             from IPython.display import display
 
-            display(document)  # type: ignore[no-untyped-call]
+            display(document)
             return
         with tempfile.NamedTemporaryFile("w", prefix="phlox-", suffix=".html", delete=False, encoding="utf-8") as file:
             file.write(document.to_html())
@@ -48,7 +48,7 @@ class FigureManagerPhlox(FigureManagerBase):
 class FigureCanvasPhlox(FigureCanvasAgg):
     """Agg's canvas, so that scripts find what they ask of one, which saves pages and documents, too."""
 
-    manager_class = FigureManagerPhlox  # type: ignore[assignment]
+    manager_class = FigureManagerPhlox
     filetypes = {**FigureCanvasAgg.filetypes, "html": "interactive page", "json": "document of phlox"}
 
     def print_html(self, filename: str | os.PathLike[str] | IO[Any], **_: Any) -> None:

@@ -123,7 +123,7 @@ class Place:
         """As points(), of values that the transform takes; data go as they are."""
         x, y = style.filled(x), style.filled(y)
         if self.is_data(transform):
-            return np.column_stack([self.x.of_data(x), self.y.of_data(y)])  # type: ignore[union-attr]
+            return np.column_stack([self.x.of_data(x), self.y.of_data(y)])
         return self.points(transform.transform(np.column_stack([x, y])))
 
     def is_data(self, transform: Transform) -> bool:

@@ -76,7 +76,7 @@ class Frame:
     def place_of(self, axes: Axes) -> Place:
         return self.places[id(axes)]
 
-    def target_of(self, axes: Axes, picture: Picture) -> Target:
+    def target_of(self, axes: Axes) -> Target:
         return self.targets[id(axes)]
 
     def decorate(self, axes: Axes, picture: Picture) -> list[tuple[float, models.Model]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
@@ -111,8 +112,11 @@ def _location(box: Any, place: Place, properties: dict[str, Any]) -> Any:
 def _samples(handle: Any, target: Target, recorder: Recorder) -> list[models.Model]:
     """Glyphs that draw nothing but their entry in the legend, as Matplotlib drew it there."""
     renderers: list[models.Model] = []
-    for part in getattr(handle, "get_children", list)() if not hasattr(handle, "draw") else [handle]:
-        for call in recorder.record(part) if part is not None else []:
+    if handle is None:
+        return renderers
+    # What stands for error bars and stems is no artist, but a tuple of artists.
+    for part in [handle] if isinstance(handle, Artist) else handle.get_children():
+        for call in recorder.record(part):
             glyph = _sample(part, call, target)
             if glyph is not None:
                 columns = {name: [np.nan] for name in ("x", "y")}

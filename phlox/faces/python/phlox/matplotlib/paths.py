@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -67,17 +66,6 @@ def known_marker(path: Path) -> tuple[Any, float] | None:
     shape, size = _shape(path)
     name = _known_shapes().get(shape)
     return None if name is None else (name, size / _unit_size(name))
-
-
-def column_colors(colors: Iterable[Any]) -> np.ndarray:
-    return np.reshape(np.asarray(list(colors), dtype=float), (-1, 4))
-
-
-def cycle(values: Sequence[Any], count: int, empty: Any) -> list[Any]:
-    """The values, again and again, count of them."""
-    if len(values) == 0:
-        return [empty] * count
-    return [values[row % len(values)] for row in range(count)]
 
 
 def closed(part: np.ndarray) -> bool:

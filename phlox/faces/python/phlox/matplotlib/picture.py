@@ -38,7 +38,8 @@ class Picture:
         self.ranges: dict[Any, models.Model] = {}
         self.frames: list[frames.Frame] = []
         self.backgrounds: list[models.Model] = []
-        self.kept: list[Any] = []  # whose ids are keys of owners
+        self.containers: dict[int, Any] = {}  # by the ids of their parts
+        self.kept: list[Any] = []  # whose ids are keys of owners and containers
         self.overlay = Target(Place(Bbox.from_bounds(0, 0, self.width, self.height)), self.owners, self.recorder)
         self.overlay_legends: list[models.Model] = []
         self._add_figure(figure)
@@ -105,12 +106,9 @@ class Picture:
 
     # From figures and axes to plots.
 
-    containers: dict[int, Any]
-
     def _add_figure(self, figure: FigureBase) -> None:
         """The figure's axes, and over them what is not in axes."""
         figures = [figure, *_sub_figures(figure)]
-        self.containers = {}
         every = [axes for one in figures for axes in _own_axes(one)]
         for axes in sorted(every, key=lambda axes: axes.get_zorder()):
             self._add_axes(axes)
@@ -139,7 +137,7 @@ class Picture:
         for container in axes.containers:
             self._know(container)
         frame = frames.find(self, axes)
-        target = frame.target_of(axes, self)
+        target = frame.target_of(axes)
         if not frame.place_of(axes).straight:
             frame.draw_whole(axes, target, self)
         else:
@@ -201,7 +199,7 @@ class Picture:
         known = self._labelled(axes)
         frame = frames.find(self, axes) if axes is not None else None
         if frame is not None and axes is not None and frame.straight and _inside(box, frame.box):
-            made = legends.make_legend(legend, frame.place_of(axes), frame.target_of(axes, self), self.recorder, known)
+            made = legends.make_legend(legend, frame.place_of(axes), frame.target_of(axes), self.recorder, known)
             frame.plot.center = [*frame.plot.center, made]
         else:
             made = legends.make_legend(legend, self.overlay.place, self.overlay, self.recorder, {})

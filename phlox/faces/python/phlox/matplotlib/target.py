@@ -110,22 +110,17 @@ class Target:
         """Whether something that is not clipped is to be seen outside of the frame."""
         if self.edge:
             return True
-        box, v = self.place.box, display[np.isfinite(display).all(axis=1)]
-        if not self.free or not len(v):
+        extent = _extent(display) if self.free else None
+        if extent is None:
             return False
-        (x0, y0), (x1, y1) = v.min(axis=0), v.max(axis=0)
-        self.reach.append(Bbox([[x0, y0], [x1, y1]]))
-        return bool(x0 < box.x0 - SPARE or y0 < box.y0 - SPARE or x1 > box.x1 + SPARE or y1 > box.y1 + SPARE)
+        self.reach.append(extent)
+        box = self.place.box.padded(SPARE)
+        return bool(extent.x0 < box.x0 or extent.y0 < box.y0 or extent.x1 > box.x1 or extent.y1 > box.y1)
 
     def lies_outside(self, display: np.ndarray) -> bool:
         """Whether something that is not clipped lies wholly outside of the frame."""
-        if not self.free or self.overlay is None:
-            return False
-        box, v = self.place.box, display[np.isfinite(display).all(axis=1)]
-        if not len(v):
-            return False
-        (x0, y0), (x1, y1) = v.min(axis=0), v.max(axis=0)
-        return bool(x1 < box.x0 or y1 < box.y0 or x0 > box.x1 or y0 > box.y1)
+        extent = _extent(display) if self.free and self.overlay is not None else None
+        return extent is not None and not extent.overlaps(self.place.box)
 
     def path(self, path: Path, face: Any, pen: Pen, edge: Any = None, width: float | None = None) -> None:
         """A path in display positions: polygons if it has a face, lines else."""
@@ -323,3 +318,9 @@ class Target:
         along, up = np.array([np.cos(angle), np.sin(angle)]), np.array([-np.sin(angle), np.cos(angle)])
         begin = np.array([call.x, call.y])
         return np.array([begin, begin + width * along, begin + height * up, begin + width * along + height * up])
+
+
+def _extent(display: np.ndarray) -> Bbox | None:
+    """The least box around the positions, without those that are nowhere."""
+    seen = display[np.isfinite(display).all(axis=1)]
+    return Bbox([seen.min(axis=0), seen.max(axis=0)]) if len(seen) else None

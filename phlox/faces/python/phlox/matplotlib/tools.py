@@ -17,6 +17,7 @@ SAID: dict[str, list[tuple[str, str]]] = {
     "Image": [("value", "image")],
 }
 ACROSS = {"x", "left", "right"}
+VALUES = {"value", "image"}
 
 
 def add_tools(plot: models.Model, place: Place, none: bool) -> None:
@@ -41,13 +42,14 @@ def _hovers(renderers: Any, place: Place) -> list[models.Model]:
         name = type(glyph).__name__
         if name in SAID:
             kinds.setdefault((name, "value" in renderer.data_source.data), []).append(renderer)
-    hovers = []
-    for (name, valued), shown in kinds.items():
-        tips = [*SAID[name]] + ([("value", "value")] if valued else [])
-        lines = []
-        for title, column in tips:
-            date = place.x.is_date if column in ACROSS else place.y.is_date and column not in ("value", "image")
-            lines.append((title, f"@{column}{{%F %T}}" if date else f"@{column}"))
-        formatters = {f"@{column}": "datetime" for title, column in tips if (title, f"@{column}{{%F %T}}") in lines}
-        hovers.append(models.HoverTool(renderers=shown, tooltips=lines, formatters=formatters))
-    return hovers
+    return [_hover(name, valued, shown, place) for (name, valued), shown in kinds.items()]
+
+
+def _hover(name: str, valued: bool, shown: list[models.Model], place: Place) -> models.Model:
+    tips, formatters = [], {}
+    for title, column in [*SAID[name], *([("value", "value")] if valued else [])]:
+        is_date = column not in VALUES and (place.x if column in ACROSS else place.y).is_date
+        tips.append((title, f"@{column}{{%F %T}}" if is_date else f"@{column}"))
+        if is_date:
+            formatters[f"@{column}"] = "datetime"
+    return models.HoverTool(renderers=shown, tooltips=tips, formatters=formatters)

@@ -1,9 +1,11 @@
-"""What is made of other artists: boxes of Matplotlib's offsetbox, tables, keys of quivers, colour bars' parts."""
+"""What is made of other artists: boxes of Matplotlib's offsetbox, tables, keys of quivers, what marks
+an inset."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from matplotlib.inset import InsetIndicator
 from matplotlib.offsetbox import AnnotationBbox, OffsetBox
 from matplotlib.quiver import QuiverKey
 from matplotlib.table import Cell, Table
@@ -22,4 +24,5 @@ TABLE: dict[Any, Any] = {
     Table: draw_box,
     Cell: draw_box,
     QuiverKey: draw_box,
+    InsetIndicator: draw_box,
 }

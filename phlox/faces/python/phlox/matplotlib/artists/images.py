@@ -34,7 +34,7 @@ def draw_axes_image(image: AxesImage, target: Target, picture: Any) -> None:
             target.call(call)
         return
     x0, x1, y0, y1 = (float(v) for v in image.get_extent())
-    corners = np.column_stack([place.x.of_data([x0, x1]), place.y.of_data([y0, y1])])  # type: ignore[union-attr]
+    corners = np.column_stack([place.x.of_data([x0, x1]), place.y.of_data([y0, y1])])
     array = np.ma.asarray(array)
     upper = image.origin == "upper"
     alpha = image.get_alpha()
@@ -72,7 +72,7 @@ def color_mapper(image: Any) -> models.Model | None:
     if kind is None or low is None or high is None or not float(low) < float(high):
         return None
     colors = image.cmap
-    return getattr(models, kind)(  # type: ignore[no-any-return]
+    return getattr(models, kind)(
         palette=style.css_list(colors(np.arange(colors.N))),
         low=float(low),
         high=float(high),

@@ -69,11 +69,11 @@ def _across(line: Line2D, target: Target, pen: dict[str, Any]) -> bool:
     if line.get_transform() == axes.get_xaxis_transform("grid"):
         if x[0] != x[1] or sorted(y) != [0, 1]:
             return False
-        target.add(models.VSpan(x=models.field("x"), **pen), {"x": place.x.of_data(x[:1])})  # type: ignore[union-attr]
+        target.add(models.VSpan(x=models.field("x"), **pen), {"x": place.x.of_data(x[:1])})
         return True
     if y[0] != y[1] or sorted(x) != [0, 1]:
         return False
-    target.add(models.HSpan(y=models.field("y"), **pen), {"y": place.y.of_data(y[:1])})  # type: ignore[union-attr]
+    target.add(models.HSpan(y=models.field("y"), **pen), {"y": place.y.of_data(y[:1])})
     return True
 
 
@@ -90,11 +90,9 @@ def _markers(line: Line2D, target: Target, call: MarkersCall) -> None:
 
 
 def _other_markers(line: Line2D, target: Target, calls: list[Any]) -> None:
-    """Letters are texts; ticks and carets are drawn in the overlay of pixels, which has no place to zoom."""
+    """Letters are texts; of all other markers that Bokeh has not, the shapes are drawn."""
     name = line.get_marker()
-    if not (isinstance(name, str) and name.startswith("$")):
-        raise NotUnderstood("Bokeh has no such marker")
-    said = mathtext.plain(name)
+    said = mathtext.plain(name) if isinstance(name, str) and name.startswith("$") else None
     if said is None:
         raise NotUnderstood("Bokeh has no such marker")
     for call in calls:

@@ -43,8 +43,8 @@ def draw_mesh(mesh: QuadMesh, target: Target, picture: Any) -> None:
             target.collection(call)
             return
         raise NotUnderstood("the mesh has not one colour a cell")
-    x = place.x.of_data(corners[0, :, 0])  # type: ignore[union-attr]
-    y = place.y.of_data(corners[:, 0, 1])  # type: ignore[union-attr]
+    x = place.x.of_data(corners[0, :, 0])
+    y = place.y.of_data(corners[:, 0, 1])
     if not edged and _even(x) and _even(y) and not place.x.is_log and not place.y.is_log:
         pixels = np.round(255 * colors.reshape(rows, columns, 4)).astype(np.uint8)
         target.rgba(pixels, np.array([[x[0], y[0]], [x[-1], y[-1]]]))

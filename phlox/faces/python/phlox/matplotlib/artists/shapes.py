@@ -46,18 +46,18 @@ def draw_rectangle(patch: Rectangle, target: Target, picture: Any) -> None:
     shared = line | call.pen.hatching()
     free = target.sticks_out(np.asarray(call.path.vertices))
     if base == axes.transData:
-        left, right = sorted(place.x.of_data(x))  # type: ignore[union-attr]
-        bottom, top = sorted(place.y.of_data(y))  # type: ignore[union-attr]
+        left, right = sorted(place.x.of_data(x))
+        bottom, top = sorted(place.y.of_data(y))
         # A bar on a logarithmic axis stands on nothing: it reaches below what is seen.
         left, bottom = _floor(left, place.x), _floor(bottom, place.y)
         if not all(np.isfinite([left, right, bottom, top])):
             return
         target.row("Quad", {"left": left, "right": right, "bottom": bottom, "top": top, **row}, free, **shared)
     elif base == axes.get_xaxis_transform("grid") and sorted(y) == [0, 1]:
-        x0, x1 = sorted(place.x.of_data(x))  # type: ignore[union-attr]
+        x0, x1 = sorted(place.x.of_data(x))
         target.row("VStrip", {"x0": x0, "x1": x1, **row}, **shared)
     elif base == axes.get_yaxis_transform("grid") and sorted(x) == [0, 1]:
-        y0, y1 = sorted(place.y.of_data(y))  # type: ignore[union-attr]
+        y0, y1 = sorted(place.y.of_data(y))
         target.row("HStrip", {"y0": y0, "y1": y1, **row}, **shared)
     else:
         target.call(call)
