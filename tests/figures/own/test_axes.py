@@ -178,3 +178,13 @@ def test_axes_that_bokeh_has_not_are_drawn_as_paths_and_noted(projection):
     assert [how for how, _ in drawn.notes] == ["paths"]
     colors = [color for one in drawn.renderers("MultiLine") for color in one.data_source.data["line_color"]]
     assert "#123456" in colors
+
+
+def test_axes_that_live_in_others_are_not_left_out():
+    from mpl_toolkits.axes_grid1 import host_subplot
+
+    host = host_subplot(111)
+    host.plot([0, 1], [0, 1])
+    host.twinx().plot([0, 1], [10, 20])
+    drawn = Drawn(host.figure)
+    assert [numbers(line, "y").tolist() for line in drawn.renderers("Line")] == [[0, 1], [10, 20]]

@@ -142,6 +142,9 @@ class Picture:
             frame.draw_whole(axes, target, self)
         else:
             self._draw_children(axes, frame, target)
+        # Axes of mpl_toolkits that draw others with them, which no figure knows.
+        for parasite in getattr(axes, "parasites", []):
+            self._add_axes(parasite)
         for child in sorted(axes.child_axes, key=lambda child: child.get_zorder()):
             if type(child).__name__ == "SecondaryAxis":
                 frame.add_secondary(axes, child, self)

@@ -208,8 +208,10 @@ class Target:
         self.free = any(not call.pen.clipped for call in calls)
         extents = [self._corners(call) for call in calls if isinstance(call, TextCall)]
         extents += [np.asarray(call.path.vertices, dtype=float) for call in calls if isinstance(call, PathCall)]
-        kept, self.edge = self.edge, self.edge or any(self.sticks_out(extent) for extent in extents)
+        kept = self.edge
+        free = any([self.sticks_out(extent) for extent in extents])
         for call in calls:
+            self.edge = kept or (free and not call.pen.clipped)
             self.call(call)
         self.edge = kept
 
