@@ -121,7 +121,7 @@ Model legend_of(const Chart& chart) {
   for (const std::string& name : chart.categories("color"))
     longest = std::max(longest, name.size());
   options.width = static_cast<int64_t>(60 + 7 * std::min<size_t>(longest, 30));
-  options.height = static_cast<int64_t>(24 * chart.categories("color").size() + 50);
+  options.height = static_cast<int64_t>(24 * chart.categories("color").size() + 90);
   options.theme = chart.options().text("theme", "light");
   options.tools = "none";
   Figure figure(options);
