@@ -44,6 +44,13 @@ foreach(file ${python_files})
     "${PHLOX_PYTHON_FOLDER}/${file}" SYMBOLIC)
 endforeach()
 
+# What an installed package would say of itself: pandas looks there for who draws for it.
+if(NOT SKBUILD)
+  set(about "${CMAKE_BINARY_DIR}/python/phlox-${PROJECT_VERSION}.dist-info")
+  file(WRITE "${about}/METADATA" "Metadata-Version: 2.1\nName: phlox\nVersion: ${PROJECT_VERSION}\n")
+  file(WRITE "${about}/entry_points.txt" "[pandas_plotting_backends]\nphlox = phlox._pandas\n")
+endif()
+
 if(SKBUILD)
   # One folder holds all that the package loads; DuckDB comes with its own wheel.
   set_target_properties(phlox_python phlox PROPERTIES INSTALL_RPATH "$ORIGIN")

@@ -3,7 +3,9 @@
 
 #include <dlfcn.h>
 
+#include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <vector>
 
 #include "phlox/base/error.h"
@@ -14,8 +16,12 @@ namespace {
 
 std::vector<std::string> candidates(const LibraryPlaces& places) {
   std::vector<std::string> paths;
+  // A wheel of the library lies beside ours, in a folder of its module's name.
+  std::string module = places.package;
+  std::replace(module.begin(), module.end(), '-', '_');
   if (const auto folder = own_folder(); !folder.empty())
-    for (const char* place : {"", "../lib/phlox", "../lib"})
+    for (const std::string& place : {std::string(), std::string("../lib/phlox"),
+                                     std::string("../lib"), "../" + module})
       paths.push_back((folder / place / places.file).lexically_normal());
   if (!places.hint_path.empty()) paths.push_back(places.hint_path);
   std::erase_if(paths, [](const std::string& path) {

@@ -153,6 +153,13 @@ def postgresql_value(value, type_):
     return "'" + text.replace("'", "''") + "'"
 
 
+@functools.cache
+def psql_program():
+    """Debian's psql is a script of Perl that finds the program and takes longer than its work."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/psql"))
+    return str(found[-1]) if found else "psql"
+
+
 class Postgresql:
     """One schema of a server, which is started where none is named."""
 
@@ -163,7 +170,7 @@ class Postgresql:
 
     def psql(self, text):
         done = subprocess.run(
-            ["psql", "-qX", "-v", "ON_ERROR_STOP=1", self.uri], input=text.encode("utf-8", "surrogatepass"),
+            [psql_program(), "-qX", "-v", "ON_ERROR_STOP=1", self.uri], input=text.encode("utf-8", "surrogatepass"),
             capture_output=True, check=False,
         )  # fmt: skip
         if done.returncode:
