@@ -3,6 +3,7 @@
 
 #include <phlox/model/axes.h>
 #include <phlox/model/formatters.h>
+#include <phlox/model/labeling.h>
 #include <phlox/model/ranges.h>
 #include <phlox/model/scales.h>
 #include <phlox/model/text.h>
@@ -52,7 +53,9 @@ Scale scale_named(std::string_view name) {
 std::string number_format(const std::optional<Numbers>& numbers) {
   if (!numbers) return "0,0.[000000]";
   const double most = std::max(std::abs(numbers->least), std::abs(numbers->greatest));
-  if (numbers->whole && numbers->least >= 1000 && numbers->greatest <= 2999) return "0";
+  // Years, it may be.
+  if (numbers->least >= 1000 && numbers->greatest <= 2999)
+    return numbers->whole ? "0" : "0.[00]";
   if (most >= 1e15) return "";
   if (most >= 1e7) return "0,0.[00]a";
   if (most >= 100) return "0,0.[00]";
@@ -91,7 +94,7 @@ scene::Model make_scale(const Axis& axis) {
   return model::LinearScale();
 }
 
-scene::Model make_axis(const Axis& axis) {
+scene::Model make_axis(const Axis& axis, bool upright) {
   scene::Model made;
   switch (axis.scale) {
     case Scale::kLinear: {
@@ -112,13 +115,15 @@ scene::Model make_axis(const Axis& axis) {
       for (const std::string& factor : axis.factors) letters += factor.size() + 2;
       model::CategoricalAxis category;
       // Long rows of names lean, so that they can be read.
-      if (letters > 90) category.major_label_orientation(0.8);
+      if (letters > 90 && !upright) category.major_label_orientation(0.8);
       made = category;
       break;
     }
   }
   if (!axis.title.empty()) made.set("axis_label", plain(axis.title));
   made.set("axis_label_text_font_style", "normal");
+  // Where they do not fit, some are left out.
+  made.set("major_label_policy", model::NoOverlap());
   if (!axis.visible) made.set("visible", false);
   return made;
 }

@@ -52,7 +52,8 @@ scene::Model number_formatter(const std::optional<Numbers>& numbers);
 // Range1d, DataRange1d or FactorRange; LinearScale ...; LinearAxis ...
 scene::Model make_range(const Axis& axis);
 scene::Model make_scale(const Axis& axis);
-scene::Model make_axis(const Axis& axis);
+// Upright: its names never lean, as beside the plot.
+scene::Model make_axis(const Axis& axis, bool upright = false);
 
 // A text as it is: one that BokehJS would take for TeX or MathML becomes a PlainText.
 scene::Value plain(const std::string& text);

@@ -36,6 +36,11 @@ Bins bins_of(const Chart& chart, std::string_view channel, std::optional<int64_t
   if (extent.empty) return {0, 1, 1};
   if (count) {
     if (!(high > low)) return {low - 0.5, 1, 1};
+    if (known.type.is_integer() && known.scale == Scale::kLinear) {
+      const double values = high - low + 1;
+      const double width = std::ceil(values / static_cast<double>(*count));
+      return {low, width, static_cast<int64_t>(std::ceil(values / width))};
+    }
     return {low, (high - low) / static_cast<double>(*count), *count};
   }
   const bool time = known.scale == Scale::kTime || known.scale == Scale::kDuration;

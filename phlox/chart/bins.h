@@ -16,9 +16,10 @@ struct Bins {
   double edge(int64_t i) const { return low + static_cast<double>(i) * width; }
 };
 
-// `count` parts of the whole extent exactly; without it some 30 whose width is 1, 2 or 5
-// times a power of ten (of integers at least 1; of times a count of seconds, minutes,
-// hours or days).
+// `count` parts of the whole extent exactly (of integers at most so many, each of a whole
+// width, or else some would hold more values than others); without it some 30 whose width
+// is 1, 2 or 5 times a power of ten (of integers at least 1; of times a count of seconds,
+// minutes, hours or days).
 Bins bins_of(const Chart& chart, std::string_view channel, std::optional<int64_t> count);
 
 // The text of the number of a row's part, under the name of the channel; `run` needs the

@@ -332,7 +332,6 @@ Encoding encode(const Expr& whole, const Kind& kind, const Arguments& arguments,
     if (rule.limit > 0 && category && !reduction)
       column = limited(table, column, rule, channel.title, run, encoding.notes);
     channel.type = column.element().without_option();
-    channel.nullable = column.element().is_option();
     channel.scale =
         rule.takes == Takes::kCategory ? Scale::kCategory : scale_of(channel.type);
     encoding.channels.push_back(channel);

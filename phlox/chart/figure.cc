@@ -29,6 +29,17 @@ void append(const Model& model, std::string_view property, const Value& value) {
   model.set(property, std::move(list));
 }
 
+// For a property that takes texts alone, which BokehJS may take for TeX: a word joiner,
+// which is not seen, stands between the two signs that begin a formula.
+std::string without_formulas(std::string text) {
+  constexpr std::string_view kJoiner = "\u2060";
+  for (const std::string_view mark : {"$$", "\\(", "\\["})
+    for (size_t at = text.find(mark); at != std::string::npos;
+         at = text.find(mark, at + 1))
+      text.insert(at + 1, kJoiner);
+  return text;
+}
+
 Numbers tip_numbers(const Tip& tip) { return tip.numbers.value_or(Numbers{0, 1, false}); }
 
 bool needs_exponent(const Tip& tip) {
@@ -59,7 +70,9 @@ Figure::Figure(const FigureOptions& options)
       x_range_(make_range(options.x)),
       y_range_(make_range(options.y)),
       x_scale_(options.x.scale),
-      y_scale_(options.y.scale) {
+      y_scale_(options.y.scale),
+      x_room_{options.x.padded, options.x.start.has_value(), options.x.end.has_value()},
+      y_room_{options.y.padded, options.y.start.has_value(), options.y.end.has_value()} {
   plot_.set("x_range", x_range_);
   plot_.set("y_range", y_range_);
   plot_.set("x_scale", make_scale(options.x));
@@ -89,7 +102,7 @@ Figure::Figure(const FigureOptions& options)
 }
 
 void Figure::add_axes(const FigureOptions& options) {
-  const Model x = make_axis(options.x), y = make_axis(options.y);
+  const Model x = make_axis(options.x), y = make_axis(options.y, true);
   for (const Model& axis : {x, y}) dress_axis(theme_, axis);
   append(plot_, "below", x);
   append(plot_, "left", y);
@@ -191,6 +204,13 @@ void Figure::color_bar(const Model& mapper, const std::string& title,
   place("right", bar);
 }
 
+void Figure::drop_color_bar() {
+  Value::List kept;
+  for (const Value& each : plot_.get("right").list())
+    if (!each.model().is_a("ColorBar")) kept.push_back(each);
+  plot_.set("right", kept);
+}
+
 void Figure::occupy(double x, double y) {
   if (std::isfinite(x) && std::isfinite(y)) occupied_.emplace_back(x, y);
 }
@@ -214,8 +234,8 @@ void Figure::occupy_box(double left, double right, double bottom, double top) {
       occupy(left + across * (right - left), bottom + up * (top - bottom));
 }
 
-void Figure::finish() {
-  if (legend_.empty()) return;
+void Figure::finish(Keys keys) {
+  if (legend_.empty() || keys == Keys::kNone) return;
   Value::List items;
   size_t longest = legend_title_.size();
   for (const auto& [text, renderers] : legend_) {
@@ -224,12 +244,18 @@ void Figure::finish() {
                         .label(scene::value(text))
                         .renderers(Value::List(renderers.begin(), renderers.end())));
   }
-  const char* corner =
-      free_corner(occupied_, x_scale_ == Scale::kLog, y_scale_ == Scale::kLog,
-                  legend_.size() + !legend_title_.empty(), longest);
+  const auto spread = [](Scale scale, const Room& room) {
+    const double free = room.padded ? 0.05 : 0;
+    return Spread{scale == Scale::kLog, room.start ? 0 : free, room.end ? 0 : free};
+  };
+  const char* corner = nullptr;
+  if (keys != Keys::kBeside)
+    corner = free_corner(
+        occupied_, spread(x_scale_, x_room_), spread(y_scale_, y_room_),
+        legend_size(plot_, legend_.size() + !legend_title_.empty(), longest));
   model::Legend legend;
   legend.items(items).click_policy(explains_ ? "none" : "hide").spacing(0);
-  if (!legend_title_.empty()) legend.title(plain(legend_title_));
+  if (!legend_title_.empty()) legend.title(without_formulas(legend_title_));
   dress_legend(theme_, legend);
   if (corner) {
     legend.location(corner);

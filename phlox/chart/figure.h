@@ -64,6 +64,7 @@ class Figure {
   // At the right of the plot.
   void color_bar(const scene::Model& mapper, const std::string& title,
                  const std::optional<Numbers>& numbers = {});
+  void drop_color_bar();
   void legend_title(std::string title) { legend_title_ = std::move(title); }
 
   // Says that something is drawn there (of a category its place, from 0.5), so that the
@@ -73,7 +74,8 @@ class Figure {
   void occupy_line(const std::vector<double>& x, const std::vector<double>& y);
   void occupy_box(double left, double right, double bottom, double top);
   // Puts the legend where the data is not, or beside the plot. Nothing is added after it.
-  void finish();
+  enum class Keys : uint8_t { kWhereFree, kBeside, kNone };
+  void finish(Keys keys = Keys::kWhereFree);
 
  private:
   void add_axes(const FigureOptions& options);
@@ -83,6 +85,11 @@ class Figure {
   const Theme& theme_;
   scene::Model plot_, x_range_, y_range_;
   Scale x_scale_, y_scale_;
+  // Of an axis: whether the browser leaves room at its ends, or where they are is said.
+  struct Room {
+    bool padded, start, end;
+  };
+  Room x_room_, y_room_;
   std::string legend_title_;
   bool explains_ = false;
   std::vector<std::pair<std::string, std::vector<scene::Model>>> legend_;

@@ -92,11 +92,11 @@ TEST(Legend, goes_to_the_corner_that_is_free) {
     rising.emplace_back(i, i);
     everywhere.emplace_back(i % 20, i / 20);
   }
-  EXPECT_STREQ(free_corner(rising, false, false, 2, 5), "top_left");
-  EXPECT_EQ(free_corner(everywhere, false, false, 2, 5), nullptr);
-  EXPECT_STREQ(free_corner({}, false, false, 2, 5), "top_right");
+  EXPECT_STREQ(free_corner(rising, {}, {}, {2, 5}), "top_left");
+  EXPECT_EQ(free_corner(everywhere, {}, {}, {2, 5}), nullptr);
+  EXPECT_STREQ(free_corner({}, {}, {}, {2, 5}), "top_right");
   // Too long for any corner.
-  EXPECT_EQ(free_corner({}, false, false, 2, 90), nullptr);
+  EXPECT_EQ(free_corner({}, {}, {}, {2, 90}), nullptr);
 }
 
 TEST(MakeFigure, refuses_what_it_does_not_know) {

@@ -1,9 +1,12 @@
 // Figures in cells, whose tools of one kind are one.
 #include "phlox/chart/grid.h"
 
+#include <phlox/model/annotations.h>
 #include <phlox/model/plots.h>
+#include <phlox/model/ranges.h>
 #include <phlox/model/tools.h>
 
+#include "phlox/chart/axis.h"
 #include "phlox/scene/value.h"
 
 namespace phlox::chart {
@@ -30,17 +33,40 @@ Model shared_toolbar(const std::vector<Model>& plots) {
 
 }  // namespace
 
+Model title_figure(const Theme& theme, const std::string& title,
+                   const std::string& subtitle) {
+  model::Figure figure;
+  figure.x_range(model::Range1d()).y_range(model::Range1d());
+  figure.toolbar_location(nullptr).min_border(0).sizing_mode("stretch_width");
+  figure.height(subtitle.empty() ? 32 : 52);
+  dress_plot(theme, figure);
+  model::Title upper;
+  upper.text(plain(title)).text_font_size("16px");
+  dress_title(theme, upper);
+  figure.title(upper);
+  if (!subtitle.empty()) {
+    model::Title lower;
+    lower.text(plain(subtitle)).text_font_size("12px");
+    lower.text_font_style("normal").text_color(theme.quiet);
+    figure.above({lower});
+  }
+  return figure;
+}
+
 Model grid_of(const std::vector<Model>& figures, int64_t columns, bool wide,
-              const Model& beside) {
+              const Model& header, const Model& beside) {
   scene::Value::List cells;
+  const int64_t above = header ? 1 : 0;
+  if (header) cells.push_back(scene::Value::List{header, 0, 0, 1, columns});
   for (size_t i = 0; i < figures.size(); ++i) {
     const auto place = static_cast<int64_t>(i);
-    cells.push_back(scene::Value::List{figures[i], place / columns, place % columns});
+    cells.push_back(
+        scene::Value::List{figures[i], place / columns + above, place % columns});
   }
   if (beside) {
     const int64_t rows = (static_cast<int64_t>(figures.size()) + columns - 1) / columns;
     beside.set("toolbar_location", nullptr);
-    cells.push_back(scene::Value::List{beside, 0, columns, rows, 1});
+    cells.push_back(scene::Value::List{beside, above, columns, rows, 1});
   }
   model::GridPlot grid;
   grid.children(cells).toolbar(shared_toolbar(figures)).toolbar_location("right");

@@ -90,8 +90,9 @@ void place(const Model& plot, const Model& legend, const Value& values) {
   const std::set<std::string> each(found.factors.begin(), found.factors.end());
   lines += each.size();
   for (const std::string& text : each) letters = std::max(letters, text.size());
-  const char* corner = free_corner(points_of(plot), scale_on(plot, 'x') == Scale::kLog,
-                                   scale_on(plot, 'y') == Scale::kLog, lines, letters);
+  const char* corner =
+      free_corner(points_of(plot), {scale_on(plot, 'x') == Scale::kLog},
+                  {scale_on(plot, 'y') == Scale::kLog}, legend_size(plot, lines, letters));
   for (const std::string_view side : {"center", "right"}) {
     Value::List there = plot.get(side).list();
     const auto old = std::find(there.begin(), there.end(), Value(legend));
@@ -110,46 +111,63 @@ std::vector<Value> factors_of(const Model& range) {
 
 }  // namespace
 
-const char* free_corner(const Points& points, bool x_log, bool y_log, size_t lines,
-                        size_t letters) {
-  // As parts of a plot of a usual size: 24 pixels a line, 7 a letter.
-  const double width = (40 + 7 * static_cast<double>(letters)) / 620;
-  const double height = (16 + 24 * static_cast<double>(lines)) / 340;
+const char* free_corner(const Points& points, const Spread& x, const Spread& y,
+                        const LegendSize& size) {
+  // 24 pixels a line, 7 a letter.
+  const double width =
+      (50 + 7 * static_cast<double>(size.letters)) / std::max(size.frame_width, 1.0);
+  const double height =
+      (26 + 24 * static_cast<double>(size.lines)) / std::max(size.frame_height, 1.0);
   if (height > 0.9 || width > 0.6) return nullptr;
   double ends[4] = {INFINITY, -INFINITY, INFINITY, -INFINITY};
   Points scaled;
-  for (auto [x, y] : points) {
-    x = x_log ? std::log10(x) : x;
-    y = y_log ? std::log10(y) : y;
-    if (!std::isfinite(x) || !std::isfinite(y)) continue;
-    ends[0] = std::min(ends[0], x);
-    ends[1] = std::max(ends[1], x);
-    ends[2] = std::min(ends[2], y);
-    ends[3] = std::max(ends[3], y);
-    scaled.emplace_back(x, y);
+  for (const auto& [across, up] : points) {
+    const double place[2] = {x.logarithmic ? std::log10(across) : across,
+                             y.logarithmic ? std::log10(up) : up};
+    if (!std::isfinite(place[0]) || !std::isfinite(place[1])) continue;
+    for (const int axis : {0, 1}) {
+      ends[2 * axis] = std::min(ends[2 * axis], place[axis]);
+      ends[2 * axis + 1] = std::max(ends[2 * axis + 1], place[axis]);
+    }
+    scaled.emplace_back(place[0], place[1]);
   }
+  const auto widen = [](double& low, double& high, const Spread& spread) {
+    const double data = high - low;
+    low -= spread.below * data;
+    high += spread.above * data;
+  };
+  widen(ends[0], ends[1], x);
+  widen(ends[2], ends[3], y);
   static constexpr std::pair<const char*, std::pair<double, double>> kCorners[] = {
       {"top_right", {1, 1}},
       {"top_left", {0, 1}},
       {"bottom_right", {1, 0}},
       {"bottom_left", {0, 0}}};
   const char* best = nullptr;
-  size_t fewest = scaled.size() / 200 + 1;  // more than these are in the way
+  size_t fewest = scaled.size() / 1000 + 1;  // more than these are in the way
   for (const auto& [name, corner] : kCorners) {
     size_t inside = 0;
-    for (const auto& [x, y] : scaled) {
-      // The data takes the middle ten twelfths of an axis.
-      const double across = 1.0 / 12 + 10.0 / 12 * (x - ends[0]) / (ends[1] - ends[0]);
-      const double up = 1.0 / 12 + 10.0 / 12 * (y - ends[2]) / (ends[3] - ends[2]);
-      inside += std::abs(across - corner.first) < width &&
-                std::abs(up - corner.second) < height;
-    }
+    for (const auto& [across, up] : scaled)
+      inside +=
+          std::abs((across - ends[0]) / (ends[1] - ends[0]) - corner.first) < width &&
+          std::abs((up - ends[2]) / (ends[3] - ends[2]) - corner.second) < height;
     if (inside < fewest) {
       best = name;
       fewest = inside;
     }
   }
   return best;
+}
+
+LegendSize legend_size(const Model& plot, size_t lines, size_t letters) {
+  LegendSize size{lines, letters};
+  const auto pixels = [&](const char* side, double around, double& out) {
+    const Value value = plot.is_set(side) ? plot.get(side) : Value();
+    if (value.is_number()) out = value.number() - around;
+  };
+  pixels("width", 110, size.frame_width);
+  pixels("height", 60, size.frame_height);
+  return size;
 }
 
 Points points_of(const Model& plot) {

@@ -32,7 +32,11 @@ Model small_multiples(const Kind& kind, Chart& whole) {
     Chart part = whole.facet(facets[static_cast<size_t>(i)]);
     kind.draw(part);
     Figure& figure = part.figure();
-    figure.finish();
+    // One legend, and a bar of colours in each row, are enough.
+    const bool last = i % columns == columns - 1 || i == count - 1;
+    figure.finish(i == std::min(columns, count) - 1 ? Figure::Keys::kBeside
+                                                    : Figure::Keys::kNone);
+    if (!last) figure.drop_color_bar();
     if (!x_range) {
       x_range = figure.x_range();
       y_range = figure.y_range();
@@ -41,13 +45,22 @@ Model small_multiples(const Kind& kind, Chart& whole) {
     figure.model().set("y_range", y_range);
     figure.model().set("height", whole.options().integer("height").value_or(240));
     // Titles of axes stand at the edge of the grid alone.
-    if (i % columns != 0)
-      figure.model().get("left").list()[0].model().set("axis_label", nullptr);
+    // So do names, which take more room than the plots would have.
+    if (const Model left = figure.model().get("left").list()[0].model();
+        i % columns != 0) {
+      left.set("axis_label", nullptr);
+      if (left.is_a("CategoricalAxis")) left.set("visible", false);
+    }
     if (i + columns < count)
       figure.model().get("below").list()[0].model().set("axis_label", nullptr);
     figures.push_back(figure.model());
   }
-  return grid_of(figures, columns, !whole.options().given("width"));
+  const Options& options = whole.options();
+  Model header;
+  if (options.given("title"))
+    header = title_figure(theme_named(options.text("theme", "light")),
+                          options.text("title"), options.text("subtitle"));
+  return grid_of(figures, columns, !options.given("width"), header);
 }
 
 [[noreturn]] void unknown_argument(const Kind& kind, const std::string& name,

@@ -174,8 +174,14 @@ class Ridge : public Kind {
     chart.clean({"x"});
     const std::vector<std::string>& names = chart.categories("y");
     const std::vector<Density> all = densities_of(chart, "x", "y", bandwidth(chart));
-    double highest = 0;
-    for (const Density& each : all) highest = std::max(highest, each.highest());
+    // A mountain of few rows can be as high as all others together: above twice the
+    // middle one's height it is as high as its row, and no measure for the others.
+    std::vector<double> heights;
+    for (const Density& each : all)
+      if (!each.at.empty()) heights.push_back(each.highest());
+    std::sort(heights.begin(), heights.end());
+    const double most =
+        heights.empty() ? 1 : std::min(heights.back(), 2 * heights[heights.size() / 2]);
     Axis up = chart.axis("y");
     std::reverse(up.factors.begin(), up.factors.end());
     Figure& figure = chart.figure(chart.axis("x"), up);
@@ -185,6 +191,7 @@ class Ridge : public Kind {
     for (size_t i = 0; i < names.size(); ++i) {
       if (all[i].at.empty()) continue;
       Value::List y;
+      const double highest = std::max(most, all[i].highest());
       for (const double height : all[i].height)
         y.push_back(Value::List{names[i], 1.2 * height / highest});
       std::vector<double> x = all[i].at;

@@ -2,6 +2,7 @@
 #include <phlox/model/glyphs.h>
 
 #include <cmath>
+#include <map>
 
 #include "phlox/base/error.h"
 #include "phlox/chart/chart.h"
@@ -58,6 +59,10 @@ void Errorbar::draw(Chart& chart) const {
   if (!given) up.title = "mean of " + up.title;
   Figure& figure = chart.figure(chart.axis("x"), up);
   const std::vector<std::string> palette = chart.colors();
+  std::map<std::string, double> place_of;
+  if (category)
+    for (const std::string& name : chart.categories("x"))
+      place_of.emplace(name, static_cast<double>(place_of.size()));
   std::vector<Model> renderers;
   for (size_t color = 0; color < palette.size(); ++color) {
     Value::List x, y, low, high, name;
@@ -79,9 +84,9 @@ void Errorbar::draw(Chart& chart) const {
       low.push_back(from);
       high.push_back(to);
       name.push_back(label);
-      if (!category)
-        for (const double end : {from, middle, to})
-          figure.occupy(frame.number("x", row), end);
+      const double place =
+          category ? place_of.at(names[at]) + 0.5 + aside : frame.number("x", row);
+      figure.occupy_line({place, place}, {from, to});
     }
     const Model source =
         source_of({{"x", x}, {"y", y}, {"low", low}, {"high", high}, {"color", name}});

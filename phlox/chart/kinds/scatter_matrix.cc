@@ -242,8 +242,13 @@ void ScatterMatrix::draw(Chart& chart) const {
       figures.push_back(figure.model());
     }
   }
+  Model header;
+  if (const Options& options = chart.options(); options.given("title"))
+    header = title_figure(theme_named(options.text("theme", "light")),
+                          options.text("title"), options.text("subtitle"));
   const bool has_legend = colored && !colors.empty();
-  chart.grid(grid_of(figures, count, !width, has_legend ? legend_of(chart) : Model()));
+  chart.grid(grid_of(figures, count, !width, header,
+                     has_legend ? legend_of(chart) : Model()));
 }
 
 }  // namespace
