@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Everything that building and testing needs: Debian packages, .venv, DuckDB, ADBC, TPC-H, Bokeh, BokehJS, Matplotlib. Cheap when
-# repeated; needs root only while a Debian package is missing.
+# Everything that building and testing needs: Debian packages, .venv, DuckDB, ADBC, TPC-H, Bokeh, BokehJS, Matplotlib,
+# tables for the gallery. Cheap when repeated; needs root only while a Debian package is missing.
 set -euo pipefail
 here=$(dirname "$0")
 "$here/system.sh"
@@ -12,3 +12,4 @@ here=$(dirname "$0")
 "$here/bokeh.sh"
 "$here/bokehjs.sh"
 "$here/matplotlib.sh"
+"$here/gallery.sh"
