@@ -5,12 +5,13 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 tools/setup/bench.sh
 export PYTHONPATH=$PWD/build/python
-[ $# -gt 0 ] || set -- start compile tpch weblinks groupby_join scan growth cancel
+[ $# -gt 0 ] || set -- start compile tpch weblinks groupby_join scan growth cancel pictures
 for part; do
   echo "== bench/$part"
+  [ "$part" != pictures ] || tools/setup/pictures.sh
   # Ibis is only in .venv, DataFusion only in .deps/bench.
   case $part in
-    start | compile | tpch | cancel) python=.venv/bin/python ;;
+    start | compile | tpch | cancel | pictures) python=.venv/bin/python ;;
     *) python=.deps/bench/bin/python ;;
   esac
   "$python" "bench/$part/run.py"
