@@ -2,6 +2,7 @@
 
 {"op": "accepts", "values": [[CLASS, PROPERTY, VALUE], ...]}  null for each that is accepted, else the error
 {"op": "write", "roots": [VALUE, ...]}                        the document of these models, as bokeh writes it
+{"op": "example", "name": NAME}                                a document of examples.py
 {"op": "rewrite", "document": JSON, "patch": JSON}             a document read, perhaps patched, and written again
 """
 
@@ -22,6 +23,7 @@ from bokeh.core.property.vectorization import Expr, Field, Value
 from bokeh.document import Document
 from bokeh.model import Model
 
+from examples import EXAMPLES
 from neutral import build
 
 for module in pkgutil.walk_packages(bokeh.models.__path__, "bokeh.models."):
@@ -82,6 +84,10 @@ def answer(request):
         document = Document()
         for root in request["roots"]:
             document.add_root(build(root, HOST))
+        return document.to_json(deferred=False)
+    if request["op"] == "example":
+        document = Document(title="Example")
+        document.add_root(EXAMPLES[request["name"]]())
         return document.to_json(deferred=False)
     document = Document.from_json(request["document"])
     if request.get("patch"):
