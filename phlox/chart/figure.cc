@@ -250,9 +250,9 @@ void Figure::finish(Keys keys) {
   };
   const char* corner = nullptr;
   if (keys != Keys::kBeside)
-    corner = free_corner(
-        occupied_, spread(x_scale_, x_room_), spread(y_scale_, y_room_),
-        legend_size(plot_, legend_.size() + !legend_title_.empty(), longest));
+    corner =
+        free_corner(occupied_, spread(x_scale_, x_room_), spread(y_scale_, y_room_),
+                    legend_size(plot_, legend_.size() + !legend_title_.empty(), longest));
   model::Legend legend;
   legend.items(items).click_policy(explains_ ? "none" : "hide").spacing(0);
   if (!legend_title_.empty()) legend.title(without_formulas(legend_title_));

@@ -10,8 +10,8 @@
 
 namespace phlox::chart {
 
-// A GridPlot of figures, row by row; `wide`: as wide as its place. The header, if there is
-// one, stands above them all; `beside` is at the right of all rows.
+// A GridPlot of figures, row by row; `wide`: as wide as its place. The header, if there
+// is one, stands above them all; `beside` is at the right of all rows.
 scene::Model grid_of(const std::vector<scene::Model>& figures, int64_t columns, bool wide,
                      const scene::Model& header = {}, const scene::Model& beside = {});
 

@@ -90,9 +90,9 @@ void place(const Model& plot, const Model& legend, const Value& values) {
   const std::set<std::string> each(found.factors.begin(), found.factors.end());
   lines += each.size();
   for (const std::string& text : each) letters = std::max(letters, text.size());
-  const char* corner =
-      free_corner(points_of(plot), {scale_on(plot, 'x') == Scale::kLog},
-                  {scale_on(plot, 'y') == Scale::kLog}, legend_size(plot, lines, letters));
+  const char* corner = free_corner(points_of(plot), {scale_on(plot, 'x') == Scale::kLog},
+                                   {scale_on(plot, 'y') == Scale::kLog},
+                                   legend_size(plot, lines, letters));
   for (const std::string_view side : {"center", "right"}) {
     Value::List there = plot.get(side).list();
     const auto old = std::find(there.begin(), there.end(), Value(legend));

@@ -64,6 +64,13 @@ class Browser:
         """How many colours a PNG has; with one alone nothing was drawn."""
         return self.ask("colours", picture=base64.b64encode(picture).decode())
 
+    def compare(self, wanted: bytes, got: bytes, threshold: int) -> dict:
+        """How many of the `pixels` are `differing` by more than the threshold in a channel, and a `picture` of them
+        in base64; or both `sizes`, if these differ."""
+        pictures = {"wanted": wanted, "got": got}
+        coded = {name: base64.b64encode(picture).decode() for name, picture in pictures.items()}
+        return self.ask("compare", **coded, threshold=threshold)
+
     def close(self) -> None:
         self.process.stdin.close()
         self.process.wait(timeout=30)
@@ -132,12 +139,7 @@ class Pictures:
         FOUND.mkdir(parents=True, exist_ok=True)
         got.write_bytes(picture)
         assert baseline.exists(), f"there is no {baseline}: look at {got}, then run pytest with --accept"
-        found = self.browser.ask(
-            "compare",
-            wanted=base64.b64encode(baseline.read_bytes()).decode(),
-            got=base64.b64encode(picture).decode(),
-            threshold=threshold,
-        )
+        found = self.browser.compare(baseline.read_bytes(), picture, threshold)
         assert "sizes" not in found, f"{name} should be {found['sizes'][0]} and is {found['sizes'][1]}: {got}"
         if found["differing"] <= share * found["pixels"]:
             got.unlink()

@@ -49,7 +49,7 @@ async function open({url, width, height, scale}) {
     window.tell_violation(`${event.effectiveDirective} refused ${event.blockedURI} ${event.sample}`)));
   const id = next++;
   pages.set(id, {page, complaints});
-  await page.goto(url);
+  await page.goto(url, {timeout: 0});  // each command has a limit of its own
   return id;
 }
 

@@ -1,0 +1,55 @@
+"""Every chart of docs/gallery.md in a browser, and the page of them all."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+import sys
+
+import pytest
+from hand import Hand
+
+from phlox import Document
+
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "gallery"))
+from entries import entries, missing
+from page import write
+
+ENTRIES = {entry.name: entry for entry in entries()}
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory):
+    if why := missing():
+        if "PHLOX_ALL_PEERS" in os.environ:
+            pytest.fail(why)
+        pytest.skip(why)
+    return tmp_path_factory.mktemp("gallery")
+
+
+def test_there_are_enough():
+    assert len(ENTRIES) == len(entries()) >= 60
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+def test_it_is_drawn(name, browser, folder):
+    document = Document(ENTRIES[name].draw())
+    path = folder / f"{name}.html"
+    document.save(path, assets=folder / "lib")
+    with browser.open(path, 640, 400) as page:
+        page.wait_idle()
+        assert page.complaints == []
+        outline = page.accessibility
+        assert "Plots: " in outline
+        assert f'main "{page.evaluate("document.title")}"' in outline
+        assert Hand(page).drawn() > 0.002
+        assert page.complaints == []
+
+
+def test_the_page_of_all_is_complete_in_itself(browser, folder):
+    path = folder / "gallery.html"
+    write(path)
+    with browser.open(path, 1000, 700) as page:
+        assert page.wait_idle() == len(ENTRIES)
+        assert page.complaints == []
+        assert page.evaluate("document.querySelectorAll('section h3').length") == len(ENTRIES)
