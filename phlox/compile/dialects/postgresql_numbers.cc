@@ -206,7 +206,6 @@ constexpr Word kWords[] = {
     {"asinh", "asinh({0:d})"},
     {"isnan", {}, isnan_word},
     {"isinf", {}, isinf_word},
-    {"radians", "radians({0:d})"},
     {"log2",
      "CASE WHEN {0:d} > 0 THEN ln({0:d}) / ln(CAST(2 AS DOUBLE PRECISION)) WHEN {0:d} = "
      "0 THEN CAST('-Infinity' AS "

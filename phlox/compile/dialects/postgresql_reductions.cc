@@ -1,8 +1,11 @@
 // PostgreSQL's SQL: reductions.
 #include <charconv>
+#include <cstdint>
 
 #include "phlox/compile/dialects/postgresql.h"
+#include "phlox/compile/dialects/standard.h"
 #include "phlox/expr/op.h"
+#include "phlox/expr/window.h"
 
 namespace phlox::compile::postgresql {
 
@@ -79,9 +82,22 @@ std::string covariance_word(const Expr& node) {
          "({0:d}, {1:d}){f}";
 }
 
+// Its offsets have 32 bits, and no table there has more rows.
+std::string lag_word(const Expr& over) {
+  if (over.integer("n") <= INT32_MAX) return standard::lag_word(over);
+  return expr::window_of(over).values.size() > 1
+             ? "{1:r}"
+             : "CAST(NULL AS " + type_name(type_of(over)) + ")";
+}
+
 constexpr Word kWords[] = {
+    {"lag", {}, lag_word},
+    {"lead", {}, lag_word},
     {"cov", {}, covariance_word},
-    {"corr", "corr({0:d}, {1:d}){f}"},
+    // Of a constant it is null there.
+    {"corr",
+     "CASE WHEN regr_count({0:d}, {1:d}){f} >= 2 THEN coalesce(corr({0:d}, {1:d}){f}, "
+     "CAST('NaN' AS DOUBLE PRECISION)) END"},
     {"count", "count({0}){f}"},
     {"nrows", "count(*){f}"},
     {"nunique", "count(DISTINCT {0}){f}"},

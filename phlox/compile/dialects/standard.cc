@@ -101,12 +101,6 @@ std::string ntile_word(const expr::Expr& over) {
   return "ntile(" + std::to_string(over.integer("n")) + "){f}";
 }
 
-std::string lag_word(const expr::Expr& over) {
-  const bool fallback = expr::window_of(over).values.size() > 1;
-  return over.string("function") + (fallback ? "({0:r}, " : "({0}, ") +
-         std::to_string(over.integer("n")) + (fallback ? ", {1:r}){f}" : "){f}");
-}
-
 constexpr Word kWindowWords[] = {
     {"row_number", "row_number(){f}"},
     {"rank", "rank(){f}"},
@@ -117,6 +111,12 @@ constexpr Word kWindowWords[] = {
 };
 
 }  // namespace
+
+std::string lag_word(const expr::Expr& over) {
+  const bool fallback = expr::window_of(over).values.size() > 1;
+  return over.string("function") + (fallback ? "({0:r}, " : "({0}, ") +
+         std::to_string(over.integer("n")) + (fallback ? ", {1:r}){f}" : "){f}");
+}
 
 std::span<const Word> window_words() { return kWindowWords; }
 

@@ -35,5 +35,6 @@ std::string nullif_word(const expr::Expr& node);
 
 // The functions of windows; {f} is the OVER clause.
 std::span<const Word> window_words();
+std::string lag_word(const expr::Expr& over);  // lag lead
 
 }  // namespace phlox::compile::standard
