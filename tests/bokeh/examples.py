@@ -24,7 +24,7 @@ from bokeh.models import (
 )
 from bokeh.palettes import Viridis256
 from bokeh.plotting import figure
-from bokeh.transform import dodge, factor_cmap, jitter, linear_cmap
+from bokeh.transform import dodge, jitter, linear_cmap
 
 X = numpy.linspace(0, 10, 50)
 
@@ -44,13 +44,6 @@ def bars():
     for place, year in zip((-0.2, 0.2), years):
         plot.vbar(x=dodge("fruits", place, range=plot.x_range), top=year, source=source, width=0.3, legend_label=year)
     plot.hbar(y=[1], right=[2], height=0.5, fill_color="#abc")
-    return plot
-
-
-def nested():
-    factors = [("Q1", "Jan"), ("Q1", "Feb"), ("Q2", "Apr")]
-    plot = figure(x_range=factors, height=250)
-    plot.vbar(x=factors, top=[12, 10, 8], width=0.9, fill_color=factor_cmap("x", ["red", "blue"], ["Q1", "Q2"], end=1))
     return plot
 
 
@@ -99,4 +92,4 @@ def dashboard():
                       TabPanel(child=row(controls, table), title="b")])  # fmt: skip
 
 
-EXAMPLES = {make.__name__: make for make in (lines, bars, nested, colours, images, times, dashboard)}
+EXAMPLES = {make.__name__: make for make in (lines, bars, colours, images, times, dashboard)}

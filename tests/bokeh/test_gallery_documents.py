@@ -29,7 +29,7 @@ def test_bokeh_reads_the_gallery(bokeh, name):
     assert not found, "\n".join(found[:10])
 
 
-@pytest.mark.parametrize("name", ["lines", "bars", "nested", "colours", "images", "times", "dashboard"])
+@pytest.mark.parametrize("name", ["lines", "bars", "colours", "images", "times", "dashboard"])
 def test_phlox_reads_what_users_of_bokeh_make(bokeh, name):
     written = bokeh.ask(op="example", name=name)
     ours = phlox.Document.from_json(written)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 from chromium import Page
 
@@ -69,7 +70,8 @@ class Hand:
         self.page.evaluate("settled()")
 
     def button(self, title: str) -> None:
-        """Presses the tool's button."""
+        """Presses the tool's button, when the toolbar is no longer made anew for what was done before."""
+        self.steady()
         found = self.page.evaluate(
             "deep((element) => /Button/.test(element.className) && (element.title ?? '').startsWith("
             f"{json.dumps(title)})).map(place)"
@@ -90,6 +92,24 @@ class Hand:
             ".reduce((sum, source) => sum + source.selected.indices.length, 0)"
         )
 
+    def becomes(self, done) -> bool:
+        """Whether it is so, at once or within the time that a busy machine takes."""
+        for _ in range(40):
+            if done(self.ranges()):
+                return True
+            self.settle()
+            time.sleep(0.1)
+        return False
+
+    def steady(self) -> list[float]:
+        """The ranges when nothing moves any more."""
+        before = None
+        while before != (now := self.ranges()):
+            before = now
+            time.sleep(0.15)
+            self.settle()
+        return now
+
     def clear(self) -> None:
         self.page.evaluate(
             f"{self.plot}.renderers.forEach((each) => {{ const source = each.data_source ?? each.node_renderer.data_source;"
@@ -109,8 +129,21 @@ class Hand:
               const chosen = tool.renderers === "auto" ? plot.renderers : tool.renderers;
               const found = [];
               for (const renderer of chosen) {{
-                const glyph = Bokeh.index.find_one(renderer)?.glyph;
+                const drawn = Bokeh.index.find_one(renderer);
+                const glyph = drawn?.glyph ?? drawn?.node_view?.glyph;
                 if (!glyph) continue;
+                const data = (renderer.data_source ?? renderer.node_renderer.data_source).data;
+                const outline = glyph.model.type === "Patches" && [glyph.model.xs.field, glyph.model.ys.field];
+                if (outline) {{
+                  // The middle of each, in the frame's own scales.
+                  const middle = (values) => [...values].reduce((sum, each) => sum + each, 0) / values.length;
+                  const [xs, ys] = outline.map((name) => data[name]);
+                  for (let i = 0; i < xs.length; i += Math.max(1, Math.floor(xs.length / 5))) {{
+                    const x = view.frame.x_scale.compute(middle(xs[i])), y = view.frame.y_scale.compute(middle(ys[i]));
+                    if (Number.isFinite(x) && Number.isFinite(y)) found.push([at.x + x, at.y + y]);
+                  }}
+                  continue;
+                }}
                 const size = glyph.data_size ?? 0;
                 for (let i = 0; i < size; i += Math.max(1, Math.floor(size / 5))) {{
                   try {{

@@ -40,12 +40,14 @@ def section(entry: Entry) -> str:
     )
 
 
-def write(path: pathlib.Path) -> None:
-    links = "".join(f'<a href="#{entry.name}">{html.escape(entry.title)}</a>\n' for entry in entries())
+def write(path: pathlib.Path, each: int = 1) -> None:
+    """Every chart, or one of so many."""
+    shown = list(entries())[::each]
+    links = "".join(f'<a href="#{entry.name}">{html.escape(entry.title)}</a>\n' for entry in shown)
     with open(path, "w", encoding="utf-8") as file:
         file.write(f"{HEAD}<nav>\n{links}</nav>\n")
         last = ""
-        for entry in entries():
+        for entry in shown:
             if entry.section != last:
                 file.write(f"<h2>{html.escape(entry.section)}</h2>\n")
                 last = entry.section
