@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pathlib
+import subprocess
 import sys
 
 import pytest
@@ -11,9 +12,9 @@ from hand import Hand
 
 from phlox import Document
 
-sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "gallery"))
+GALLERY = pathlib.Path(__file__).parents[1] / "gallery"
+sys.path.insert(0, str(GALLERY))
 from entries import entries, missing
-from page import write
 
 ENTRIES = {entry.name: entry for entry in entries()}
 
@@ -49,7 +50,7 @@ def test_it_is_drawn(name, browser, folder):
 def test_the_page_of_all_is_complete_in_itself(browser, folder):
     # Of so many charts in one page a browser without a graphics card is slow.
     path = folder / "gallery.html"
-    write(path, 8)
+    subprocess.run([sys.executable, GALLERY / "page.py", path, "8"], check=True)
     few = len(list(ENTRIES)[::8])
     with browser.open(path, 1000, 700) as page:
         assert page.wait_idle() == few

@@ -1,4 +1,7 @@
-"""Writes the page of all charts of the gallery: page.py OUT.html"""
+"""Writes the page of all charts of the gallery: page.py OUT.html [EACH]
+
+In a process of its own: the first chart that is shown brings BokehJS, and only the first.
+"""
 
 from __future__ import annotations
 
@@ -56,4 +59,4 @@ def write(path: pathlib.Path, each: int = 1) -> None:
 
 
 if __name__ == "__main__":
-    write(pathlib.Path(sys.argv[1]))
+    write(pathlib.Path(sys.argv[1]), *map(int, sys.argv[2:]))
