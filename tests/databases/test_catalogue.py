@@ -1,6 +1,7 @@
 """What discover says of tables: types, nulls, and what is not there."""
 
 import pytest
+from databases_of_tests import PostgresqlServer, SqliteFile
 
 import phlox
 
@@ -10,8 +11,6 @@ def shape(uri):
 
 
 def test_sqlite_types(tmp_path):
-    from conftest import SqliteFile
-
     file = SqliteFile(tmp_path)
     file.execute(
         "CREATE TABLE t (id INTEGER PRIMARY KEY, a BIGINT NOT NULL, b VARCHAR(10), c REAL, d BLOB, e BOOLEAN, "
@@ -32,8 +31,6 @@ def test_sqlite_types(tmp_path):
 
 
 def test_postgresql_types(tmp_path):
-    from conftest import PostgresqlServer
-
     server = PostgresqlServer(tmp_path)
     server.execute(
         "CREATE TABLE t (id bigint PRIMARY KEY, a smallint NOT NULL, b varchar(10), c real, d bytea, e boolean, "

@@ -10,7 +10,7 @@ import threading
 import time
 
 import pytest
-from conftest import PostgresqlServer, SqliteFile
+from databases_of_tests import PostgresqlServer, SqliteFile
 
 import phlox
 
