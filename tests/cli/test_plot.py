@@ -33,6 +33,15 @@ def test_a_page(phlox, flights, tmp_path):
     assert "<title>&lt;T&gt;</title>" in page
 
 
+def test_a_strict_page_with_its_scripts_beside_it(phlox, flights, tmp_path):
+    ran = phlox("plot", "t", flights, "--kind", "bar", "--x", "carrier", "--strict", "--assets", "lib", "-o", "s.html")
+    assert (ran.out, ran.err, ran.status) == ("", "", 0)
+    page = (tmp_path / "s.html").read_text()
+    assert "default-src &#39;none&#39;" in page and 'src="lib/bokeh.min.js' in page
+    assert len(page) < 100_000
+    assert (tmp_path / "lib" / "bokeh.min.js").exists()
+
+
 def test_flags_are_the_options(phlox, flights, tmp_path):
     arguments = ["--kind", "bar", "--x", "carrier", "--horizontal", "--sort=-y", "--width", "300", "--palette", "red,blue"]
     assert phlox("plot", "t", flights, *arguments, "-o", "b.json").status == 0

@@ -63,6 +63,10 @@ void PlotVerb::add(CLI::App& app) {
   verb_->add_option(
       "-o,--output", output_,
       "write to this file: .html, .png, .svg, .pdf or .json (the document)");
+  verb_->add_option("--assets", save_.html.assets,
+                    "of a page: the scripts stand in this folder, and not in the page");
+  verb_->add_flag("--strict", save_.html.strict,
+                  "of a page: a policy under which nothing is loaded and no text is code");
   std::string kinds = "auto";
   for (const chart::Kind* kind : chart::Kinds::list())
     kinds += " " + std::string(kind->name());
@@ -139,7 +143,7 @@ int PlotVerb::run() {
     });
   }
   for (std::string& note : plot.notes) task.note(std::move(note));
-  write(picture, plot.root, {}, task);
+  write(picture, plot.root, save_, task);
   return kDone;
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "phlox/chart/kind.h"
+#include "phlox/page/save.h"
 
 namespace CLI {
 class App;
@@ -24,6 +25,7 @@ class PlotVerb {
   CLI::App* verb_ = nullptr;
   std::string expression_, output_;
   std::vector<std::string> bindings_;
+  page::SaveOptions save_;
   std::map<std::string, std::string> values_;  // of channels and options, by name
   std::map<std::string, chart::OptionRule> options_;
 };
