@@ -65,8 +65,9 @@ void PlotVerb::add(CLI::App& app) {
       "write to this file: .html, .png, .svg, .pdf or .json (the document)");
   verb_->add_option("--assets", save_.html.assets,
                     "of a page: the scripts stand in this folder, and not in the page");
-  verb_->add_flag("--strict", save_.html.strict,
-                  "of a page: a policy under which nothing is loaded and no text is code");
+  verb_->add_flag(
+      "--strict", save_.html.strict,
+      "of a page: a policy under which nothing is loaded and no text is code");
   std::string kinds = "auto";
   for (const chart::Kind* kind : chart::Kinds::list())
     kinds += " " + std::string(kind->name());
