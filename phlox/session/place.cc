@@ -129,7 +129,8 @@ Placed place(const Expr& query, const Options& options, const FindSource& given_
   };
   placed.direct = direct(placed.query);
   if (placed.direct) {
-    placed.why = "the query only chooses columns and rows of one source, which its reader "
+    placed.why =
+        "the query only chooses columns and rows of one source, which its reader "
         "can do";
     return placed;
   }

@@ -17,11 +17,11 @@ namespace {
 
 // Whether its rows come in an order that a sort gave them.
 bool is_sorted(Expr table) {
-  static constexpr std::string_view kKeep[] = {"select", "mutate", "filter",   "slice",
+  static constexpr std::string_view kKeep[] = {"select", "mutate", "filter",  "slice",
                                                "tail",   "sample", "explode", "distinct"};
   while (!table.is("sort")) {
-    const bool chooses = table.is("join") && (table.string("how") == "semi" ||
-                                              table.string("how") == "anti");
+    const bool chooses = table.is("join") &&
+                         (table.string("how") == "semi" || table.string("how") == "anti");
     if (!chooses && !table.is("asof_join") &&
         std::find(std::begin(kKeep), std::end(kKeep), table.op().name) == std::end(kKeep))
       return false;
@@ -121,8 +121,8 @@ class Pusher {
   bool take(const Expr& node) {
     const Stored* const home = one_home(node);
     if (!home) return false;
-    // The order of a sort is one of the expression, which a leaf has not: what is cut is sorted
-    // again here, and else only what is below the sort is pushed.
+    // The order of a sort is one of the expression, which a leaf has not: what is cut is
+    // sorted again here, and else only what is below the sort is pushed.
     const bool sorted = is_sorted(node);
     const bool is_cut = node.is("slice") && node.arg(0).is("sort");
     if ((!sorted || is_cut) && compiles(*home, chosen(node, node.element().fields()))) {

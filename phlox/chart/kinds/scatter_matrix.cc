@@ -247,8 +247,8 @@ void ScatterMatrix::draw(Chart& chart) const {
     header = title_figure(theme_named(options.text("theme", "light")),
                           options.text("title"), options.text("subtitle"));
   const bool has_legend = colored && !colors.empty();
-  chart.grid(grid_of(figures, count, !width, header,
-                     has_legend ? legend_of(chart) : Model()));
+  chart.grid(
+      grid_of(figures, count, !width, header, has_legend ? legend_of(chart) : Model()));
 }
 
 }  // namespace

@@ -101,8 +101,8 @@ std::string coalesce_word(const Expr& node) {
   return node.args().size() < 2 ? std::string("{0:r}") : standard::variadic_word(node);
 }
 
-// SQLite's own sum of integers fails where it leaves 64 bits on the way, which that of narrow ones
-// does not.
+// SQLite's own sum of integers fails where it leaves 64 bits on the way, which that of
+// narrow ones does not.
 std::string sum_word(const Expr& node) {
   const Type type = arg_type(node, 0);
   const bool narrow = type.is_signed() && type.bit_width() < 64;

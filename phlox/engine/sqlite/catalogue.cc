@@ -92,9 +92,11 @@ Type type_of_values(adbc::Connection& connection, const std::string& table,
   if (kinds == Kinds{"real"} || kinds == Kinds{"integer", "real"}) return Type::float64();
   if (kinds == Kinds{"blob"}) return Type::bytes();
   // Floats, and what stands for NaN, which SQLite has not.
-  if (kinds.size() > 1 && kinds[kinds.size() - 1] == "text" && kinds[kinds.size() - 2] == "real" &&
-      texts(connection, "SELECT 'other' FROM " + table + " WHERE typeof(" + name_text(column) +
-                            ") = 'text' AND " + name_text(column) + " <> 'nan' LIMIT 1")
+  if (kinds.size() > 1 && kinds[kinds.size() - 1] == "text" &&
+      kinds[kinds.size() - 2] == "real" &&
+      texts(connection, "SELECT 'other' FROM " + table + " WHERE typeof(" +
+                            name_text(column) + ") = 'text' AND " + name_text(column) +
+                            " <> 'nan' LIMIT 1")
           .empty())
     return Type::float64();
   std::string all;
