@@ -19,7 +19,6 @@ namespace {
 using expr::Expr;
 using expr::Syntax;
 
-constexpr std::string_view kOther = "(other)";
 constexpr size_t kMostFields = 12;
 
 Expr labelled(const Expr& column, std::string name) {

@@ -196,7 +196,7 @@ const std::vector<std::string>& Chart::categories(std::string_view name) const {
       rows, "_.by(_." + std::string(name) + ").sort('" + std::string(name) + "')", {});
   std::vector<std::string> texts = found.texts(name);
   std::stable_partition(texts.begin(), texts.end(), [](const std::string& text) {
-    return text != kNull && text != "(other)";
+    return text != kNull && text != kOther;
   });
   return state_->categories.emplace(std::string(name), std::move(texts)).first->second;
 }
@@ -230,7 +230,7 @@ std::vector<std::string> Chart::colors_of(
   for (size_t i = 0; i < categories.size(); ++i) {
     if (!own.empty()) {
       colors[i] = own[i % own.size()];
-    } else if (categories[i] == kNull || categories[i] == "(other)") {
+    } else if (categories[i] == kNull || categories[i] == kOther) {
       colors[i] = "#9a9a9a";  // no category of its own
     }
   }

@@ -42,6 +42,8 @@ class Frame {
 
 inline constexpr std::string_view kNull = "(null)";
 inline constexpr std::string_view kEmpty = "(empty)";
+// What the categories beyond a kind's limit become.
+inline constexpr std::string_view kOther = "(other)";
 
 // "2,000,000"
 std::string count_text(int64_t count);

@@ -20,9 +20,19 @@ Value mark_sizes(const Chart& chart, const Frame& frame) {
   return scene::Array::floats(std::move(out));
 }
 
-Value palette_of(const Chart& chart) {
-  const std::vector<std::string> colors = chart.sequence();
+Value palette_of(const Chart& chart, std::string_view otherwise) {
+  const std::vector<std::string> colors = chart.sequence(256, otherwise);
   return Value::List(colors.begin(), colors.end());
+}
+
+void say_counted(Chart& chart, const std::string& grid) {
+  const std::string said =
+      count_text(chart.num_rows()) + " rows, counted in cells of " + grid;
+  chart.subtitle(said);
+  chart.note(said + "; exact=True draws every one, sample=5000 some");
+  for (const char* channel : {"color", "size"})
+    if (chart.has(channel))
+      chart.note(std::string(channel) + " is not shown among so many rows");
 }
 
 Value mark_values(const Chart& chart, const Frame& frame, std::string_view channel) {

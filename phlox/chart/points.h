@@ -11,6 +11,9 @@ scene::Value mark_values(const Chart& chart, const Frame& frame,
 // Pixels for the channel `size`, of which the areas are as the numbers.
 scene::Value mark_sizes(const Chart& chart, const Frame& frame);
 // The user's palette or sequence of colours, as mappers take it.
-scene::Value palette_of(const Chart& chart);
+scene::Value palette_of(const Chart& chart, std::string_view otherwise = "viridis");
+
+// Says that so many rows are counted in cells of a grid, and what is not seen then.
+void say_counted(Chart& chart, const std::string& grid);
 
 }  // namespace phlox::chart

@@ -8,6 +8,8 @@
 #include <limits>
 #include <numeric>
 
+#include "phlox/chart/bins.h"
+
 namespace phlox::chart {
 
 namespace {
@@ -54,14 +56,14 @@ std::vector<Series> series_of(Chart& chart) {
     const Extent& extent = chart.extent("x");
     const double low = chart.to_position("x", extent.least);
     const double high = chart.to_position("x", extent.greatest);
+    expr::Constants constants;
+    add_bin_constants(constants, "x",
+                      {low, std::max(high - low, 1e-300) / kParts, kParts});
     const Frame frame =
-        chart.run("_.filter(_.y.notnull()).by(((" + chart.position("x") +
-                      " - low) / width).floor().clip(0, last).label('part')" + by_color +
+        chart.run("_.filter(_.y.notnull()).by(" + bin_text(chart, "x") + by_color +
                       ", y_min=_.y.min(), y_max=_.y.max(), x_min=_.x.argmin(_.y), "
                       "x_max=_.x.argmax(_.y))",
-                  {{"low", low},
-                   {"width", std::max(high - low, 1e-300) / kParts},
-                   {"last", kParts - 1}});
+                  constants);
     chart.subtitle(count_text(chart.num_rows()) +
                    " rows; of each thousandth of x the least and the greatest y");
     chart.note("the line shows, of " + count_text(chart.num_rows()) +

@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "phlox/chart/bins.h"
-#include "phlox/chart/chart.h"
+#include "phlox/chart/points.h"
 
 namespace phlox::chart {
 
@@ -123,8 +123,7 @@ void Heatmap::draw(Chart& chart) const {
   }
   Figure& figure = chart.figure(x_axis, y_axis);
   model::LinearColorMapper mapper;
-  const std::vector<std::string> colors = chart.sequence(256, both ? "rdbu" : "viridis");
-  mapper.palette(Value::List(colors.begin(), colors.end())).low(least).high(greatest);
+  mapper.palette(palette_of(chart, both ? "rdbu" : "viridis")).low(least).high(greatest);
   mapper.nan_color("rgba(0, 0, 0, 0)");
   Value::Map columns;
   add_columns(chart, across, frame, "x", columns);

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <numbers>
 
-#include "phlox/chart/chart.h"
+#include "phlox/chart/points.h"
 
 namespace phlox::chart {
 
@@ -112,8 +112,7 @@ void Hexbin::draw(Chart& chart) const {
   const Model source = source_of({});
   source.set("data", Value::map(std::move(columns)));
   model::LinearColorMapper mapper;
-  const std::vector<std::string> colors = chart.sequence();
-  mapper.palette(Value::List(colors.begin(), colors.end())).low(least).high(greatest);
+  mapper.palette(palette_of(chart)).low(least).high(greatest);
   mapper.nan_color("rgba(0, 0, 0, 0)");
   model::Patches glyph;
   glyph.xs(scene::field("xs")).ys(scene::field("ys"));

@@ -9,6 +9,7 @@
 #include <cmath>
 
 #include "phlox/base/error.h"
+#include "phlox/chart/bins.h"
 #include "phlox/chart/geography.h"
 #include "phlox/chart/points.h"
 
@@ -193,32 +194,18 @@ double west_of_180(double longitude) {
 
 // How many points lie in each cell of a grid of degrees.
 void draw_counts(Chart& chart) {
-  constexpr double kAcross = 150, kUp = 100;
+  constexpr int64_t kAcross = 150, kUp = 100;
   const Extent& x = chart.extent("x");
   const Extent& y = chart.extent("y");
   const double width = std::max(x.width() / kAcross, 1e-6),
                height = std::max(y.width() / kUp, 1e-6);
-  const auto cell = [&](const std::string& channel, const std::string& low,
-                        const std::string& size, const std::string& last) {
-    return "((" + chart.number(channel) + " - " + low + ") / " + size +
-           ").floor().clip(0, " + last + ").label('" + channel + "')";
-  };
-  const Frame counts =
-      chart.run("_.by(" + cell("x", "left", "width", "last_x") + ", " +
-                    cell("y", "bottom", "height", "last_y") + ", count=_.nrows())",
-                {{"left", x.least},
-                 {"width", width},
-                 {"last_x", kAcross - 1},
-                 {"bottom", y.least},
-                 {"height", height},
-                 {"last_y", kUp - 1}});
-  const std::string said =
-      count_text(chart.num_rows()) + " rows, counted in cells of a grid of degrees";
-  chart.subtitle(said);
-  chart.note(said + "; exact=True draws every one, sample=5000 some");
-  for (const char* channel : {"color", "size"})
-    if (chart.has(channel))
-      chart.note(std::string(channel) + " is not shown among so many rows");
+  expr::Constants constants;
+  add_bin_constants(constants, "x", {x.least, width, kAcross});
+  add_bin_constants(constants, "y", {y.least, height, kUp});
+  const Frame counts = chart.run(
+      "_.by(" + bin_text(chart, "x") + ", " + bin_text(chart, "y") + ", count=_.nrows())",
+      constants);
+  say_counted(chart, "a grid of degrees");
   std::vector<double> left, right, bottom, top;
   const std::vector<double> columns = counts.numbers("x"), rows = counts.numbers("y"),
                             numbers = counts.numbers("count");

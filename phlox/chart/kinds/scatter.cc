@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "phlox/chart/bins.h"
 #include "phlox/chart/points.h"
 
 namespace phlox::chart {
@@ -113,20 +114,12 @@ void draw_counts(Chart& chart) {
   };
   const auto [left, right] = ends("x", x);
   const auto [bottom, top] = ends("y", y);
-  const auto cell = [&](const char* channel, const char* low, const char* width,
-                        const char* last) {
-    return "((" + chart.position(channel) + " - " + low + ") / " + width +
-           ").floor().clip(0, " + last + ").label('" + channel + "')";
-  };
-  const Frame counts =
-      chart.run("_.by(" + cell("x", "left", "width", "last_x") + ", " +
-                    cell("y", "bottom", "height", "last_y") + ", count=_.nrows())",
-                {{"left", left},
-                 {"width", (right - left) / kAcross},
-                 {"last_x", kAcross - 1},
-                 {"bottom", bottom},
-                 {"height", (top - bottom) / kUp},
-                 {"last_y", kUp - 1}});
+  expr::Constants constants;
+  add_bin_constants(constants, "x", {left, (right - left) / kAcross, kAcross});
+  add_bin_constants(constants, "y", {bottom, (top - bottom) / kUp, kUp});
+  const Frame counts = chart.run(
+      "_.by(" + bin_text(chart, "x") + ", " + bin_text(chart, "y") + ", count=_.nrows())",
+      constants);
   std::vector<double> image(kAcross * kUp, NAN);
   const std::vector<double> columns = counts.numbers("x"), rows = counts.numbers("y"),
                             numbers = counts.numbers("count");
@@ -136,14 +129,8 @@ void draw_counts(Chart& chart) {
         numbers[i];
     most = std::max(most, numbers[i]);
   }
-  const std::string said = count_text(chart.num_rows()) +
-                           " rows, counted in cells of a grid of " +
-                           std::to_string(kAcross) + " by " + std::to_string(kUp);
-  chart.subtitle(said);
-  chart.note(said + "; exact=True draws every one, sample=5000 some");
-  for (const char* channel : {"color", "size"})
-    if (chart.has(channel))
-      chart.note(std::string(channel) + " is not shown among so many rows");
+  say_counted(chart,
+              "a grid of " + std::to_string(kAcross) + " by " + std::to_string(kUp));
   Axis across = chart.axis("x"), up = chart.axis("y");
   // An image lies between its corners whatever the scale: of a logarithmic axis they are
   // its ends, and the cells are equal in between.

@@ -91,7 +91,7 @@ void Slope::draw(Chart& chart) const {
   std::iota(stops.begin(), stops.end(), size_t{0});
   if (all.size() > kMostStops) {
     size_t last = all.size() - 1;
-    while (last > 1 && (all[last] == kNull || all[last] == "(other)")) --last;
+    while (last > 1 && (all[last] == kNull || all[last] == kOther)) --last;
     stops = {0, last};
     const std::string said = "the first and the last of " + std::to_string(all.size()) +
                              " values of " + chart.channel("x").title;
