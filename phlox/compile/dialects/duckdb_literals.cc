@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "phlox/base/calendar.h"
 #include "phlox/base/error.h"
 #include "phlox/compile/dialects/duckdb.h"
 
@@ -185,7 +186,7 @@ std::string literal(const expr::Value& value, const Type& given) {
       }
       break;
     case kTime:
-      if (integer) return "TIME '" + standard::time_text(*integer) + "'";
+      if (integer) return "TIME '" + time_text(*integer) + "'";
       break;
     case kDatetime:
       if (integer) return datetime_literal(*integer, !type.zone().empty());

@@ -14,11 +14,6 @@ using enum type::Kind;
 
 namespace {
 
-bool of_population(const Expr& node) {
-  const auto* unbiased = node.attributes().find("unbiased");
-  return unbiased && unbiased->boolean() && !*unbiased->boolean();
-}
-
 // DuckDB throws where a sum of squares leaves the floats: values beyond this are set
 // apart.
 constexpr const char* kLarge = "1e150";
@@ -62,12 +57,12 @@ std::string mean_word(const Expr& node) {
 
 std::string variance_word(const Expr& node) {
   const std::string function = std::string(node.is("var") ? "var" : "stddev") +
-                               (of_population(node) ? "_pop" : "_samp");
+                               (standard::of_population(node) ? "_pop" : "_samp");
   const Type type = arg_type(node, 0);
   if (type.is(kind::kBool)) return function + "(CAST({0} AS TINYINT)){f}";
   if (!type.is_float()) return function + "({0:d}){f}";
   const std::string limit = kLarge;
-  const std::string least = of_population(node) ? "1" : "2";
+  const std::string least = standard::of_population(node) ? "1" : "2";
   return "CASE WHEN max(abs({0:d})){f} <= " + limit + " THEN " + function +
          "(CASE WHEN abs({0:d}) <= " + limit +
          " THEN {0:d} END){f} WHEN count({0}){f} >= " + least +
@@ -96,7 +91,7 @@ bool has_floats(const Expr& node) {
 }  // namespace
 
 std::string covariance_word(const Expr& node) {
-  const bool population = of_population(node);
+  const bool population = standard::of_population(node);
   const std::string function = population ? "covar_pop" : "covar_samp";
   if (!has_floats(node)) return function + "({0:d}, {1:d}){f}";
   return of_float_pairs(function, population ? 1 : 2);

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "phlox/base/calendar.h"
 #include "phlox/base/error.h"
 #include "phlox/compile/row.h"
 #include "phlox/compile/text.h"
@@ -89,7 +90,7 @@ std::string literal(const expr::Value& value, const Type& given) {
       case kind::kDate:
         return temporal(standard::date_text(*integer));
       case kind::kTime:
-        return temporal(standard::time_text(*integer));
+        return temporal(time_text(*integer));
       case kind::kDatetime: {
         std::string text = standard::datetime_text(*integer);
         if (!text.empty() && !type.zone().empty()) text += "+00";

@@ -17,11 +17,6 @@ using enum type::Kind;
 
 namespace {
 
-bool of_population(const Expr& node) {
-  const auto* unbiased = node.attributes().find("unbiased");
-  return unbiased && unbiased->boolean() && !*unbiased->boolean();
-}
-
 // Of what sums are made: exact numbers, which sum without loss. Of floats that is their
 // text; the server's own cast keeps 15 digits of them.
 std::string exactly(const Expr& node, size_t i) {
@@ -49,7 +44,7 @@ std::string mean_word(const Expr& node) {
 
 std::string variance_word(const Expr& node) {
   return "CAST(" + std::string(node.is("var") ? "var" : "stddev") +
-         (of_population(node) ? "_pop(" : "_samp(") + exactly(node, 0) +
+         (standard::of_population(node) ? "_pop(" : "_samp(") + exactly(node, 0) +
          "){f} AS DOUBLE PRECISION)";
 }
 
@@ -78,7 +73,7 @@ std::string quantile_word(const Expr& node) {
 std::string mode_word(const Expr&) { return "mode() WITHIN GROUP (ORDER BY {0}){f}"; }
 
 std::string covariance_word(const Expr& node) {
-  return std::string(of_population(node) ? "covar_pop" : "covar_samp") +
+  return std::string(standard::of_population(node) ? "covar_pop" : "covar_samp") +
          "({0:d}, {1:d}){f}";
 }
 

@@ -1,8 +1,7 @@
 // What dialects of SQL have alike, because the standard says it.
 #include "phlox/compile/dialects/standard.h"
 
-#include <cstdio>
-
+#include "phlox/base/calendar.h"
 #include "phlox/base/error.h"
 #include "phlox/compile/row.h"
 #include "phlox/expr/window.h"
@@ -33,43 +32,20 @@ std::string string_literal(std::string_view given) {
 }
 
 std::string date_text(int64_t days) {
-  int64_t z = days + 719468;
-  const int64_t era = (z >= 0 ? z : z - 146096) / 146097;
-  const auto day_of_era = static_cast<unsigned>(z - era * 146097);
-  const unsigned year_of_era =
-      (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
-  const unsigned day_of_year =
-      day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-  const unsigned shifted = (5 * day_of_year + 2) / 153;
-  const unsigned day = day_of_year - (153 * shifted + 2) / 5 + 1;
-  const unsigned month = shifted < 10 ? shifted + 3 : shifted - 9;
-  const int64_t year = static_cast<int64_t>(year_of_era) + era * 400 + (month <= 2);
-  if (year < 1 || year > 9999) return {};
-  char buffer[32];
-  std::snprintf(buffer, sizeof(buffer), "%04d-%02u-%02u", static_cast<int>(year), month,
-                day);
-  return buffer;
-}
-
-std::string time_text(int64_t micros) {
-  char buffer[40];
-  const auto seconds = micros / 1'000'000;
-  std::snprintf(buffer, sizeof(buffer), "%02d:%02d:%02d",
-                static_cast<int>(seconds / 3600), static_cast<int>(seconds / 60 % 60),
-                static_cast<int>(seconds % 60));
-  std::string text = buffer;
-  if (const auto rest = micros % 1'000'000; rest != 0) {
-    std::snprintf(buffer, sizeof(buffer), ".%06d", static_cast<int>(rest));
-    text += buffer;
-  }
-  return text;
+  const int64_t year = civil_from_days(days).year;
+  return year < 1 || year > 9999 ? std::string() : phlox::date_text(days);
 }
 
 std::string datetime_text(int64_t micros) {
-  constexpr int64_t kDay = 86'400'000'000;
-  const int64_t days = micros >= 0 ? micros / kDay : -((kDay - 1 - micros) / kDay);
-  const std::string date = date_text(days);
-  return date.empty() ? date : date + " " + time_text(micros - days * kDay);
+  const int64_t rest = micros % kMicrosPerDay;
+  const int64_t time = rest < 0 ? rest + kMicrosPerDay : rest;
+  const std::string date = date_text(micros / kMicrosPerDay - (rest < 0));
+  return date.empty() ? date : date + " " + time_text(time);
+}
+
+bool of_population(const Expr& node) {
+  const auto* unbiased = node.attributes().find("unbiased");
+  return unbiased && unbiased->boolean() && !*unbiased->boolean();
 }
 
 std::string variadic_word(const Expr& node) {

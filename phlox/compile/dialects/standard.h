@@ -22,11 +22,13 @@ type::Type arg_type(const expr::Expr& node, size_t i);
 std::string identifier(std::string_view name, std::string_view dialect);
 std::string string_literal(std::string_view text);
 
-// "2000-01-31", "12:10:00.5": ISO 8601. Of a date that is not in the years 1 to 9999
-// nothing.
+// "2000-01-31", "2000-01-31 12:10:00.500000". Of a date that is not in the years 1 to
+// 9999 nothing.
 std::string date_text(int64_t days);
-std::string time_text(int64_t micros);
 std::string datetime_text(int64_t micros);
+
+// Whether var, std or cov is that of the whole population.
+bool of_population(const expr::Expr& node);
 
 // Texts of one node, for Word::choose.
 std::string variadic_word(const expr::Expr& node);  // greatest least coalesce
