@@ -1,10 +1,11 @@
-// What URIs of databases have alike.
+// Reads URIs of databases, and asks their catalogues.
 #include "phlox/engine/adbc/place.h"
 
 #include <charconv>
 #include <cmath>
 
 #include "phlox/base/error.h"
+#include "phlox/table/column.h"
 
 namespace phlox::engine::adbc {
 
@@ -37,6 +38,23 @@ std::vector<std::vector<std::string>> paths_of(const std::string& inner) {
       dot != std::string::npos && dot > 0 && dot + 1 < inner.size())
     paths.push_back({inner.substr(0, dot), inner.substr(dot + 1)});
   return paths;
+}
+
+std::vector<std::vector<std::string>> texts(Connection& connection,
+                                            const std::string& sql) {
+  std::vector<std::vector<std::string>> rows;
+  table::Stream stream = connection.rows(sql);
+  while (const auto batch = stream.next()) {
+    const auto columns = table::columns(stream.type(), *batch);
+    for (int64_t row = 0; row < batch->num_rows(); ++row) {
+      auto& cells = rows.emplace_back();
+      for (const auto& column : columns)
+        cells.emplace_back(column.is_null(row) || column.kind() != type::Kind::kString
+                               ? std::string()
+                               : std::string(column.bytes(row)));
+    }
+  }
+  return rows;
 }
 
 void throw_no_table(const migrate::Uri& uri, const std::vector<std::string>& names) {

@@ -1,4 +1,5 @@
-// What URIs of databases have alike: a table behind ::, and the option timeout.
+// What places of tables in databases have alike: a table behind ::, the option timeout,
+// catalogues that are asked in SQL.
 #pragma once
 
 #include <chrono>
@@ -6,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "phlox/engine/adbc/connection.h"
 #include "phlox/migrate/uri.h"
 
 namespace phlox::engine::adbc {
@@ -18,6 +20,11 @@ std::optional<std::chrono::milliseconds> timeout_of(const migrate::Uri& uri);
 // "a", or "schema.a": as one name, and as the name behind a schema's; those to try, in
 // order.
 std::vector<std::vector<std::string>> paths_of(const std::string& inner);
+
+// The rows of a query of texts, as catalogues are asked; a null, and what is no text, is
+// empty.
+std::vector<std::vector<std::string>> texts(Connection& connection,
+                                            const std::string& sql);
 
 // Throws Error(kNotFound): no such table, or none is named; with the nearest of the
 // names.

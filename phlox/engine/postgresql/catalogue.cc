@@ -7,30 +7,14 @@
 #include "phlox/base/error.h"
 #include "phlox/compile/dialects/postgresql.h"
 #include "phlox/engine/adbc/place.h"
-#include "phlox/table/column.h"
 
 namespace phlox::engine::postgresql {
 
+using adbc::texts;
 using compile::Stored;
 using type::Type;
 
 namespace {
-
-// A query of texts.
-std::vector<std::vector<std::string>> texts(adbc::Connection& connection,
-                                            const std::string& sql) {
-  std::vector<std::vector<std::string>> rows;
-  table::Stream stream = connection.rows(sql);
-  while (const auto batch = stream.next()) {
-    const auto columns = table::columns(stream.type(), *batch);
-    for (int64_t row = 0; row < batch->num_rows(); ++row) {
-      auto& cells = rows.emplace_back();
-      for (const auto& column : columns)
-        cells.emplace_back(column.is_null(row) ? "" : std::string(column.bytes(row)));
-    }
-  }
-  return rows;
-}
 
 std::string literal(const std::string& text) {
   return compile::postgresql::literal(expr::Value(text), Type::string());

@@ -10,10 +10,10 @@
 #include "phlox/base/error.h"
 #include "phlox/compile/dialects/standard.h"
 #include "phlox/engine/adbc/place.h"
-#include "phlox/table/column.h"
 
 namespace phlox::engine::sqlite {
 
+using adbc::texts;
 using compile::Stored;
 using type::Type;
 
@@ -23,24 +23,6 @@ using compile::standard::string_literal;
 
 std::string name_text(const std::string& name) {
   return compile::standard::identifier(name, "sqlite");
-}
-
-// A query of texts.
-std::vector<std::vector<std::string>> texts(adbc::Connection& connection,
-                                            const std::string& sql) {
-  std::vector<std::vector<std::string>> rows;
-  table::Stream stream = connection.rows(sql);
-  while (const auto batch = stream.next()) {
-    const auto columns = table::columns(stream.type(), *batch);
-    for (int64_t row = 0; row < batch->num_rows(); ++row) {
-      auto& cells = rows.emplace_back();
-      for (const auto& column : columns)
-        cells.emplace_back(column.is_null(row) || column.kind() != type::Kind::kString
-                               ? std::string()
-                               : std::string(column.bytes(row)));
-    }
-  }
-  return rows;
 }
 
 std::string upper(std::string text) {
