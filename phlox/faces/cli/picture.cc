@@ -11,6 +11,7 @@
 
 #include "phlox/base/error.h"
 #include "phlox/faces/cli/cli.h"
+#include "phlox/faces/cli/interrupt.h"
 #include "phlox/faces/cli/terminal.h"
 #include "phlox/page/terminal.h"
 #include "phlox/scene/document.h"
@@ -54,6 +55,7 @@ Picture choose_picture(const std::string& path) {
   if (!folder.empty() && !std::filesystem::is_directory(folder))
     throw Error(Code::kNotFound, "no folder " + folder.string())
         .hint("make it first: mkdir -p " + folder.string());
+  guard_output(path);
   return {path, false};
 }
 
