@@ -211,9 +211,10 @@ class Expr(_Operators):
     def peek(self, n: builtins.int = 10, bindings: Any = None, /, **named: Any) -> Any:
         """The first n rows, computed."""
     def explain(
-        self, bindings: Any = None, /, *, format: Literal["text", "json"] = "text", **named: Any
+        self, bindings: Any = None, /, *, format: Literal["text", "json"] = "text", run: builtins.bool = False,
+        **named: Any
     ) -> builtins.str:
-        """What a run would do: the typed expression, the rewrites, the engine and its text."""
+        """What a run would do: the typed expression, the rewrites, the engine and its text; run=True runs it, too."""
     def pipe(self, f: Any, /, *args: Any, **kwargs: Any) -> Any:
         """f(self, ...), or of a pair (f, "name") f(..., name=self)."""
     def info(self) -> Info:

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,7 @@ struct Stored {
   std::vector<Column> columns;
   // The columns of the primary key, and of other unique keys.
   std::vector<std::vector<std::string>> keys;
+  std::optional<double> rows;  // about how many, if the catalogue knows
 
   // Whether one query may read both.
   bool is_beside(const Stored& other) const {

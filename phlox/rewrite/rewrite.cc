@@ -35,6 +35,10 @@ const std::vector<Rule>& rules() {
       {"narrow_decimals",
        "Decimals are computed in 64 bits where statistics prove that they fit.",
        as_it_is},
+      {"send_keys",
+       "Of a join of tables in different places, keys of the smaller choose rows of the "
+       "larger one there.",
+       as_it_is},
       {"read_in_place", "Files that an engine can read itself are left to it.", as_it_is},
   };
   return rules;

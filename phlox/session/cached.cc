@@ -2,21 +2,18 @@
 // place of their names.
 #include "phlox/session/cached.h"
 
-#include <atomic>
 #include <optional>
 #include <utility>
 
 #include "phlox/expr/op.h"
 #include "phlox/expr/traverse.h"
-#include "phlox/table/conform.h"
-#include "phlox/table/footprint.h"
+#include "phlox/session/computed.h"
 
 namespace phlox::session {
 
 namespace {
 
 using expr::Expr;
-using table::Stream;
 
 // Parts within parts are computed one inside the other; deeper ones are not kept.
 constexpr int kDeepest = 50;
@@ -54,40 +51,6 @@ std::optional<Expr> key_of(const Expr& part, const FindSource& source) {
   return key;
 }
 
-Expr memory_leaf(const type::Type& type) {
-  static std::atomic<uint64_t> next{1};
-  return expr::make("data", {},
-                    {{"uri", "memory:cache-" + std::to_string(next++)}, {"type", type}});
-}
-
-std::shared_ptr<const Source> source_of(const type::Type& type, Cache::Rows rows) {
-  return memory_source(type, [type, rows = std::move(rows)](
-                                 const std::optional<std::vector<std::string>>& columns) {
-    Stream stream = rows ? table::stream_of(type, *rows) : table::stream_of(type, {});
-    return columns ? table::select(std::move(stream), *columns) : std::move(stream);
-  });
-}
-
-struct Computed {
-  Cache::Rows rows;  // null: they are more than `limit` bytes
-  uint64_t bytes = 0;
-};
-
-Computed collect(Stream stream, uint64_t limit) {
-  const table::Footprint footprint(stream.type());
-  std::vector<std::shared_ptr<const table::Batch>> batches;
-  Computed computed;
-  while (auto batch = stream.next()) {
-    computed.bytes += footprint.bytes(*batch);
-    if (computed.bytes > limit) return computed;
-    batches.push_back(std::make_shared<const table::Batch>(std::move(*batch)));
-  }
-  computed.rows =
-      std::make_shared<const std::vector<std::shared_ptr<const table::Batch>>>(
-          std::move(batches));
-  return computed;
-}
-
 // Puts what stands for each part in its place; inner parts are gone with their outer one.
 Expr replaced(const Expr& query, const std::unordered_map<Expr, Expr>& by_part) {
   return expr::transform(query, [&](const Expr& node, const std::vector<Expr>& args) {
@@ -112,7 +75,7 @@ Cache::Rows rows_of(const Expr& part, const FindSource& source, Cache& cache,
   const std::optional<Expr> key = key_of(part, source);
   if (key)
     if (Cache::Rows rows = cache.find(*key)) return rows;
-  Computed computed = collect(run(part.arg(0)), cache.limit());
+  Computed computed = compute(run(part.arg(0)), cache.limit());
   // Data that changed meanwhile is not what the key says.
   if (key && computed.rows && key_of(part, source) == key)
     cache.put(*key, computed.rows, computed.bytes);
@@ -137,8 +100,8 @@ Uncached compute_cached(const Expr& query, const FindSource& source, Cache* cach
       by_part.emplace(part, without_cache(part));
       continue;
     }
-    const Expr leaf = memory_leaf(part.type());
-    out.sources.emplace(leaf, source_of(part.type(), rows));
+    const Expr leaf = computed_leaf(part.type());
+    out.sources.emplace(leaf, computed_source(part.type(), rows));
     by_part.emplace(part, leaf);
   }
   out.query = replaced(query, by_part);
@@ -158,8 +121,8 @@ Uncached explain_cached(const Expr& query, const FindSource& source, Cache* cach
                      : "it is computed first; its rows are not kept for the next query, "
                        "since its data has no version or changed a moment ago"});
     if (!cache) continue;
-    const Expr leaf = memory_leaf(part.type());
-    out.sources.emplace(leaf, source_of(part.type(), nullptr));
+    const Expr leaf = computed_leaf(part.type());
+    out.sources.emplace(leaf, computed_source(part.type(), nullptr));
     by_part.emplace(part, leaf);
   }
   out.query = replaced(query, by_part);

@@ -52,7 +52,9 @@ Read read_of(const Expr& leaf, const std::vector<type::Field>& columns,
   for (const auto& field : leaf.element().fields())
     row += width(field.type, read.in_place);
   const auto bytes = source ? source->bytes() : std::nullopt;
-  read.rows = bytes ? static_cast<double>(*bytes) / std::max(1.0, row) : kSomeRows;
+  const auto rows = source ? source->rows() : std::nullopt;
+  read.rows =
+      bytes ? static_cast<double>(*bytes) / std::max(1.0, row) : rows.value_or(kSomeRows);
   return read;
 }
 
@@ -64,7 +66,8 @@ size_t texts_among(const Expr& node, size_t begin, size_t end) {
 
 class Adder {
  public:
-  Adder(const FindSource& source, bool in_place) : source_(source), in_place_(in_place) {}
+  Adder(const FindSource& source, const PartRows& parts, bool in_place)
+      : source_(source), parts_(parts), in_place_(in_place) {}
 
   Cost add(const Expr& query) {
     const std::vector<Expr> nodes = expr::postorder(query);
@@ -72,7 +75,10 @@ class Adder {
     cost_.embedded = kOpen;
     for (const Expr& node : nodes)
       if (node.is_table()) rows_[node.id()] = rows_of(node, usage);
-    if (query.is_table()) give(query);
+    if (query.is_table()) {
+      cost_.result = rows_[query.id()];
+      give(query);
+    }
     return cost_;
   }
 
@@ -90,7 +96,9 @@ class Adder {
     for (const auto& field : leaf.element().fields())
       if (needed == usage.columns.end() || needed->second.has(field.name))
         columns.push_back(field);
-    const Read read = read_of(leaf, columns, source_(leaf).get(), in_place_);
+    Read read = read_of(leaf, columns, source_(leaf).get(), in_place_);
+    if (const auto part = parts_.find(leaf); part != parts_.end())
+      read.rows = part->second;
     cost_.rows += read.rows;
     for (const auto& field : columns) {
       const bool text = is_text(field.type);
@@ -126,6 +134,8 @@ class Adder {
     if (!node.arg(0).is_table()) return 1;  // row(...)
     const double rows = below(node);
     if (node.is("filter")) return rows / 3;
+    if (node.is("slice") && !node.attribute("limit").is_null())
+      return std::min(rows, static_cast<double>(node.integer("limit")));
     if (node.is("by")) {
       const auto keys = static_cast<size_t>(node.integer("keys"));
       const auto texts = static_cast<double>(texts_among(node, 1, keys + 1));
@@ -156,6 +166,7 @@ class Adder {
   }
 
   const FindSource& source_;
+  const PartRows& parts_;
   bool in_place_;
   Cost cost_;
   std::unordered_map<const void*, double> rows_;
@@ -163,8 +174,9 @@ class Adder {
 
 }  // namespace
 
-Cost cost_of(const Expr& query, const FindSource& source, bool in_place) {
-  return Adder(source, in_place).add(query);
+Cost cost_of(const Expr& query, const FindSource& source, const PartRows& parts,
+             bool in_place) {
+  return Adder(source, parts, in_place).add(query);
 }
 
 }  // namespace phlox::session

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <unordered_map>
 
 #include "phlox/expr/expr.h"
 #include "phlox/session/cached.h"
@@ -13,14 +14,18 @@ namespace phlox::session {
 struct Cost {
   double native = 0;
   double embedded = 0;
-  double rows = 0;  // that are read, in all
+  double rows = 0;    // that are read, in all
+  double result = 0;  // rows of the answer
   // Groups of the greatest group-by, where a sample told.
   std::optional<double> groups;
 };
 
 // Of sizes of files, the columns that the (rewritten) query uses, its operations, and of
-// large files a sample of the keys; the constants come of bench/groupby_join. `in_place`:
-// the embedded engine reads files itself where it can.
-Cost cost_of(const expr::Expr& query, const FindSource& source, bool in_place);
+// large files a sample of the keys; the constants come of bench/groupby_join. A leaf
+// without a source has the rows that `parts` has for it. `in_place`: the embedded engine
+// reads files itself where it can.
+using PartRows = std::unordered_map<expr::Expr, double>;
+Cost cost_of(const expr::Expr& query, const FindSource& source, const PartRows& parts,
+             bool in_place);
 
 }  // namespace phlox::session

@@ -11,6 +11,7 @@
 #include "phlox/base/error.h"
 #include "phlox/expr/op.h"
 #include "phlox/expr/traverse.h"
+#include "phlox/session/amount.h"
 #include "phlox/session/cost.h"
 #include "phlox/session/push_down.h"
 
@@ -66,24 +67,11 @@ std::vector<Expr> parts_for(const engine::Engine& engine, const Expr& query) {
   return parts;
 }
 
-// 1500000 as "1.5 million".
-std::string about(double number) {
-  const auto with = [](double value, const char* unit) {
-    std::string text = std::to_string(value);
-    text.resize(text.find('.') + 2);
-    if (text.ends_with(".0")) text.resize(text.size() - 2);
-    return "about " + text + unit;
-  };
-  if (number >= 1e6) return with(number / 1e6, " million");
-  if (number >= 1e4) return with(number / 1e3, " thousand");
-  return "a few";
-}
-
 std::string why(const Cost& cost, bool native) {
   return std::string(native ? "it has all that the query asks for, and"
                             : "the native engine could, too, but this one") +
-         " is thought to be the faster one for " + about(cost.rows) + " rows" +
-         (cost.groups ? " in " + about(*cost.groups) + " groups" : "");
+         " is thought to be the faster one for " + amount(cost.rows) + " rows" +
+         (cost.groups ? " in " + amount(*cost.groups) + " groups" : "");
 }
 
 }  // namespace
@@ -103,9 +91,10 @@ Expr chosen(const Expr& part, const std::vector<type::Field>& fields) {
   return expr::make("select", std::move(args), {{"names", std::move(names)}});
 }
 
-Placed place(const Expr& query, const Options& options, const FindSource& given_source) {
+Placed place(rewrite::Result rewritten, const Options& options,
+             const FindSource& given_source) {
   Placed placed;
-  placed.rewritten = rewrite::rewrite(expr::as_table(query), options.rewrites_off);
+  placed.rewritten = std::move(rewritten);
   placed.query = placed.rewritten.query;
   if (options.engine != "auto") {
     placed.engine = &engine_named(options.engine);
@@ -121,7 +110,11 @@ Placed place(const Expr& query, const Options& options, const FindSource& given_
   placed.query = std::move(pushed.query);
   placed.parts = std::move(pushed.parts);
   placed.kept = std::move(pushed.why);
-  // Nothing is known of the size of a part.
+  PartRows part_rows;
+  for (auto& part : placed.parts) {
+    part.rows = cost_of(part.query, given_source, part_rows, false).result;
+    part_rows.emplace(part.leaf, part.rows);
+  }
   const FindSource source = [&](const Expr& leaf) {
     for (const auto& part : placed.parts)
       if (part.leaf == leaf) return std::shared_ptr<const Source>();
@@ -139,7 +132,7 @@ Placed place(const Expr& query, const Options& options, const FindSource& given_
   const bool in_place = !options.rewrites_off.contains("read_in_place");
   auto tried = try_compile(native, placed.query);
   if (auto* const program = std::get_if<compile::Program>(&tried)) {
-    const Cost cost = cost_of(placed.query, source, in_place);
+    const Cost cost = cost_of(placed.query, source, part_rows, in_place);
     const bool is_cheaper = cost.native <= cost.embedded;
     placed.engine = is_cheaper ? &native : &embedded;
     placed.why = why(cost, is_cheaper);
@@ -150,11 +143,12 @@ Placed place(const Expr& query, const Options& options, const FindSource& given_
   placed.why = std::get<std::string>(std::move(tried));
   std::unordered_map<const void*, Expr> leaves;
   for (const Expr& part : parts_for(native, placed.query)) {
-    const Cost cost = cost_of(part, source, in_place);
+    const Cost cost = cost_of(part, source, part_rows, in_place);
     if (cost.native > cost.embedded) continue;
     const Expr leaf = leaf_of(part, placed.parts.size() + 1);
     leaves.emplace(part.id(), leaf);
-    placed.parts.push_back({leaf, part, &native, "it shrinks what is read to groups"});
+    placed.parts.push_back(
+        {leaf, part, &native, "it shrinks what is read to groups", cost.result});
   }
   if (!leaves.empty())
     placed.query =

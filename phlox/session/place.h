@@ -32,6 +32,7 @@ struct Placed {
     expr::Expr query;
     const engine::Engine* engine = nullptr;
     std::string why;
+    double rows = 0;  // that it is thought to give
   };
   std::vector<Part> parts;
 };
@@ -41,8 +42,8 @@ expr::Expr chosen(const expr::Expr& part, const std::vector<type::Field>& fields
 // What stands for the i-th part in a query.
 expr::Expr leaf_of(const expr::Expr& part, size_t i);
 
-// Throws Error(kNotFound) for an engine that there is not, and what the rewrites throw.
-Placed place(const expr::Expr& query, const Options& options,
+// Throws Error(kNotFound) for an engine that there is not.
+Placed place(rewrite::Result rewritten, const Options& options,
              const FindSource& given_source);
 
 }  // namespace phlox::session

@@ -1,7 +1,9 @@
 // What a query will do, as people and programs read it.
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "phlox/expr/print.h"
+#include "phlox/session/amount.h"
 #include "phlox/session/session.h"
 
 namespace phlox::session {
@@ -28,6 +30,24 @@ std::string listed(const std::vector<std::string>& names) {
   return out;
 }
 
+using Json = nlohmann::ordered_json;
+
+Json number(const std::optional<uint64_t>& value) {
+  return value ? Json(*value) : Json();
+}
+
+std::string told(const Travel& travel) {
+  std::string out = amount(travel.from_rows) + " rows are read first, to choose by " +
+                    listed(travel.columns) + " among " + amount(travel.to_rows);
+  if (!travel.rows) return out;
+  out += "; they were " + std::to_string(*travel.rows);
+  for (size_t i = 0; i < travel.keys.size(); ++i)
+    out += (i == 0 ? ", with " : " and ") +
+           (travel.keys[i] ? std::to_string(*travel.keys[i]) : "too many") +
+           " values for " + travel.columns[i];
+  return out;
+}
+
 }  // namespace
 
 std::string Plan::to_string() const {
@@ -39,9 +59,16 @@ std::string Plan::to_string() const {
     out +=
         "\nrewrite " + std::string(step.rule) + "\n" + indented(shown(step.after)) + "\n";
   if (rewritten.steps.empty()) out += "\nno rewrite changed it\n";
+  for (const Travel& travel : travels)
+    out += "\nkeys travel to engine " + travel.engine + "\n" + indented(told(travel)) +
+           "\n  from\n  " + indented(shown(travel.from)) + "\n  to\n  " +
+           indented(shown(travel.to)) + "\n";
   for (const Part& part : parts)
-    out += "\npart for engine " + part.engine + "\n" + indented(part.why) + "\n" +
-           indented(shown(part.query)) + "\n" + indented(part.text) + "\n";
+    out += "\npart for engine " + part.engine + "\n" +
+           indented(part.why + "; " + amount(part.estimated_rows) +
+                    " rows are thought to come" +
+                    (part.rows ? ", and " + std::to_string(*part.rows) + " came" : "")) +
+           "\n" + indented(shown(part.query)) + "\n" + indented(part.text) + "\n";
   out += "\nengine " + engine + "\n" + indented(why) + "\n";
   if (!kept.empty()) out += indented(kept) + "\n";
   for (const Input& input : inputs)
@@ -49,11 +76,11 @@ std::string Plan::to_string() const {
            (input.in_place ? "\n  read by " + engine + " itself" : "") + "\n  columns " +
            listed(input.columns) + "\n";
   if (!text.empty()) out += "\ntext\n" + indented(text) + "\n";
+  if (rows) out += "\nran\n  " + std::to_string(*rows) + " rows\n";
   return out;
 }
 
 std::string Plan::to_json() const {
-  using Json = nlohmann::ordered_json;
   Json plan;
   plan["query"] = shown(query);
   plan["type"] = query.type().to_string();
@@ -70,7 +97,22 @@ std::string Plan::to_json() const {
     plan["parts"].push_back({{"engine", part.engine},
                              {"why", part.why},
                              {"query", shown(part.query)},
-                             {"text", part.text}});
+                             {"text", part.text},
+                             {"estimated_rows", std::round(part.estimated_rows)},
+                             {"rows", number(part.rows)}});
+  if (!travels.empty()) plan["travels"] = Json::array();
+  for (const Travel& travel : travels) {
+    Json keys = Json::array();
+    for (const auto& count : travel.keys) keys.push_back(number(count));
+    plan["travels"].push_back({{"engine", travel.engine},
+                               {"from", shown(travel.from)},
+                               {"to", shown(travel.to)},
+                               {"columns", travel.columns},
+                               {"estimated_from_rows", std::round(travel.from_rows)},
+                               {"estimated_to_rows", std::round(travel.to_rows)},
+                               {"from_rows", number(travel.rows)},
+                               {"keys", keys}});
+  }
   plan["engine"] = engine;
   plan["why"] = why;
   if (!kept.empty()) plan["kept"] = kept;
@@ -81,6 +123,7 @@ std::string Plan::to_json() const {
                               {"in_place", input.in_place},
                               {"columns", input.columns}});
   plan["text"] = text;
+  if (rows) plan["rows"] = *rows;
   // Texts of strangers may hold bytes that are not UTF-8.
   return plan.dump(2, ' ', false, Json::error_handler_t::replace);
 }

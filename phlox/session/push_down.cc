@@ -7,6 +7,7 @@
 #include "phlox/base/error.h"
 #include "phlox/expr/op.h"
 #include "phlox/expr/traverse.h"
+#include "phlox/session/homes.h"
 
 namespace phlox::session {
 
@@ -42,15 +43,13 @@ bool is_leaf_table(const Expr& node) {
 class Pusher {
  public:
   Pusher(const Expr& query, const FindSource& source)
-      : query_(query), find_(stored_of(source)) {
-    for (const Expr& node : expr::postorder(query)) homes_[node.id()] = home_of(node);
-  }
+      : query_(query), find_(stored_of(source)), homes_(query, find_) {}
 
   Pushed run() {
     Pushed pushed;
     pushed.query = query_;
-    if (stored_.empty()) return pushed;
-    if (const Stored* home = one_home(query_); home && compiles(*home, query_)) {
+    if (!homes_.any()) return pushed;
+    if (const Stored* home = homes_.one(query_); home && compiles(*home, query_)) {
       pushed.engine = &engine_of(*home);
       return pushed;
     }
@@ -73,34 +72,6 @@ class Pusher {
   }
 
  private:
-  // Where all leaves below lie.
-  struct Home {
-    const Stored* stored = nullptr;
-    bool elsewhere = false;  // or in several places
-  };
-
-  Home home_of(const Expr& node) {
-    if (is_leaf_table(node)) {
-      const Stored* stored = find_(node);
-      if (stored) stored_.push_back(stored);
-      // Constants may lie anywhere.
-      return {stored, !stored && !node.is("memtable")};
-    }
-    Home home;
-    for (const Expr& arg : node.args()) {
-      const Home& other = homes_[arg.id()];
-      home.elsewhere |= other.elsewhere || (home.stored && other.stored &&
-                                            !home.stored->is_beside(*other.stored));
-      if (other.stored) home.stored = other.stored;
-    }
-    return home;
-  }
-
-  const Stored* one_home(const Expr& node) {
-    const Home& home = homes_[node.id()];
-    return home.elsewhere ? nullptr : home.stored;
-  }
-
   static const engine::Engine& engine_of(const Stored& stored) {
     return *engine::Engines::find(stored.engine);
   }
@@ -119,7 +90,7 @@ class Pusher {
 
   // True if nothing below the node is left to be taken.
   bool take(const Expr& node) {
-    const Stored* const home = one_home(node);
+    const Stored* const home = homes_.one(node);
     if (!home) return false;
     // The order of a sort is one of the expression, which a leaf has not: what is cut is
     // sorted again here, and else only what is below the sort is pushed.
@@ -140,7 +111,7 @@ class Pusher {
 
   // Some of the conditions there, and the others here.
   bool part_filter(const Expr& filter) {
-    const Stored* const home = one_home(filter);
+    const Stored* const home = homes_.one(filter);
     if (!home || replaced_.contains(filter.id()) || is_sorted(filter)) return false;
     std::vector<Expr> there{filter.arg(0)}, here;
     for (size_t i = 1; i < filter.args().size(); ++i) {
@@ -157,14 +128,13 @@ class Pusher {
 
   Expr add_part(const Expr& part, const Stored& home) {
     const Expr leaf = leaf_of(part, parts_.size() + 1);
-    parts_.push_back({leaf, part, &engine_of(home), "its tables lie there"});
+    parts_.push_back({leaf, part, &engine_of(home), "its tables lie there", 0});
     return leaf;
   }
 
   Expr query_;
   compile::FindStored find_;
-  std::unordered_map<const void*, Home> homes_;
-  std::vector<const Stored*> stored_;
+  Homes homes_;
   std::unordered_map<const void*, Expr> replaced_;
   std::vector<Placed::Part> parts_;
   std::string why_;
@@ -172,14 +142,6 @@ class Pusher {
 };
 
 }  // namespace
-
-compile::FindStored stored_of(const FindSource& source) {
-  return [source](const Expr& leaf) -> const Stored* {
-    if (leaf.is("memtable")) return nullptr;
-    const auto found = source(leaf);
-    return found ? found->stored() : nullptr;
-  };
-}
 
 Pushed push_down(const Expr& query, const FindSource& source) {
   return Pusher(query, source).run();

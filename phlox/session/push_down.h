@@ -5,7 +5,6 @@
 #include <string>
 #include <vector>
 
-#include "phlox/compile/stored.h"
 #include "phlox/engine/engine.h"
 #include "phlox/session/cached.h"
 #include "phlox/session/place.h"
@@ -20,9 +19,6 @@ struct Pushed {
   std::vector<Placed::Part> parts;
   std::string why;  // what kept the rest from being pushed, if anything did
 };
-
-// Which leaves are tables of an engine.
-compile::FindStored stored_of(const FindSource& source);
 
 // Each part is as large as the engine of its leaves can compute; all leaves of one lie in
 // one database. A filter is parted by its conditions.

@@ -16,6 +16,7 @@
 #include "phlox/session/files.h"
 #include "phlox/session/place.h"
 #include "phlox/session/source.h"
+#include "phlox/session/travel.h"
 #include "phlox/table/conform.h"
 #include "phlox/type/type.h"
 
@@ -52,6 +53,8 @@ std::string leaf_name(const Expr& leaf) {
 }  // namespace
 
 struct Session::State {
+  using RowCount = std::shared_ptr<std::atomic<uint64_t>>;
+
   expr::Names names;
   expr::Constants constants;  // those of the names that are plain values
   Sources sources;
@@ -102,7 +105,24 @@ struct Session::State {
     return found;
   }
 
-  void add_parts(const Placed& placed, const Options& options, Sources& sources);
+  // What a query becomes before it runs. Without `task` nothing of it is run.
+  struct Prepared {
+    Uncached uncached;
+    std::vector<Travel> travels;
+    Placed placed;
+    std::shared_ptr<Sources> sources;  // of all leaves, but for the parts'
+  };
+  Prepared prepare(const Expr& query, const Sources& made, const Options& options,
+                   const Task* task);
+  Plan plan_of(const Expr& query, const Prepared& prepared, const Options& options);
+  // `counts` gets the rows that each part gives.
+  table::Stream run(const Prepared& prepared, const Options& options, Task task,
+                    std::vector<RowCount>* counts = nullptr);
+  // `made` are leaves that stand for parts of it.
+  table::Stream run(const Expr& query, const Sources& made, const Options& options,
+                    Task task) {
+    return run(prepare(query, made, options, &task), options, task);
+  }
 
   // A compiler makes leaves of its own: a long list of constants becomes a memtable.
   void add_made_leaves(const compile::Program& program, Sources& sources) {
@@ -254,6 +274,22 @@ table::Stream run_on(const engine::Engine& engine,
   return engine.open()->run(program, leaves, std::move(task));
 }
 
+// Counts the rows that go by.
+class Counted : public table::Stream::Source {
+ public:
+  Counted(table::Stream rows, std::shared_ptr<std::atomic<uint64_t>> count)
+      : rows_(std::move(rows)), count_(std::move(count)) {}
+  std::optional<table::Batch> next() override {
+    auto batch = rows_.next();
+    if (batch) *count_ += static_cast<uint64_t>(batch->num_rows());
+    return batch;
+  }
+
+ private:
+  table::Stream rows_;
+  std::shared_ptr<std::atomic<uint64_t>> count_;
+};
+
 // The rows of a part of a query that another engine computes.
 class PartSource : public Source {
  public:
@@ -279,33 +315,76 @@ class PartSource : public Source {
   Open open_;
 };
 
-}  // namespace
-
 // Adds the rows of the parts to the sources.
-void Session::State::add_parts(const Placed& placed, const Options& options,
-                               Sources& sources) {
+void add_parts(const Placed& placed, const Options& options, Sources& sources,
+               std::vector<std::shared_ptr<std::atomic<uint64_t>>>* counts = nullptr) {
   // A part may stand on those before it.
   for (const auto& part : placed.parts) {
     const auto below = std::make_shared<const Sources>(sources);
+    const auto count = std::make_shared<std::atomic<uint64_t>>(0);
+    if (counts) counts->push_back(count);
     sources[part.leaf] = std::make_shared<PartSource>(
-        part, [below, engine = part.engine, options](const Expr& query, Task task) {
-          return run_on(*engine, below,
-                        engine->compile(query, false, {}, stored_among(*below)), options,
-                        std::move(task));
+        part,
+        [below, count, engine = part.engine, options](const Expr& query, Task task) {
+          table::Stream rows = run_on(
+              *engine, below, engine->compile(query, false, {}, stored_among(*below)),
+              options, std::move(task));
+          const type::Type type = rows.type();
+          return table::Stream(type, std::make_unique<Counted>(std::move(rows), count));
         });
   }
 }
 
-Plan Session::explain(const Expr& query, const Options& options) {
-  const Uncached uncached = explain_cached(query, state_->find(), options.cache.get());
-  const Placed placed = place(uncached.query, options, state_->find(uncached.sources));
+}  // namespace
+
+Session::State::Prepared Session::State::prepare(const Expr& query, const Sources& made,
+                                                 const Options& options,
+                                                 const Task* task) {
+  Prepared out;
+  const auto run_part = [&](const Expr& part) { return run(part, made, options, *task); };
+  out.uncached = task ? compute_cached(query, find(made), options.cache.get(), run_part)
+                      : explain_cached(query, find(made), options.cache.get());
+  Sources all = made;
+  all.insert(out.uncached.sources.begin(), out.uncached.sources.end());
+  rewrite::Result rewritten =
+      rewrite::rewrite(expr::as_table(out.uncached.query), options.rewrites_off);
+  if (options.engine == "auto" && !options.rewrites_off.contains("send_keys")) {
+    RunMade run_side;
+    if (task)
+      run_side = [&](const Expr& side, const Sources& made_here) {
+        Sources with = all;
+        with.insert(made_here.begin(), made_here.end());
+        return run(side, with, options, *task);
+      };
+    Travelled travelled = send_keys(rewritten.query, find(all), run_side);
+    all.insert(travelled.sources.begin(), travelled.sources.end());
+    out.travels = std::move(travelled.travels);
+    if (travelled.query != rewritten.query) {
+      rewritten.steps.push_back({"send_keys", rewritten.query, travelled.query});
+      rewrite::Result again = rewrite::rewrite(travelled.query, options.rewrites_off);
+      rewritten.query = again.query;
+      rewritten.steps.insert(rewritten.steps.end(), again.steps.begin(),
+                             again.steps.end());
+    }
+  }
+  out.placed = place(std::move(rewritten), options, find(all));
+  // All of them are looked up before anything else runs.
+  out.sources = std::make_shared<Sources>(sources_of(out.placed.rewritten.query, all));
+  return out;
+}
+
+Plan Session::State::plan_of(const Expr& query, const Prepared& prepared,
+                             const Options& options) {
+  const Placed& placed = prepared.placed;
   Plan plan;
   plan.query = query;
-  for (const auto& [part, state] : uncached.parts) plan.cached.push_back({part, state});
+  for (const auto& [part, state] : prepared.uncached.parts)
+    plan.cached.push_back({part, state});
+  plan.travels = prepared.travels;
   plan.rewritten = placed.rewritten;
   plan.why = placed.why;
   plan.kept = placed.kept;
-  Sources sources = state_->sources_of(placed.rewritten.query, uncached.sources);
+  Sources sources = *prepared.sources;
   if (const auto& direct = placed.direct) {
     plan.engine = "none";
     plan.inputs.push_back(
@@ -315,13 +394,14 @@ Plan Session::explain(const Expr& query, const Options& options) {
   for (const auto& part : placed.parts)
     plan.parts.push_back(
         {std::string(part.engine->name()), part.why, part.query,
-         part.engine->compile(part.query, true, {}, stored_among(sources)).text});
-  state_->add_parts(placed, options, sources);
+         part.engine->compile(part.query, true, {}, stored_among(sources)).text,
+         part.rows, std::nullopt});
+  add_parts(placed, options, sources);
   plan.engine = placed.engine->name();
   const compile::Program program =
       program_of(placed, true, ranges_of(sources, options, Task()), sources);
   plan.text = program.text;
-  state_->add_made_leaves(program, sources);
+  add_made_leaves(program, sources);
   for (const auto& input : program.inputs) {
     const Source& source = *sources.at(input.leaf);
     const bool in_place =
@@ -332,25 +412,49 @@ Plan Session::explain(const Expr& query, const Options& options) {
   return plan;
 }
 
-table::Stream Session::run(const Expr& query, const Options& options, Task task) {
-  if (options.threads != 0) task.set_num_threads(options.threads);
-  if (options.memory != 0) task.set_memory_budget(options.memory);
-  const Uncached uncached =
-      compute_cached(query, state_->find(), options.cache.get(),
-                     [&](const Expr& part) { return run(part, options, task); });
-  const Placed placed = place(uncached.query, options, state_->find(uncached.sources));
-  // All of them are looked up before anything runs.
-  const auto sources = std::make_shared<Sources>(
-      state_->sources_of(placed.rewritten.query, uncached.sources));
+table::Stream Session::State::run(const Prepared& prepared, const Options& options,
+                                  Task task, std::vector<RowCount>* counts) {
+  const Placed& placed = prepared.placed;
+  const auto sources = std::make_shared<Sources>(*prepared.sources);
   task.check();
   if (placed.direct)
     return session::run(*placed.direct, *sources->at(placed.direct->leaf),
                         std::move(task));
-  state_->add_parts(placed, options, *sources);
+  add_parts(placed, options, *sources, counts);
   const compile::Program program =
       program_of(placed, false, ranges_of(*sources, options, task), *sources);
-  state_->add_made_leaves(program, *sources);
+  add_made_leaves(program, *sources);
   return run_on(*placed.engine, sources, program, options, std::move(task));
+}
+
+namespace {
+
+void set_limits(const Options& options, Task& task) {
+  if (options.threads != 0) task.set_num_threads(options.threads);
+  if (options.memory != 0) task.set_memory_budget(options.memory);
+}
+
+}  // namespace
+
+Plan Session::explain(const Expr& query, const Options& options) {
+  return state_->plan_of(query, state_->prepare(query, {}, options, nullptr), options);
+}
+
+Plan Session::explain_run(const Expr& query, const Options& options, Task task) {
+  set_limits(options, task);
+  const State::Prepared prepared = state_->prepare(query, {}, options, &task);
+  Plan plan = state_->plan_of(query, prepared, options);
+  std::vector<State::RowCount> counts;
+  table::Stream rows = state_->run(prepared, options, std::move(task), &counts);
+  plan.rows = 0;
+  while (const auto batch = rows.next()) *plan.rows += batch->num_rows();
+  for (size_t i = 0; i < counts.size(); ++i) plan.parts[i].rows = *counts[i];
+  return plan;
+}
+
+table::Stream Session::run(const Expr& query, const Options& options, Task task) {
+  set_limits(options, task);
+  return state_->run(query, {}, options, std::move(task));
 }
 
 namespace {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -30,6 +31,21 @@ struct Options {
   std::shared_ptr<Cache> cache = nullptr;
 };
 
+// The smaller table of a join is read first, and its keys choose the rows of the larger
+// one in the engine that holds it.
+struct Travel {
+  expr::Expr from;                   // the smaller table
+  expr::Expr to;                     // the larger one
+  std::string engine;                // that holds it
+  std::vector<std::string> columns;  // of the larger one, that are compared
+  double from_rows = 0;              // thought
+  double to_rows = 0;                // thought, of all of it
+  // Where it was done: rows of `from`, and different values of its keys for each column,
+  // or nothing where they are too many to be sent.
+  std::optional<uint64_t> rows;
+  std::vector<std::optional<uint64_t>> keys;
+};
+
 // What a query will do, for --explain.
 struct Plan {
   expr::Expr query;  // as written
@@ -51,13 +67,17 @@ struct Plan {
     std::string why;
     expr::Expr query;
     std::string text;
+    double estimated_rows = 0;
+    std::optional<uint64_t> rows;  // after a run: those that it gave
   };
   std::vector<Part> parts;
+  std::vector<Travel> travels;
   struct Cached {
     expr::Expr part;    // cache(...)
     std::string state;  // one sentence
   };
   std::vector<Cached> cached;
+  std::optional<uint64_t> rows;   // after a run: those of the answer
   std::string to_string() const;  // for people
   std::string to_json() const;    // for programs
 };
@@ -95,6 +115,8 @@ class Session {
   expr::Completion complete(std::string_view text, size_t cursor);
 
   Plan explain(const expr::Expr& query, const Options& options = {});
+  // Runs it, too, drops the rows, and tells how many they were.
+  Plan explain_run(const expr::Expr& query, const Options& options = {}, Task task = {});
   // Throws Error(kNotFound) if a symbol of the query is bound to nothing.
   table::Stream run(const expr::Expr& query, const Options& options = {}, Task task = {});
 

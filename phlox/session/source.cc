@@ -1,6 +1,7 @@
 // Where the rows of one leaf come from: files or the host.
 #include "phlox/session/source.h"
 
+#include <algorithm>
 #include <filesystem>
 
 #include "phlox/base/error.h"
@@ -67,10 +68,15 @@ class Files : public Source {
                                    : table::conform(std::move(stream), wanted);
   }
 
-  std::optional<table::Batch> sample(const Type& wanted) const override {
+  bool again() const override {
     std::error_code failed;
-    for (const auto& file : resource_.files)
-      if (!std::filesystem::is_regular_file(file, failed)) return std::nullopt;
+    return std::all_of(
+        resource_.files.begin(), resource_.files.end(),
+        [&](const auto& file) { return std::filesystem::is_regular_file(file, failed); });
+  }
+
+  std::optional<table::Batch> sample(const Type& wanted) const override {
+    if (!again()) return std::nullopt;
     Task alone;
     alone.set_num_threads(1);  // nobody reads ahead what is not wanted
     return open(wanted, alone).next();
@@ -134,6 +140,7 @@ class Memory : public Source {
 
   const Type& type() const override { return type_; }
   std::string shown() const override { return "memory"; }
+  bool again() const override { return again_; }
 
   // A host may change its rows in place, so only reading them tells.
   std::optional<std::string> version() const override {

@@ -53,6 +53,10 @@ class Source {
   }
   // How many bytes its files have, unpacked as far as that can be guessed, or nothing.
   virtual std::optional<uint64_t> bytes() const { return std::nullopt; }
+  // About how many rows it has, where that is known without reading them.
+  virtual std::optional<double> rows() const { return std::nullopt; }
+  // Whether its rows can be read any number of times.
+  virtual bool again() const { return true; }
   // As people may see it: a URI without its password, or "memory".
   virtual std::string shown() const = 0;
   // What the rows are now: while the text is the same, so are they. Nothing where that

@@ -22,6 +22,7 @@ class StoredTable : public Source {
   const Type& type() const override { return type_; }
   const Type& bound_type() const override { return bound_type_; }
   const compile::Stored* stored() const override { return &stored_; }
+  std::optional<double> rows() const override { return stored_.rows; }
   std::string shown() const override { return stored_.shown; }
 
   table::Stream open(const Type& wanted, Task task) const override {

@@ -66,15 +66,18 @@ Stored table_at(adbc::Connection& connection, const migrate::Uri& uri) {
         path.size() == 1
             ? "pg_table_is_visible(c.oid) AND c.relname = " + literal(path[0])
             : "n.nspname = " + literal(path[0]) + " AND c.relname = " + literal(path[1]);
-    for (const auto& row : texts(
-             connection,
-             "SELECT n.nspname::text, c.relname::text, c.oid::text FROM pg_class c JOIN "
-             "pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'v', "
-             "'m', "
-             "'f', 'p') AND " +
-                 condition)) {
+    for (const auto& row : texts(connection,
+                                 "SELECT n.nspname::text, c.relname::text, c.oid::text, "
+                                 "c.reltuples::int8::text "
+                                 "FROM pg_class c JOIN pg_namespace n ON n.oid = "
+                                 "c.relnamespace WHERE c.relkind IN ('r', 'v', "
+                                 "'m', "
+                                 "'f', 'p') AND " +
+                                     condition)) {
       stored.path = {row[0], row[1]};
       oid = row[2];
+      // Negative before the server has looked.
+      if (!row[3].starts_with('-')) stored.rows = std::stod(row[3]);
     }
   }
   if (stored.path.empty()) {

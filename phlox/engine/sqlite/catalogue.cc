@@ -88,6 +88,19 @@ Type type_of_values(adbc::Connection& connection, const std::string& table,
       .hint("declare a type for it in the table, or make a view that casts it");
 }
 
+// Of a table whose rows are numbered: the last number, which may be far beyond the count,
+// or as many as find room in the file.
+std::optional<double> rows_of(adbc::Connection& connection, const std::string& table) {
+  const auto found =
+      texts(connection,
+            "SELECT min(coalesce(max(_rowid_), 0), (SELECT page_count * "
+            "page_size / 4 FROM pragma_page_count, pragma_page_size)) || '' "
+            "FROM " +
+                table);
+  if (found.empty() || found[0][0].empty()) return std::nullopt;
+  return std::stod(found[0][0]);
+}
+
 }  // namespace
 
 std::string file_of(const migrate::Uri& uri) {
@@ -108,12 +121,12 @@ std::string file_of(const migrate::Uri& uri) {
 
 Stored table_at(adbc::Connection& connection, const migrate::Uri& uri) {
   Stored stored;
-  const auto tables =
-      texts(connection,
-            "SELECT schema, name, type, strict || '' FROM pragma_table_list WHERE name "
-            "NOT LIKE "
-            "'sqlite\\_%' ESCAPE '\\' ORDER BY schema = 'main' DESC, name");
-  bool is_strict = false;
+  const auto tables = texts(
+      connection,
+      "SELECT schema, name, type, strict || '', (type = 'table' AND NOT wr) || '' FROM "
+      "pragma_table_list WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY schema = "
+      "'main' DESC, name");
+  bool is_strict = false, is_numbered = false;
   for (const auto& path : adbc::paths_of(uri.inner)) {
     for (const auto& table : tables) {
       const bool is_there = path.size() == 1 ? table[0] != "temp" && table[1] == path[0]
@@ -121,6 +134,7 @@ Stored table_at(adbc::Connection& connection, const migrate::Uri& uri) {
       if (!is_there || !stored.path.empty()) continue;
       stored.path = {table[0], table[1]};
       is_strict = table[3] == "1";
+      is_numbered = table[4] == "1";
     }
   }
   if (stored.path.empty()) {
@@ -148,6 +162,7 @@ Stored table_at(adbc::Connection& connection, const migrate::Uri& uri) {
     if (!is_there) type = Type::option(std::move(type));
     stored.columns.push_back({row[0], upper(row[1]), std::move(type)});
   }
+  if (is_numbered && !stored.column("_rowid_")) stored.rows = rows_of(connection, table);
   if (!key.empty()) {
     auto& columns = stored.keys.emplace_back();
     for (const auto& [place, name] : key) columns.push_back(name);

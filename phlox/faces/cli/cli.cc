@@ -122,8 +122,8 @@ int run(int argc, char** argv) {
                          "memory that the engine may hold, as in 512MB (default: half of "
                          "the machine's)");
   query_verb->add_flag("--explain{text}", options.explain,
-                       "do not run; show types, rewrites, engine and its text "
-                       "(--explain=json for programs)");
+                       "do not run; show types, rewrites, engine and its text (=json for "
+                       "programs, =run or =run-json to run it and count the rows)");
   std::vector<std::string> off;
   query_verb
       ->add_option("--no-rewrite", off,

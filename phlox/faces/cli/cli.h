@@ -57,7 +57,7 @@ struct QueryOptions {
   std::string output;   // URI; empty: standard output
   std::string format;   // empty: by the output
   int64_t limit = -1;   // no limit
-  std::string explain;  // "", "text" or "json"
+  std::string explain;  // "", "text", "json", "run" or "run-json"
   session::Options session;
 };
 

@@ -10,9 +10,11 @@ namespace phlox::cli {
 int query(const QueryOptions& options) {
   const std::initializer_list<Code> kUsers = {Code::kInvalid, Code::kType,
                                               Code::kNotFound, Code::kUnsupported};
-  if (!options.explain.empty() && options.explain != "text" && options.explain != "json")
-    throw Failure{Error(Code::kInvalid, "no form of --explain is " + options.explain)
-                      .hint("it is text or json"),
+  const std::string& form = options.explain;
+  const bool runs = form == "run" || form == "run-json";
+  if (!form.empty() && form != "text" && form != "json" && !runs)
+    throw Failure{Error(Code::kInvalid, "no form of --explain is " + form)
+                      .hint("it is text, json, run or run-json"),
                   kWrong};
   Task task;
   watch(task);
@@ -27,11 +29,12 @@ int query(const QueryOptions& options) {
     return expr::make("slice", {expr::as_table(expr)},
                       {{"offset", int64_t{0}}, {"limit", options.limit}});
   });
-  if (!options.explain.empty()) {
+  if (!form.empty()) {
     const session::Plan plan = blame_user({Code::kInvalid, Code::kNotFound}, [&] {
-      return session.explain(query, options.session);
+      return runs ? session.explain_run(query, options.session, task)
+                  : session.explain(query, options.session);
     });
-    print(options.explain == "json" ? plan.to_json() + "\n" : plan.to_string());
+    print(form.ends_with("json") ? plan.to_json() + "\n" : plan.to_string());
     return kDone;
   }
   const auto sink = open_sink(output, task);

@@ -71,6 +71,14 @@ std::string explain(const Expression& expression, const std::vector<Binding>& bi
   return session.explain(query, cpp::options_of(options)).to_string();
 }
 
+std::string explain_run(const Expression& expression,
+                        const std::vector<Binding>& bindings, const Options& options) {
+  const Expr query = cpp::expr_of(expression);
+  Session session;
+  cpp::bind_all(session, bindings);
+  return session.explain_run(query, cpp::options_of(options), options.task).to_string();
+}
+
 CacheInfo cache_info() {
   const session::Cache::Info info = cache()->info();
   return {info.entries, info.bytes, info.limit, info.hits, info.misses, info.evictions};

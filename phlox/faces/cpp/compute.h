@@ -85,6 +85,10 @@ Result compute(const Expression& expression, const std::vector<Binding>& binding
 std::string explain(const Expression& expression,
                     const std::vector<Binding>& bindings = {},
                     const Options& options = {});
+// The same after it has run: with the numbers of rows that came.
+std::string explain_run(const Expression& expression,
+                        const std::vector<Binding>& bindings = {},
+                        const Options& options = {});
 
 // What cache() keeps in this process, at most `limit` bytes: a quarter of the memory
 // unless it is set.

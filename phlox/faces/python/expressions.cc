@@ -296,7 +296,8 @@ void bind_expressions(nb::module_& module) {
         return explain(self, args, kwargs);
       },
       "What a run would do: the typed expression, the rewrites, the engine and its text. "
-      "format='json' gives the same for programs.");
+      "format='json' gives the same for programs. run=True runs it, too, and counts the "
+      "rows.");
   cls.def("__dir__", directory);
   cls.def("__reduce__", reduce);
   const auto same = [](nb::handle self, nb::args) { return nb::borrow(self); };

@@ -39,6 +39,7 @@ struct Request {
   std::vector<std::pair<Expr, nb::object>> bindings;
   session::Options options;
   std::string format = "text";
+  bool run = false;
 };
 
 Expr leaf_named(const std::vector<Expr>& leaves, const std::string& name) {
@@ -120,6 +121,8 @@ Request request_of(nb::handle query, nb::args args, nb::kwargs kwargs) {
     } else if (name == "rewrites_off") {
       for (nb::handle rule : nb::iter(value))
         request.options.rewrites_off.insert(text_of(rule));
+    } else if (name == "run" && PyBool_Check(value.ptr())) {
+      request.run = nb::cast<bool>(value);
     } else if (name == "format" && PyUnicode_Check(value.ptr()) &&
                (text_of(value) == "text" || text_of(value) == "json")) {
       request.format = text_of(value);
@@ -376,8 +379,11 @@ nb::object explain(nb::handle query, nb::args args, nb::kwargs kwargs) {
   Session session;
   bind_all(session, request);
   session::Plan plan;
-  run_interruptibly(Task(),
-                    [&] { plan = session.explain(request.query, request.options); });
+  const Task task;
+  run_interruptibly(task, [&] {
+    plan = request.run ? session.explain_run(request.query, request.options, task)
+                       : session.explain(request.query, request.options);
+  });
   return str_of(request.format == "json" ? plan.to_json() : plan.to_string());
 }
 

@@ -1,0 +1,172 @@
+"""Joins of tables in different places: what travels, and that the answer is the same."""
+
+import json
+import sqlite3
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from databases_of_tests import PostgresqlServer
+
+import phlox
+from phlox import _
+
+ORDERS = 40_000
+CUSTOMERS = 5_000
+# of many more, in no order; each string hides a quote
+SOME = [f"c'{i}" for i in (17, 3, 4999, 42)]
+
+
+def fill(database):
+    """Of SQLite too: a recursive query makes the rows. Every hundredth customer is null."""
+    database.execute(f"""
+        CREATE TABLE orders (id BIGINT NOT NULL, customer TEXT, amount BIGINT NOT NULL);
+        WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < {ORDERS})
+        INSERT INTO orders SELECT i, CASE WHEN i % 100 <> 99 THEN 'c''' || (i * 7 % {CUSTOMERS}) END, i % 1000 FROM n;
+    """)
+    if database.name == "postgresql":
+        database.execute("ANALYZE orders")
+
+
+@pytest.fixture
+def orders(database):
+    fill(database)
+    return phlox.data(database.uri("orders"))
+
+
+@pytest.fixture
+def some(tmp_path):
+    pq.write_table(pa.table({"name": [*SOME, None, "nobody"], "rank": range(6)}), tmp_path / "some.parquet")
+    return phlox.data(str(tmp_path / "some.parquet"))
+
+
+def plan(expr, run=False, **options):
+    return json.loads(expr.explain(format="json", run=run, **options))
+
+
+def rows(expr, **options):
+    return sorted((tuple(row.values()) for row in phlox.compute(expr, **options).to_arrow().to_pylist()), key=str)
+
+
+def check(expr):
+    """The same answer as without; gives the plan of a run."""
+    told = plan(expr, run=True)
+    answer = rows(expr)
+    assert answer == rows(expr, rewrites_off=["send_keys"])
+    assert told["rows"] == len(answer)
+    return told
+
+
+def test_keys_of_a_file_choose_rows_of_a_database(database, orders, some):
+    query = phlox.join(orders, some, [("customer", "name")])
+    told = check(query)
+    [travel] = told["travels"]
+    assert travel["engine"] == database.name
+    assert travel["columns"] == ["customer"]
+    assert travel["from_rows"] == 6
+    assert travel["keys"] == [5]  # a null is the key of no row
+    [part] = told["parts"]
+    assert " IN (" in part["text"]
+    assert part["rows"] == told["rows"] == 32  # of 8 orders each
+    assert part["estimated_rows"] > 0
+
+
+def test_without_a_run_nothing_is_read(database, orders, some, tmp_path):
+    query = phlox.join(orders, some, [("customer", "name")])
+    told = plan(query)
+    [travel] = told["travels"]
+    assert travel["from_rows"] is None
+    assert travel["keys"] == []
+    assert all(" IN (" not in part["text"] for part in told.get("parts", []))
+    assert told.get("rows") is None
+    text = query.explain()
+    assert f"keys travel to engine {database.name}" in text
+    assert "rows are read first, to choose by customer among about 40 thousand" in text
+
+
+def test_the_text_after_a_run(orders, some):
+    text = phlox.join(orders, some, [("customer", "name")]).explain(run=True)
+    assert "they were 6, with 5 values for customer" in text
+    assert "rows are thought to come, and 32 came" in text
+    assert text.endswith("ran\n  32 rows\n")
+
+
+@pytest.mark.parametrize("how", ["inner", "left", "right", "outer", "semi", "anti"])
+@pytest.mark.parametrize("first", ["large", "small"])
+def test_every_kind_of_join(orders, some, how, first):
+    large, small = orders, some.mutate(customer=_.name).select("customer", "rank")
+    query = phlox.join(large, small, "customer", how=how) if first == "large" else phlox.join(small, large, "customer", how=how)
+    told = check(query)
+    # Where all rows of the large table are in the answer, none are left out.
+    keeps_large = {"outer"} | ({"left", "anti"} if first == "large" else {"right"})
+    assert ("travels" in told) == (how not in keeps_large)
+
+
+def test_with_what_stands_above(orders, some):
+    query = phlox.join(orders.filter(orders.amount > 10), some.filter(some["rank"] < 3), [("customer", "name")])
+    check(query.by("rank", n=_.nrows(), total=_.amount.sum()).sort("rank"))
+
+
+def test_keys_of_two_columns(database, orders, tmp_path):
+    (tmp_path / "two.csv").write_text("customer,amount\nc'0,0\nc'7,1\nc'14,2\nc'14,77\n")
+    told = check(phlox.join(orders, phlox.data(str(tmp_path / "two.csv")), ["customer", "amount"]))
+    assert told["travels"][0]["keys"] == [3, 4]
+    assert told["parts"][0]["text"].count(" IN (") == 2
+
+
+def test_no_key_at_all(orders, some):
+    told = check(phlox.join(orders, some.filter(some["rank"] > 100), [("customer", "name")]))
+    assert told["travels"][0]["keys"] == [0]
+    assert told["parts"][0]["rows"] == 0
+
+
+def test_too_many_keys_are_not_sent(database, tmp_path):
+    rows_there, here = 200_000, 12_000
+    database.execute(f"""
+        CREATE TABLE big (k BIGINT NOT NULL);
+        WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < {rows_there})
+        INSERT INTO big SELECT i FROM n;
+    """)
+    if database.name == "postgresql":
+        database.execute("ANALYZE big")
+    pq.write_table(pa.table({"k": range(0, 2 * here, 2)}), tmp_path / "here.parquet")
+    told = check(phlox.join(phlox.data(database.uri("big")), phlox.data(str(tmp_path / "here.parquet")), "k"))
+    assert told["travels"][0]["from_rows"] == here
+    assert told["travels"][0]["keys"] == [None]
+    assert told["rows"] == here
+
+
+def test_a_small_table_is_read_whole(database, some):
+    database.execute("CREATE TABLE few (name TEXT, x BIGINT); INSERT INTO few VALUES ('c''3', 1), ('b', 2)")
+    if database.name == "postgresql":
+        database.execute("ANALYZE few")
+    told = check(phlox.join(phlox.data(database.uri("few")), some, "name"))
+    assert "travels" not in told
+
+
+def test_rows_that_come_once_are_not_read_twice(orders):
+    reader = pa.table({"customer": SOME}).to_reader()
+    query = phlox.join(orders, phlox.symbol("once", "var * {customer: ?string}"), "customer")
+    answer = phlox.compute(query, once=reader).to_arrow()
+    assert answer.num_rows == 32
+
+
+def test_from_one_database_to_another(tmp_path):
+    server = PostgresqlServer(None)
+    fill(server)
+    connection = sqlite3.connect(tmp_path / "people.db")
+    connection.execute("CREATE TABLE people (name TEXT NOT NULL, city TEXT)")
+    connection.executemany("INSERT INTO people VALUES (?, ?)", [(name, "Bonn") for name in SOME])
+    connection.commit()
+    people = phlox.data(f"sqlite:///{tmp_path}/people.db::people")
+    query = phlox.join(people, phlox.data(server.uri("orders")), [("name", "customer")])
+    told = check(query)
+    assert {part["engine"] for part in told["parts"]} <= {"postgresql", "sqlite"}
+    assert told["travels"][0]["engine"] == "postgresql"
+
+
+def test_an_error_of_the_smaller_side_names_it(orders, tmp_path):
+    (tmp_path / "bad.csv").write_text("customer,n\na,1\nb,x\n")
+    bad = phlox.data(str(tmp_path / "bad.csv"), "var * {customer: string, n: int64}")
+    with pytest.raises(phlox.Error, match="bad.csv"):
+        phlox.compute(phlox.join(orders, bad, "customer"))
