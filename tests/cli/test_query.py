@@ -155,6 +155,12 @@ def test_explain_as_text(phlox, weblinks):
         assert part in ran.out
 
 
+def test_explain_after_a_run(phlox, weblinks):
+    ran = phlox("query", WEBLINKS, *weblinks, "--explain=run")
+    assert ran.out.endswith("\nran\n  2 rows\n")
+    assert json.loads(phlox("query", WEBLINKS, *weblinks, "--explain=run-json").out)["rows"] == 2
+
+
 def test_explain_as_json(phlox, weblinks):
     plan = json.loads(phlox("query", WEBLINKS, *weblinks, "--explain=json", "--engine", "duckdb").out)
     assert plan["type"] == "var * {name: string, links: int64}"
