@@ -5,13 +5,15 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 tools/setup/bench.sh
 export PYTHONPATH=$PWD/build/python
-[ $# -gt 0 ] || set -- start compile tpch weblinks groupby_join scan growth cancel pictures
+[ $# -gt 0 ] || set -- start compile tpch weblinks groupby_join scan growth cancel pictures engines
 for part; do
   echo "== bench/$part"
   [ "$part" != pictures ] || tools/setup/pictures.sh
+  [ "$part" != engines ] || tools/setup/clients.sh
   # Ibis is only in .venv, DataFusion only in .deps/bench.
   case $part in
     start | compile | tpch | cancel | pictures) python=.venv/bin/python ;;
+    engines) python=.deps/clients/bin/python ;;
     *) python=.deps/bench/bin/python ;;
   esac
   "$python" "bench/$part/run.py"

@@ -3,6 +3,8 @@
 
 #include "phlox/base/error.h"
 #include "phlox/engine/watcher.h"
+#include "phlox/table/array.h"
+#include "phlox/table/convert.h"
 
 namespace phlox::engine::adbc {
 namespace {
@@ -14,8 +16,9 @@ class Rows : public table::Stream::Source {
         query_(std::move(query)),
         decode_(std::move(decode)),
         task_(std::move(task)),
-        skip_(query_.skip_rows),
-        builder_(query_.type) {
+        skip_(query_.skip_rows) {
+    for (const auto& field : query_.type.element().fields())
+      builders_.emplace_back(field.type);
     if (query_.timeout) deadline_ = Watcher::Clock::now() + *query_.timeout;
     guarded([&] { rows_ = connection_->rows(query_.sql); });
     if (rows_.type().element().fields().size() != query_.type.element().fields().size())
@@ -42,24 +45,43 @@ class Rows : public table::Stream::Source {
       const int64_t rows = batch->num_rows();
       const int64_t first = std::min(skip_, rows);
       skip_ -= first;
-      if (first < rows) return decoded(*batch, first);
+      if (first < rows) return decoded(std::move(*batch), first);
     }
   }
 
  private:
-  table::Batch decoded(const table::Batch& batch, int64_t first) {
-    const auto columns = table::columns(rows_.type(), batch);
+  table::Batch decoded(table::Batch given, int64_t first) {
+    const auto batch = std::make_shared<const table::Batch>(std::move(given));
+    const auto columns = table::columns(rows_.type(), *batch);
     const auto& fields = query_.type.element().fields();
+    const int64_t rows = batch->num_rows() - first;
+    std::vector<ArrowArray> arrays;
     for (size_t i = 0; i < fields.size(); ++i) {
+      const type::Type type = fields[i].type.without_option();
       try {
-        decode_(columns[i], first, fields[i].type.without_option(), builder_.column(i));
+        if (is_taken_over(columns[i].type(), type)) {
+          const ArrowArray& array = *batch->get()->children[i];
+          const int64_t begin = batch->get()->offset + first;
+          table::check_nulls(fields[i].type, array, begin, begin + rows);
+          arrays.push_back(table::slice(array, begin, rows, batch));
+        } else {
+          decode_(columns[i], first, type, builders_[i]);
+          arrays.push_back(builders_[i].finish());
+        }
       } catch (Error& error) {
+        for (ArrowArray& array : arrays) array.release(&array);
         error.at(query_.where + ", column " + fields[i].name);
         throw;
       }
     }
-    for (int64_t row = first; row < batch.num_rows(); ++row) builder_.end_row();
-    return builder_.finish();
+    std::vector<table::Buffer> validity(1);
+    return table::Batch(
+        table::make_array(rows, 0, std::move(validity), std::move(arrays)));
+  }
+
+  // Values that need no look: dates and times of a database may be infinite.
+  static bool is_taken_over(const type::Type& from, const type::Type& to) {
+    return from == to && (to.is_integer() || to.is_float() || to.is(type::Kind::kString));
   }
 
   template <class Work>
@@ -88,7 +110,7 @@ class Rows : public table::Stream::Source {
   int64_t skip_;
   std::optional<Watcher::Clock::time_point> deadline_;
   table::Stream rows_;  // before the connection is given back
-  table::Builder builder_;
+  std::vector<table::ColumnBuilder> builders_;
   bool ended_ = false;
 };
 
