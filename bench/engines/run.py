@@ -125,10 +125,7 @@ def overhead(database):
             return batch
 
     def phlox_first(expr):
-        reader = pa.RecordBatchReader.from_stream(phlox.compute(expr))
-        batch = next(iter(reader))
-        reader.close()
-        return batch
+        return next(phlox.compute(expr).batches())
 
     t = phlox.data(database.uri)
     lines = []

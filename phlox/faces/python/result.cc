@@ -2,6 +2,7 @@
 #include "phlox/faces/python/result.h"
 
 #include <algorithm>
+#include <chrono>
 
 #include "phlox/faces/python/bindings.h"
 #include "phlox/faces/python/capsules.h"
@@ -14,8 +15,10 @@ namespace {
 
 using table::Batch;
 
-// A result of at most so many cells is here when compute() returns.
+// A result of at most so many cells is kept, and can be read again.
 constexpr int64_t kHeldCells = int64_t{1} << 24;
+// What comes so soon after the first batch is here when compute() returns.
+constexpr auto kFirstWait = std::chrono::milliseconds(50);
 constexpr int64_t kShownRows = 10;
 
 nb::object tuple_of(const std::vector<Cells>& cells, int64_t row) {
@@ -199,12 +202,11 @@ nb::object python_call(const char* function, nb::handle self, nb::kwargs options
 
 ResultObject::ResultObject(table::Stream stream, expr::Shape shape, Task task)
     : type_(stream.type()), shape_(shape), task_(task), stream_(std::move(stream)) {
-  int64_t cells = 0;
-  while (stream_ && cells < kHeldCells) {
-    auto batch = pull();
-    if (!batch) break;
-    cells += batch->num_rows() * std::max<int64_t>(1, batch->num_columns());
-    held_.push_back(std::move(batch));
+  using Clock = std::chrono::steady_clock;
+  std::optional<Clock::time_point> end;
+  while (held_cells_ < kHeldCells && (!end || Clock::now() < *end)) {
+    if (!pull(true)) break;
+    if (!end) end = Clock::now() + kFirstWait;
   }
 }
 
@@ -216,7 +218,7 @@ ResultObject::~ResultObject() {
   stream_.reset();
 }
 
-std::shared_ptr<const Batch> ResultObject::pull() {
+std::shared_ptr<const Batch> ResultObject::pull(bool keep) {
   std::unique_lock lock(mutex_, std::try_to_lock);
   if (!lock) {
     const nb::gil_scoped_release released;
@@ -239,7 +241,14 @@ std::shared_ptr<const Batch> ResultObject::pull() {
     warn_of_notes(task_);
     return nullptr;
   }
-  return std::make_shared<const Batch>(std::move(*batch));
+  auto shared = std::make_shared<const Batch>(std::move(*batch));
+  if (keep) {
+    held_.push_back(shared);
+    held_cells_ += shared->num_rows() * std::max<int64_t>(1, shared->num_columns());
+  } else {
+    ++passed_;
+  }
+  return shared;
 }
 
 const std::vector<std::shared_ptr<const Batch>>& ResultObject::collected() {
@@ -247,7 +256,7 @@ const std::vector<std::shared_ptr<const Batch>>& ResultObject::collected() {
     throw Error(Code::kInvalid,
                 "batches() has taken rows of this result already, and did not keep them")
         .hint("compute it again, or read all of it in another way first");
-  while (auto batch = pull()) held_.push_back(std::move(batch));
+  while (pull(true)) continue;
   return held_;
 }
 
@@ -257,9 +266,7 @@ std::shared_ptr<const Batch> ResultObject::batch(size_t place) {
     throw Error(Code::kInvalid,
                 "batches() of a result that does not fit in memory goes through it once")
         .hint("compute it again");
-  auto batch = pull();
-  if (batch) ++passed_;
-  return batch;
+  return pull(passed_ == 0 && held_cells_ < kHeldCells);
 }
 
 int64_t ResultObject::num_rows() {

@@ -17,8 +17,9 @@ namespace phlox::python {
 
 namespace nb = nanobind;
 
-// Small results are here as soon as compute() returns; of a large one the first batches
-// are, and the rest is pulled when it is asked for: kept, unless it is read by batches().
+// Small results are here as soon as compute() returns, if they come quickly; of others the
+// first batches are, and the rest is pulled when it is asked for. Small ones are kept then,
+// too; of large ones what batches() reads is not.
 class ResultObject {
  public:
   // Pulls the first batches. The GIL must be held.
@@ -32,12 +33,13 @@ class ResultObject {
   // The batches that are here already.
   const std::vector<std::shared_ptr<const table::Batch>>& held() const { return held_; }
   bool complete() const { return !stream_; }
-  // The batch at that place, or null at the end; what is pulled for it is not kept.
+  // The batch at that place, or null at the end.
   std::shared_ptr<const table::Batch> batch(size_t place);
   int64_t num_rows();
 
  private:
-  std::shared_ptr<const table::Batch> pull();
+  // The next batch, or null at the end.
+  std::shared_ptr<const table::Batch> pull(bool keep);
 
   type::Type type_;
   expr::Shape shape_;
@@ -45,6 +47,7 @@ class ResultObject {
   std::mutex mutex_;  // of stream_: several Python threads may read one result
   std::optional<table::Stream> stream_;
   std::vector<std::shared_ptr<const table::Batch>> held_;
+  int64_t held_cells_ = 0;
   size_t passed_ = 0;  // batches that batches() took and nobody keeps
 };
 
