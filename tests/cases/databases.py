@@ -160,21 +160,44 @@ def psql_program():
     return str(found[-1]) if found else "psql"
 
 
+class Psql:
+    """One session of psql for many scripts: a process and a connection for each would take longer than they do."""
+
+    DONE = b"-- done --\n"
+
+    def __init__(self, uri):
+        self.process = subprocess.Popen(
+            [psql_program(), "-qX", uri], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        )
+        atexit.register(self.close)
+        self.run("SET client_min_messages = warning; SET standard_conforming_strings = on")
+
+    def run(self, script):
+        """Raises RuntimeError with what the server says; a script that works says nothing."""
+        self.process.stdin.write(script.encode("utf-8", "surrogatepass") + b"\n;\n\\echo " + self.DONE)
+        self.process.stdin.flush()
+        said = b""
+        while (line := self.process.stdout.readline()) != self.DONE:
+            said += line
+            if not line:
+                break
+        if said or not line:
+            raise RuntimeError(said.decode(errors="replace") or "psql ended")
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait()
+        self.process.stdout.close()
+
+
 class Postgresql:
     """One schema of a server, which is started where none is named."""
 
     def __init__(self, folder):
         self.uri = server("postgres")
         self.count = 0
-        self.psql("DROP SCHEMA IF EXISTS cases CASCADE; CREATE SCHEMA cases")
-
-    def psql(self, text):
-        done = subprocess.run(
-            [psql_program(), "-qX", "-v", "ON_ERROR_STOP=1", self.uri], input=text.encode("utf-8", "surrogatepass"),
-            capture_output=True, check=False,
-        )  # fmt: skip
-        if done.returncode:
-            raise RuntimeError(done.stderr.decode())
+        self.psql = Psql(self.uri)
+        self.psql.run("DROP SCHEMA IF EXISTS cases CASCADE; CREATE SCHEMA cases")
 
     def add(self, table):
         if any(len(name.encode()) > 63 for name in table.names):
@@ -187,7 +210,7 @@ class Postgresql:
         self.count += 1
         name = f"cases.t{self.count}"
         insert = f"; INSERT INTO {name} VALUES {rows}" if rows else ""
-        self.psql(f"SET standard_conforming_strings = on; CREATE TABLE {name} ({columns}){insert}")
+        self.psql.run(f"CREATE TABLE {name} ({columns}){insert}")
         return f"{self.uri}::{name}"
 
 

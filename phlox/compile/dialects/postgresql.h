@@ -18,6 +18,17 @@ std::string type_name(const type::Type& type);
 std::string cast_text(const type::Type& from, const type::Type& to);
 std::string literal(const expr::Value& value, const type::Type& type);
 
+// SQL that fails with the message, an expression of SQL that must depend on a row lest it
+// is computed beforehand; it stands where a value of the type may.
+std::string failure(const std::string& message, const std::string& type);
+
+// What clocks in a type's zone show at a moment, as a TIMESTAMP, and of a date its
+// midnight; and the way back.
+std::string wall_of(const std::string& moment, const type::Type& type);
+std::string moment_of(const std::string& wall, const type::Type& type);
+// Microseconds since 1970, or since midnight.
+std::string micros_of(const std::string& wall);
+
 // The words of the chapters. Where the engine's own function means something else, there
 // is no word, or one for the types and values for which it means the same.
 std::span<const Word> number_words();

@@ -79,8 +79,21 @@ std::string sum_of(const Expr& node, const std::string& sign) {
   return {};
 }
 
+// A moment and a timedelta. Intervals are multiplied as floats, which are exact for days
+// and for the microseconds of one.
+std::string shifted(const Expr& node, size_t moment, const std::string& sign) {
+  const std::string at = "{" + std::to_string(moment) + "}";
+  const std::string by = "{" + std::to_string(1 - moment) + "}";
+  const std::string whole =
+      arg_type(node, moment).is(kind::kDate) ? "CAST(" + at + " AS TIMESTAMP)" : at;
+  return whole + " " + sign + " (" + by + " / 86400000000) * INTERVAL '1 day' " + sign +
+         " (" + by + " % 86400000000) * INTERVAL '1 microsecond'";
+}
+
 std::string add_word(const Expr& node) {
   if (type_of(node).is(kind::kString)) return "{0} || {1}";
+  if (type_of(node).is(kind::kDatetime))
+    return shifted(node, arg_type(node, 0).is(kind::kTimedelta) ? 1 : 0, "+");
   return sum_of(node, "+");
 }
 
@@ -89,6 +102,7 @@ std::string sub_word(const Expr& node) {
   if (is_moment(a) && is_moment(b))
     return "CAST(extract(epoch FROM CAST({0:c} AS TIMESTAMP)) * 1000000 AS BIGINT) - "
            "CAST(extract(epoch FROM CAST({1:c} AS TIMESTAMP)) * 1000000 AS BIGINT)";
+  if (type_of(node).is(kind::kDatetime)) return shifted(node, 0, "-");
   return sum_of(node, "-");
 }
 

@@ -1,9 +1,14 @@
-// PostgreSQL's SQL: parts of dates and times, in UTC or without a zone: other zones are
-// the server's own, which may know other rules than this machine.
+// PostgreSQL's SQL: parts of dates and times, rounding, and formats. The wall clock of a
+// zone goes by the server's own rules for it.
+#include <utility>
 #include <vector>
 
+#include "phlox/base/calendar.h"
 #include "phlox/compile/dialects/postgresql.h"
+#include "phlox/compile/text.h"
 #include "phlox/expr/op.h"
+#include "phlox/expr/period.h"
+#include "phlox/expr/time_format.h"
 
 namespace phlox::compile::postgresql {
 
@@ -14,6 +19,12 @@ using enum type::Kind;
 }
 
 namespace {
+
+// A fixed offset as an interval: as text its sign would count westwards.
+std::string zone_text(const std::string& zone) {
+  const bool is_fixed = zone.starts_with('+') || zone.starts_with('-');
+  return (is_fixed ? "INTERVAL " : "") + standard::string_literal(zone);
+}
 
 // @ stands for the wall clock.
 struct Part {
@@ -56,51 +67,236 @@ constexpr Part kParts[] = {
     {"dt.is_year_end", "extract(month FROM @) = 12 AND extract(day FROM @) = 31"},
 };
 
+// `text` with the wall clock in the places of @.
+std::string with_wall(std::string_view text, const std::string& wall) {
+  std::string all;
+  for (const char c : text) c == '@' ? all += wall : all += c;
+  return all;
+}
+
 std::string part_word(const Expr& node) {
   const Type type = arg_type(node, 0);
   if (type.is(kind::kTimedelta)) return {};
-  std::string wall = "{0}";
-  if (type.is(kind::kDatetime) && !type.zone().empty()) {
-    if (type.zone() != "UTC") return {};
-    wall = "({0} AT TIME ZONE 'UTC')";
-  }
-  // A date has no hours there; and there is no year 0.
-  if (type.is(kind::kDate) && node.is("dt.time")) return {};
-  for (const Part& part : kParts) {
-    if (part.op != node.op().name) continue;
-    std::string text;
-    for (const char c : part.text) c == '@' ? text += wall : text += c;
-    return text;
-  }
-  return {};
-}
-
-// To one whole unit, as the server has it, too.
-std::string truncate_word(const Expr& node) {
-  const Type type = arg_type(node, 0);
-  static constexpr std::pair<std::string_view, std::string_view> kUnits[] = {
-      {"1s", "second"}, {"1m", "minute"}, {"1h", "hour"},    {"1d", "day"},
-      {"1w", "week"},   {"1mo", "month"}, {"1q", "quarter"}, {"1y", "year"}};
-  if (!type.is(kind::kDatetime) && !type.is(kind::kDate)) return {};
-  if (type.is(kind::kDatetime) && !type.zone().empty()) return {};
-  for (const auto& [unit, name] : kUnits)
-    if (unit == node.string("unit") || unit.substr(1) == node.string("unit"))
-      return "CAST(date_trunc('" + std::string(name) + "', CAST({0} AS TIMESTAMP)) AS " +
-             type_name(type) + ")";
+  // There is no year 0, and before that they are negative.
+  const std::string wall = wall_of("{0}", type);
+  for (const Part& part : kParts)
+    if (part.op == node.op().name) return with_wall(part.text, wall);
   return {};
 }
 
 std::string epoch_word(const Expr& node) {
-  if (arg_type(node, 0).is(kind::kTimedelta)) return "{0}";
-  return "CAST(extract(epoch FROM {0}) * 1000000 AS BIGINT)";
+  const Type type = arg_type(node, 0);
+  return type.is(kind::kTimedelta) ? "{0}" : micros_of("{0}");
+}
+
+// ---- rounding
+
+enum class Rounding : uint8_t { kDown, kUp, kNearest };
+
+Rounding rounding_of(const Expr& node) {
+  if (node.is("dt.round")) return Rounding::kNearest;
+  return node.is("dt.ceil") ? Rounding::kUp : Rounding::kDown;
+}
+
+// What is added to a whole number that makes it a multiple of `length`, counted from
+// `origin`.
+std::string to_multiple(const std::string& number, int64_t length, int64_t origin,
+                        Rounding rounding) {
+  const std::string step = std::to_string(length);
+  const int64_t half = rounding == Rounding::kNearest ? length / 2 : 0;
+  const int64_t shift = half - origin;
+  const std::string counted =
+      shift == 0 ? number
+                 : "(" + number + (shift < 0 ? " - " : " + ") +
+                       std::to_string(shift < 0 ? -shift : shift) + ")";
+  const std::string rest = "(" + counted + " % " + step + " + " + step + ") % " + step;
+  if (rounding == Rounding::kUp) return "(" + step + " - " + rest + ") % " + step;
+  return half == 0 ? "-(" + rest + ")" : std::to_string(half) + " - " + rest;
+}
+
+// The first moment of a period of months; as a TIMESTAMP.
+std::string month_begin(const std::string& wall, int64_t months) {
+  const auto truncated = [&](const char* unit) {
+    return std::string("date_trunc('") + unit + "', " + wall + ")";
+  };
+  if (months == 1) return truncated("month");
+  if (months == 3) return truncated("quarter");
+  if (months == 12) return truncated("year");
+  // Months since the year 1.
+  const std::string count = with_wall(
+      "(CAST(extract(year FROM @) AS INTEGER) * 12 + CAST(extract(month FROM @) AS "
+      "INTEGER) - 13)",
+      wall);
+  const std::string step = std::to_string(months);
+  return "(" + truncated("month") + " - make_interval(months => (" + count + " % " +
+         step + " + " + step + ") % " + step + "))";
+}
+
+std::string rounded_to_months(const std::string& wall, int64_t months,
+                              Rounding rounding) {
+  const std::string begin = month_begin(wall, months);
+  if (rounding == Rounding::kDown) return begin;
+  const std::string end =
+      begin + " + make_interval(months => " + std::to_string(months) + ")";
+  const std::string is_up = rounding == Rounding::kUp
+                                ? wall + " > " + begin
+                                : wall + " - " + begin + " >= " + end + " - " + wall;
+  return "CASE WHEN " + is_up + " THEN " + end + " ELSE " + begin + " END";
+}
+
+std::string rounding_word(const Expr& node) {
+  const Type type = type_of(node);
+  const Rounding rounding = rounding_of(node);
+  const expr::Period period = expr::parse_period(node.string("unit"));
+  const std::string wall = wall_of("{0}", type);
+  if (period.months != 0) {
+    if (period.months > INT32_MAX / 2) return {};
+    const std::string text = rounded_to_months(wall, period.months, rounding);
+    return type.is(kind::kDate) ? "CAST(" + text + " AS DATE)" : moment_of(text, type);
+  }
+  if (type.is(kind::kDate)) {
+    const int64_t days = period.micros / kMicrosPerDay;
+    if (days == 1) return "{0}";
+    return "{0} + CAST(" +
+           to_multiple("({0} - DATE '1970-01-01')", days, period.weeks ? 4 : 0,
+                       rounding) +
+           " AS INTEGER)";
+  }
+  if (period.micros == 1) return "{0}";
+  // The server multiplies intervals as floats.
+  if (period.micros > int64_t{1} << 53) return {};
+  const int64_t origin =
+      period.weeks && type.is(kind::kDatetime) ? 4 * kMicrosPerDay : 0;
+  const std::string micros =
+      type.is(kind::kTimedelta) ? std::string("{0}") : micros_of(wall);
+  const std::string change = to_multiple(micros, period.micros, origin, rounding);
+  if (type.is(kind::kTimedelta)) return "{0} + (" + change + ")";
+  // Beyond midnight clocks begin again.
+  const std::string text = wall + " + (" + change + ") * INTERVAL '1 microsecond'";
+  return type.is(kind::kTime) ? text : moment_of("(" + text + ")", type);
+}
+
+// ---- text
+
+// Codes of dt.strftime; @ is the wall clock.
+constexpr std::pair<std::string_view, std::string_view> kCodes[] = {
+    {"%Y", "to_char(@, 'YYYY')"},
+    {"%y", "to_char(@, 'YY')"},
+    {"%m", "to_char(@, 'MM')"},
+    {"%d", "to_char(@, 'DD')"},
+    {"%j", "to_char(@, 'DDD')"},
+    {"%a", "to_char(@, 'Dy')"},
+    {"%A", "to_char(@, 'FMDay')"},
+    {"%b", "to_char(@, 'Mon')"},
+    {"%B", "to_char(@, 'FMMonth')"},
+    {"%U",
+     "lpad(CAST(CAST(extract(doy FROM @) + 6 - extract(dow FROM @) AS INTEGER) / 7 AS "
+     "TEXT), 2, '0')"},
+    {"%W",
+     "lpad(CAST(CAST(extract(doy FROM @) + 7 - extract(isodow FROM @) AS INTEGER) / 7 AS "
+     "TEXT), 2, '0')"},
+    {"%V", "to_char(@, 'IW')"},
+    {"%G", "to_char(@, 'IYYY')"},
+    {"%u", "to_char(@, 'ID')"},
+    {"%w", "CAST(extract(dow FROM @) AS TEXT)"},
+    {"%H", "to_char(@, 'HH24')"},
+    {"%I", "to_char(@, 'HH12')"},
+    {"%M", "to_char(@, 'MI')"},
+    {"%S", "to_char(@, 'SS')"},
+    {"%f", "to_char(@, 'US')"},
+    {"%p", "to_char(@, 'AM')"},
+    {"%-m", "to_char(@, 'FMMM')"},
+    {"%-d", "to_char(@, 'FMDD')"},
+    {"%-j", "to_char(@, 'FMDDD')"},
+    {"%-H", "to_char(@, 'FMHH24')"},
+    {"%-I", "to_char(@, 'FMHH12')"},
+    {"%-M", "to_char(@, 'FMMI')"},
+    {"%-S", "to_char(@, 'FMSS')"},
+};
+
+// "+0200"; with seconds where a zone has them.
+std::string offset_text(const std::string& wall) {
+  const std::string offset = "(" + wall + " - {0} AT TIME ZONE 'UTC')";
+  return "CASE WHEN " + offset + " < INTERVAL '0' THEN '-' || to_char(-" + offset +
+         ", 'HH24MI') ELSE '+' || to_char(" + offset +
+         ", 'HH24MI') END || CASE WHEN extract(second FROM " + offset +
+         ") = 0 THEN '' ELSE to_char(abs(extract(second FROM " + offset +
+         ")), 'FM00') END";
+}
+
+std::string strftime_word(const Expr& node) {
+  const Type type = arg_type(node, 0);
+  const std::string wall =
+      type.is(kind::kTime) ? "(DATE '1970-01-01' + {0})" : wall_of("{0}", type);
+  std::string text;
+  bool has_year = false, has_code = false;
+  for (const expr::FormatPiece& piece :
+       expr::parse_time_format(node.string("format"), type)) {
+    text += text.empty() ? "" : " || ";
+    if (!piece.is_code) {
+      if (piece.text.find('\0') != std::string::npos) return {};
+      text += without_places(
+          postgresql::literal(expr::Value(piece.text), Type::string()));
+      continue;
+    }
+    has_code = true;
+    has_year |= piece.text == "%Y" || piece.text == "%y" || piece.text == "%G";
+    if (piece.text == "%z") {
+      text += offset_text(wall);
+      continue;
+    }
+    for (const auto& [code, sql] : kCodes)
+      if (code == piece.text) text += with_wall(sql, wall);
+  }
+  if (text.empty()) text = "CAST('' AS TEXT)";
+  if (!has_code) return "CASE WHEN {0} IS NOT NULL THEN " + text + " END";
+  if (!has_year) return text;
+  return with_wall("CASE WHEN extract(year FROM @) BETWEEN 1 AND 9999 THEN ", wall) +
+         text + " WHEN {0} IS NOT NULL THEN " +
+         failure("'dt.strftime writes years from 1 to 9999, and not that of ' || CAST({0} "
+                 "AS TEXT)",
+                 "TEXT") +
+         " END";
 }
 
 }  // namespace
 
+std::string failure(const std::string& message, const std::string& type) {
+  const std::string failing = "CAST(" + message + " AS INTEGER)";
+  return type == "INTEGER" ? failing
+                           : "CAST(CAST(" + failing + " AS TEXT) AS " + type + ")";
+}
+
+std::string wall_of(const std::string& moment, const Type& type) {
+  if (type.is(kind::kDate)) return "CAST(" + moment + " AS TIMESTAMP)";
+  if (!type.is(kind::kDatetime) || type.zone().empty()) return moment;
+  return "(" + moment + " AT TIME ZONE " + zone_text(type.zone()) + ")";
+}
+
+std::string moment_of(const std::string& wall, const Type& type) {
+  if (!type.is(kind::kDatetime) || type.zone().empty()) return wall;
+  const std::string zone = zone_text(type.zone());
+  const std::string moment = "(" + wall + " AT TIME ZONE " + zone + ")";
+  if (type.zone() == "UTC" || zone.starts_with("INTERVAL")) return moment;
+  // Of a time that happens twice the server takes the second: the first is the one with
+  // the offset of the day before.
+  const std::string before = "(" + moment + " - INTERVAL '1 day')";
+  const std::string first = "((" + wall + " - (" + before + " AT TIME ZONE " + zone +
+                            " - " + before + " AT TIME ZONE 'UTC')) AT TIME ZONE 'UTC')";
+  return "least(" + moment + ", CASE WHEN (" + first + " AT TIME ZONE " + zone +
+         ") = " + wall + " THEN " + first + " END)";
+}
+
+std::string micros_of(const std::string& wall) {
+  return "CAST(extract(epoch FROM " + wall + ") * 1000000 AS BIGINT)";
+}
+
 std::span<const Word> time_words() {
   static const std::vector<Word> words = [] {
-    std::vector<Word> all{{"dt.epoch_us", {}, epoch_word},
-                          {"dt.truncate", {}, truncate_word}};
+    std::vector<Word> all{
+        {"dt.epoch_us", {}, epoch_word},    {"dt.truncate", {}, rounding_word},
+        {"dt.round", {}, rounding_word},    {"dt.ceil", {}, rounding_word},
+        {"dt.strftime", {}, strftime_word}, {"dt.total_seconds", "{0:d} / 1000000"}};
     for (const Part& part : kParts) all.push_back({part.op, {}, part_word});
     return all;
   }();
