@@ -1,6 +1,7 @@
 // The as-of join: of each time and key only the last right row is kept, and the engine's
 // own as-of join finds it for each left row. That it takes a null time for one that is
-// earlier or later than all others is bridged.
+// earlier or later than all others is bridged. An engine without one finds the row by
+// windows over both sides' times.
 #include <charconv>
 #include <string>
 
@@ -41,15 +42,7 @@ class Times {
 
   // How far `later` is behind `earlier`; of decimals null if that has too many digits.
   std::string distance(const std::string& later, const std::string& earlier) const {
-    const auto minus = [&](const std::string& open, const std::string& close) {
-      return open + later + close + " - " + open + earlier + close;
-    };
-    using enum type::Kind;
-    if (type_.is_integer()) return minus("CAST(", " AS HUGEINT)");
-    if (type_.is_float()) return minus("CAST(", " AS DOUBLE)");
-    if (type_.is(kDecimal)) return "TRY(" + minus("", "") + ")";
-    if (type_.is(kDate)) return "CAST(" + minus("", "") + " AS HUGEINT) * 86400000000";
-    return minus("CAST(epoch_us(", ") AS HUGEINT)");
+    return dialect_.distance(later, earlier, type_);
   }
 
   // Whether it is within the tolerance, if there is one. Equal values always are, also
@@ -79,8 +72,9 @@ class Times {
     const std::string after = distance(later, time);
     std::string text = after + " < " + before;
     if (type_.is(type::Kind::kDecimal)) {
-      const auto rough = [](const std::string& a, const std::string& b) {
-        return "CAST(" + a + " AS DOUBLE) - CAST(" + b + " AS DOUBLE)";
+      const auto rough = [&](const std::string& a, const std::string& b) {
+        const std::string as_float = " AS " + dialect_.type_name(Type::float64()) + ")";
+        return "CAST(" + a + as_float + " - CAST(" + b + as_float;
       };
       text = "coalesce(" + text + ", " + rough(later, time) + " < " +
              rough(time, earlier) + ")";
@@ -106,8 +100,6 @@ std::string both(const std::string& a, const std::string& b) {
 }  // namespace
 
 Block TableCompiler::asof_join(const Expr& table) {
-  if (dialect_.asof_join.empty())
-    throw Error(Code::kUnsupported, std::string(dialect_.name) + " cannot run asof_join");
   const Expr& left_table = table.arg(0);
   const Expr& right_table = table.arg(1);
   const std::string& direction = table.string("direction");
@@ -135,7 +127,22 @@ Block TableCompiler::asof_join(const Expr& table) {
   right.add_where({number + " = 1", false});
   if (right_table.element().field(right_time)->type.is_option())
     right.add_where({right.item(right_time).out + " IS NOT NULL", false});
-  if (direction == "nearest") right.share();
+  const bool is_native = !dialect_.asof_join.empty();
+  const bool is_nearest = direction == "nearest";
+  std::string left_number, right_number;
+  if (!is_native) {
+    // A null key matches nothing.
+    for (const auto& key : keys)
+      if (right_table.element().field(key.second)->type.is_option() &&
+          &key != &keys.back())
+        right.add_where({right.item(key.second).out + " IS NOT NULL", false});
+    right_number = right.add_hidden(
+        "_n", {"row_number() OVER (ORDER BY " + right.item(right_time).out + ")", true});
+    left.wrap();
+    left_number = left.add_hidden("_n", {"row_number() OVER ()", true});
+    left.share();
+  }
+  if (is_nearest || !is_native) right.share();
 
   const std::string left_source = left.source();
   const std::string right_source = right.source();
@@ -155,8 +162,42 @@ Block TableCompiler::asof_join(const Expr& table) {
         from += of_left(key) + " = " + of_right(key, side + ".") + " AND ";
     from += of_left(keys.back()) + relation + of_right(keys.back(), side + ".");
   };
-  join_to("r", direction == "forward" ? " <= " : " >= ");
-  if (direction == "nearest") join_to("f", " < ");
+  if (is_native) {
+    join_to("r", direction == "forward" ? " <= " : " >= ");
+    if (is_nearest) join_to("f", " < ");
+  } else {
+    // All times in one order, in which each left row sees the number of the right row
+    // that is next to it.
+    std::string of_both[2], groups;
+    for (const auto& key : keys) {
+      const std::string name =
+          &key == &keys.back() ? "_t" : "_k" + std::to_string(&key - keys.data());
+      of_both[0] += of_left(key) + " AS " + name + ", ";
+      of_both[1] += of_right(key, "r.") + " AS " + name + ", ";
+      if (&key != &keys.back())
+        groups += (groups.empty() ? "PARTITION BY " : ", ") + name;
+    }
+    const auto seen = [&](const std::string& last, const std::string& order) {
+      return last + "(_r) OVER (" + groups + (groups.empty() ? "" : " ") + "ORDER BY " +
+             order + " ROWS UNBOUNDED PRECEDING)";
+    };
+    const std::string before = seen("max", "_t, _side");
+    const std::string after = seen("min", "_t DESC, _side");
+    const std::string numbers =
+        "SELECT _l, " + (direction == "forward" ? after : before) + " AS _r" +
+        (is_nearest ? ", " + seen("min", "_t DESC, _side DESC") + " AS _f" : "") + line +
+        "FROM (SELECT " + of_both[0] + "1 AS _side, l." + left_number +
+        " AS _l, CAST(NULL AS " + std::string(dialect_.row_count) + ") AS _r FROM " +
+        left_source + " AS l" + line + "UNION ALL SELECT " + of_both[1] +
+        "0 AS _side, NULL AS _l, r." + right_number + " AS _r FROM " + right_source +
+        " AS r) AS _u";
+    const std::string found = program_.add_common(dialect_.flat, numbers);
+    from += line + "JOIN " + found + " AS n ON n._l = l." + left_number;
+    for (const char* side : {"r", "f"})
+      if (*side == 'r' || is_nearest)
+        from += line + "LEFT JOIN " + right_source + " AS " + side + " ON " + side + "." +
+                right_number + " = n._" + side;
+  }
 
   const Times times(dialect_, compared(table, left_time, right_time),
                     table.attribute("tolerance"));

@@ -97,6 +97,11 @@ struct Dialect {
   // A number for each row, spread evenly over 64 unsigned bits, from a row's number and a
   // seed.
   virtual std::string hash(const std::string& row, int64_t seed) const;
+  // How far one value is behind another that is no greater, of a type that as-of joins
+  // have: in microseconds or as a number. It must not overflow; of decimals it may be
+  // null where it has too many digits.
+  virtual std::string distance(const std::string& later, const std::string& earlier,
+                               const type::Type& type) const;
   // A word that is quicker than text_of's and gives the same, if the sizes of the
   // arguments prove that.
   virtual std::optional<Narrow> narrow(const expr::Expr& node,
@@ -116,6 +121,8 @@ struct Dialect {
   // A join that gives each left row the nearest right row by one inequality, or nulls;
   // empty if there is none.
   std::string_view asof_join = "";
+  // The type of row_number().
+  std::string_view row_count = "BIGINT";
   // Between a common table expression's name and its text: one that is read several
   // times, and one that only keeps the text flat.
   std::string_view shared = "AS MATERIALIZED";

@@ -88,6 +88,12 @@ std::string Dialect::hash(const std::string&, int64_t) const {
   throw Error(Code::kUnsupported, std::string(name) + " cannot run sample");
 }
 
+std::string Dialect::distance(const std::string&, const std::string&,
+                              const type::Type& type) const {
+  throw Error(Code::kUnsupported, std::string(name) + " cannot tell how far values of " +
+                                      type.to_string() + " are apart");
+}
+
 std::string Dialect::let(const std::string&, const std::string&,
                          const std::string&) const {
   return {};

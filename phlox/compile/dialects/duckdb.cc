@@ -146,6 +146,18 @@ struct Duckdb : Dialect {
                   bool keep_empty) const override {
     return duckdb::unnest(list, element, keep_empty);
   }
+  std::string distance(const std::string& later, const std::string& earlier,
+                       const type::Type& type) const override {
+    const auto minus = [&](const std::string& open, const std::string& close) {
+      return open + later + close + " - " + open + earlier + close;
+    };
+    using enum type::Kind;
+    if (type.is_integer()) return minus("CAST(", " AS HUGEINT)");
+    if (type.is_float()) return minus("CAST(", " AS DOUBLE)");
+    if (type.is(kDecimal)) return "TRY(" + minus("", "") + ")";
+    if (type.is(kDate)) return "CAST(" + minus("", "") + " AS HUGEINT) * 86400000000";
+    return minus("CAST(epoch_us(", ") AS HUGEINT)");
+  }
   std::string hash(const std::string& row, int64_t seed) const override {
     // Twice, since the hash of two differs by seed in the same bits for every row.
     return "hash(hash(" + row + ", " + std::to_string(seed) + "))";

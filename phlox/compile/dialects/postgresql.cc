@@ -58,10 +58,16 @@ std::string type_name(const Type& given) {
       return type.zone().empty() ? "TIMESTAMP" : "TIMESTAMPTZ";
     case kUuid:
       return "UUID";
+    case kVar: {
+      // Lists within lists are one array of several dimensions there, all as long.
+      const Type element = sql_type(type.element());
+      if (!element.is_list()) return type_name(element) + "[]";
+      break;
+    }
     default:
-      throw Error(Code::kUnsupported,
-                  "postgresql has no values of type " + type.to_string());
+      break;
   }
+  throw Error(Code::kUnsupported, "postgresql has no values of type " + type.to_string());
 }
 
 std::string literal(const expr::Value& value, const Type& given) {
@@ -161,7 +167,7 @@ struct Postgresql : Dialect {
   Postgresql()
       : Dialect("postgresql",
                 {kWords, number_words(), cast_words(), string_words(), time_words(),
-                 reduction_words(), standard::window_words()}) {
+                 reduction_words(), nested_words(), standard::window_words()}) {
     semi_join = {};
     anti_join = {};
     reads_streams = false;
@@ -217,17 +223,45 @@ struct Postgresql : Dialect {
                                         " of its " + column.type.to_string() + " " +
                                         column.name);
   }
-  std::string fitting(const std::string&, const Type& from,
+  std::string fitting(const std::string& text, const Type& from,
                       const Type& to) const override {
-    throw Error(Code::kUnsupported, "postgresql cannot look for " + from.to_string() +
-                                        " as " + to.to_string());
+    if (!from.is(kind::kDecimal) || !to.is(kind::kDecimal))
+      throw Error(Code::kUnsupported, "postgresql cannot look for " + from.to_string() +
+                                          " as " + to.to_string());
+    return "CASE WHEN " + text + " = round(" + text + ", " + std::to_string(to.scale()) +
+           ") AND abs(" + text + ") < 1e" + std::to_string(to.precision() - to.scale()) +
+           " THEN CAST(" + text + " AS " + postgresql::type_name(to) + ") END";
+  }
+  Unnested unnest(const std::string& list, const Type& element,
+                  bool keep_empty) const override {
+    return postgresql::unnest(list, element, keep_empty);
+  }
+  std::string distance(const std::string& later, const std::string& earlier,
+                       const Type& type) const override {
+    const auto minus = [&](const std::string& open, const std::string& close) {
+      return open + later + close + " - " + open + earlier + close;
+    };
+    if (type.is_integer() || type.is(kind::kDecimal))
+      return minus("CAST(", " AS NUMERIC)");
+    if (type.is_float())
+      return "(" +
+             expand(float_sum("-"),
+                    [&](const Place& place) {
+                      return Sql{"CAST(" + (place.argument == 0 ? later : earlier) +
+                                     " AS DOUBLE PRECISION)",
+                                 true};
+                    }) +
+             ")";
+    if (type.is(kind::kDate))
+      return "CAST(" + minus("", "") + " AS BIGINT) * 86400000000";
+    return micros_of(later) + " - " + micros_of(earlier);
   }
   std::string window_text_of(const Expr& reduction) const override {
-    // These are no window functions there.
-    for (const auto* name : {"nunique", "approx_nunique", "median", "quantile", "mode",
-                             "first", "last", "argmin", "argmax"})
-      if (reduction.is(name)) return {};
-    return text_of(reduction);
+    std::string text = text_of(reduction);
+    // Those with an order or of distinct values are no window functions there.
+    const bool is_none = text.find("ORDER BY ") != std::string::npos ||
+                         text.find("(DISTINCT ") != std::string::npos;
+    return is_none ? std::string() : text;
   }
 };
 

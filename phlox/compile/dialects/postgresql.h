@@ -16,6 +16,12 @@ using standard::type_of;
 std::string type_name(const type::Type& type);
 // The word of a cast, or empty.
 std::string cast_text(const type::Type& from, const type::Type& to);
+// {0:d} + {1:d}, or with a minus, where the sum may be infinite.
+std::string float_sum(const std::string& sign);
+// A number as a uint64, which the server has not: out of its range it is an error.
+std::string as_unsigned(const std::string& number);
+// A float of less than 1e38 as a NUMERIC.
+std::string exactly(const std::string& value);
 std::string literal(const expr::Value& value, const type::Type& type);
 
 // SQL that fails with the message, an expression of SQL that must depend on a row lest it
@@ -36,5 +42,9 @@ std::span<const Word> cast_words();
 std::span<const Word> string_words();
 std::span<const Word> time_words();
 std::span<const Word> reduction_words();
+std::span<const Word> nested_words();
+
+Dialect::Unnested unnest(const std::string& list, const type::Type& element,
+                         bool keep_empty);
 
 }  // namespace phlox::compile::postgresql

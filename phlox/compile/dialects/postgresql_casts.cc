@@ -1,6 +1,8 @@
 // PostgreSQL's SQL: casts. The server has no function that fails; a text that is no
 // number, made of the value so that it is not computed beforehand, does it where it is
 // cast.
+#include <string_view>
+
 #include "phlox/compile/dialects/postgresql.h"
 #include "phlox/compile/text.h"
 #include "phlox/type/digits.h"
@@ -14,6 +16,8 @@ using enum type::Kind;
 }
 
 namespace {
+
+constexpr std::string_view kStripped = "btrim({0}, E' \\t\\r\\n')";
 
 struct Caster {
   Type from;
@@ -33,24 +37,25 @@ struct Caster {
     return text + " END";
   }
 
+  // The cast of the text without the blanks around it, where it matches.
   std::string matching(const std::string& regex, const std::string& value) const {
-    return where("{0} ~ " + without_places(standard::string_literal("^(" + regex + ")$")),
-                 value);
+    return where(is_like(regex), value);
+  }
+  static std::string is_like(const std::string& regex) {
+    return "{0} ~ " + without_places(standard::string_literal("^[ \\t\\r\\n]*(" + regex +
+                                                              ")[ \\t\\r\\n]*$"));
   }
 
   // Digits that fit are told from others by their number, which the server knows exactly.
   std::string whole_in_range(const std::string& number) const {
     const int bits = to.bit_width() - (to.is_unsigned() ? 0 : 1);
-    const char* const most = bits == 7    ? "127"
-                             : bits == 8  ? "255"
-                             : bits == 15 ? "32767"
-                             : bits == 16 ? "65535"
-                             : bits == 31 ? "2147483647"
-                             : bits == 32 ? "4294967295"
-                             : bits == 63 ? "9223372036854775807"
-                                          : "18446744073709551615";
-    const std::string least = to.is_unsigned() ? "0" : "-" + std::string(most) + " - 1";
+    const std::string most = largest(bits);
+    const std::string least = to.is_unsigned() ? "0" : "-" + most + " - 1";
     return number + " BETWEEN " + least + " AND " + most;
+  }
+  static std::string largest(int bits) {
+    return bits == 64 ? "18446744073709551615"
+                      : std::to_string((uint64_t{1} << bits) - 1);
   }
 
   std::string to_integer() const {
@@ -59,11 +64,24 @@ struct Caster {
       if (type::promote(from, to) == to) return cast("{0}");
       return where(whole_in_range("CAST({0} AS NUMERIC)"), "{0}");
     }
-    if (from.is(kind::kDecimal))
-      return from.scale() == 0 ? where(whole_in_range("{0}"), "{0}") : std::string();
+    if (from.is(kind::kDecimal)) return where(whole_in_range("trunc({0})"), "trunc({0})");
+    if (from.is_float()) {
+      // NaN is above all numbers.
+      const int bits = to.bit_width() - (to.is_unsigned() ? 0 : 1);
+      const std::string least =
+          to.is_unsigned() ? "{0} > -1"
+          : bits == 63     ? "{0} >= -9223372036854775808"
+                           : "{0} > -" + std::to_string((int64_t{1} << bits) + 1);
+      const std::string most = bits == 64 ? "{0} < 18446744073709551616"
+                               : bits == 63
+                                   ? "{0} < 9223372036854775808"
+                                   : "{0} < " + std::to_string(int64_t{1} << bits);
+      return where(least + " AND " + most,
+                   bits == 64 ? exactly("trunc({0})") : "trunc({0})");
+    }
     if (from.is(kind::kString)) {
-      const std::string number = "CAST(btrim({0}, E' \\t\\r\\n') AS NUMERIC)";
-      return where("CASE WHEN {0} ~ '^[ \\t\\r\\n]*[+-]?[0-9]+[ \\t\\r\\n]*$' THEN " +
+      const std::string number = "CAST(" + std::string(kStripped) + " AS NUMERIC)";
+      return where("CASE WHEN " + is_like("[+-]?[0-9]+") + " THEN " +
                        whole_in_range(number) + " END",
                    number);
     }
@@ -74,41 +92,173 @@ struct Caster {
     if (from.is_integer() || from.is(kind::kBool) || from.is(kind::kUuid))
       return cast("{0}");
     if (from.is(kind::kDecimal)) return cast("{0}");
-    if (from.is(kind::kDate)) return try_cast ? "" : "to_char({0}, 'YYYY-MM-DD')";
+    if (from.is_float()) return float_text();
+    if (from.is(kind::kTime))
+      return "to_char(DATE '1970-01-01' + {0}, 'HH24:MI:SS') || " + fraction("{0}");
+    // Of years that it cannot write the language says so.
+    if (try_cast) return {};
+    if (from.is(kind::kDate)) return "to_char({0}, 'YYYY-MM-DD')";
+    if (from.is(kind::kDatetime)) {
+      const bool is_moment = !from.zone().empty();
+      const std::string wall = is_moment ? "({0} AT TIME ZONE 'UTC')" : "{0}";
+      return "to_char(" + wall + ", 'YYYY-MM-DD\"T\"HH24:MI:SS') || " + fraction(wall) +
+             (is_moment ? " || 'Z'" : "");
+    }
     return {};
+  }
+  // Six digits, or none.
+  static std::string fraction(const std::string& wall) {
+    return "CASE WHEN CAST(extract(microseconds FROM " + wall +
+           ") AS BIGINT) % 1000000 = 0 THEN '' ELSE '.' || "
+           "lpad(CAST(CAST(extract(microseconds FROM " +
+           wall + ") AS BIGINT) % 1000000 AS TEXT), 6, '0') END";
+  }
+  // The server writes the same digits, without a point where they are whole, and begins
+  // earlier with exponents; of a float32 as of the float64 with the same text.
+  std::string float_text() const {
+    const std::string value =
+        from.is(kind::kFloat32) ? "CAST(CAST({0} AS TEXT) AS DOUBLE PRECISION)" : "{0}";
+    const std::string text = "CAST(" + value + " AS TEXT)";
+    const std::string plain = "CAST(CAST(" + text + " AS NUMERIC) AS TEXT)";
+    const auto with_point = [](const std::string& digits) {
+      return "CASE WHEN " + digits + " ~ '[.e]' THEN " + digits + " ELSE " + digits +
+             " || '.0' END";
+    };
+    return "CASE WHEN {0} = 'NaN' THEN 'nan' WHEN {0} = 'Infinity' THEN 'inf' WHEN {0} = "
+           "'-Infinity' THEN '-inf' WHEN abs(" +
+           value + ") >= 1e15 AND abs(" + value + ") < 1e16 THEN " + with_point(plain) +
+           " ELSE " + with_point(text) + " END";
   }
 
   std::string to_float() const {
+    const bool is_double = to.is(kind::kFloat64);
     if (from.is(kind::kBool)) return cast("CAST({0} AS INTEGER)");
-    if (from.is_integer() && to.is(kind::kFloat64)) return cast("{0}");
-    if (from.is_float() && to.is(kind::kFloat64)) return cast("{0}");
-    if (from.is(kind::kDecimal) && to.is(kind::kFloat64)) return cast("{0}");
-    return {};
+    if (from.is_integer() || from.is(kind::kDecimal) || from.is_float()) {
+      if (from.is_integer() && from.bit_width() <= 16) return cast("{0}");
+      if (is_double) return cast("{0}");
+      return narrowed("CAST({0} AS DOUBLE PRECISION)");
+    }
+    if (!from.is(kind::kString)) return {};
+    // Exponents of more digits would be too much even for the server's exact numbers.
+    const std::string number = "([0-9]+[.]?[0-9]*|[.][0-9]+)";
+    const std::string words = "[Nn][Aa][Nn]|[Ii][Nn][Ff]([Ii][Nn][Ii][Tt][Yy])?";
+    const std::string stripped(kStripped);
+    const std::string exact = "CAST(" + stripped + " AS NUMERIC)";
+    const std::string zero = "CAST(CASE WHEN " + stripped +
+                             " LIKE '-%' THEN '-0' ELSE '0' END AS DOUBLE "
+                             "PRECISION)";
+    const std::string infinity = "CAST(CASE WHEN " + stripped +
+                                 " LIKE '-%' THEN '-Infinity' ELSE 'Infinity' END "
+                                 "AS DOUBLE PRECISION)";
+    const std::string value =
+        "CASE WHEN {0} ~* 'nan' THEN CAST('NaN' AS DOUBLE PRECISION) WHEN {0} ~* 'inf' "
+        "THEN " +
+        infinity + " WHEN {0} !~ '[1-9][0-9.]*([eE]|[ \\t\\r\\n]*$)' THEN " + zero +
+        " WHEN {0} ~ '[eE][+]?0*[1-9][0-9]{{4,}' THEN " + infinity +
+        " WHEN {0} ~ '[eE]-0*[1-9][0-9]{{4,}' THEN " + zero + " WHEN abs(" + exact +
+        ") >= 1.797693134862315807937290e308 THEN " + infinity + " WHEN abs(" + exact +
+        ") <= 2.470328229206232720e-324 THEN " + zero + " ELSE CAST(" + stripped +
+        " AS DOUBLE PRECISION) END";
+    const std::string condition =
+        is_like("[+-]?(" + number + "([eE][+-]?[0-9]+)?|" + words + ")");
+    if (is_double) return where(condition, value);
+    const Caster quietly{Type::float64(), to, true};
+    const std::string narrow = quietly.narrowed("(" + value + ")");
+    return where("CASE WHEN " + condition + " THEN " + narrow + " IS NOT NULL END",
+                 narrow);
+  }
+  // A float64 that is too large for a float32 is an error; one that is too small is zero.
+  std::string narrowed(const std::string& value) const {
+    const std::string size = "abs(" + value + ")";
+    return where(size + " < 3.4028235677973366e38 OR " + size + " >= 'Infinity'",
+                 "CASE WHEN " + size + " <= 7.006492321624085e-46 THEN " + value +
+                     " * 0 ELSE " + value + " END");
+  }
+
+  std::string to_decimal() const {
+    const std::string scale = std::to_string(to.scale());
+    const std::string limit = "1e" + std::to_string(to.precision() - to.scale());
+    const auto rounded = [&](const std::string& number) {
+      return "round(" + number + ", " + scale + ")";
+    };
+    if (from.is(kind::kBool)) return cast("CAST({0} AS INTEGER)");
+    if (from.is_integer() || from.is(kind::kDecimal)) {
+      if (type::whole_digits(from) <= type::whole_digits(to) &&
+          type::scale_of(from) <= to.scale())
+        return cast("{0}");
+      const std::string number = rounded("CAST({0} AS NUMERIC)");
+      return where("abs(" + number + ") < " + limit, number);
+    }
+    if (from.is_float()) {
+      const std::string number = rounded(exactly("{0}"));
+      return where("CASE WHEN abs({0}) < " + limit + " THEN abs(" + number + ") < " +
+                       limit + " ELSE FALSE END",
+                   number);
+    }
+    if (!from.is(kind::kString)) return {};
+    const std::string number = "CAST(" + std::string(kStripped) + " AS NUMERIC)";
+    return where("CASE WHEN " + is_like("[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)") +
+                     " THEN abs(" + number + ") < " + limit + " AND " + number + " = " +
+                     rounded(number) + " END",
+                 number);
+  }
+
+  // Of strings what is between their quotes; a null of JSON is null.
+  std::string of_json() const {
+    std::string text = Caster{Type::string(), to, try_cast}.word();
+    const std::string value = "(CAST({0} AS JSON) #>> CAST(ARRAY[] AS TEXT[]))";
+    for (size_t at = text.find("{0}"); at != std::string::npos;
+         at = text.find("{0}", at + value.size()))
+      text.replace(at, 3, value);
+    return text;
+  }
+
+  // Days that there are, in years of four digits.
+  std::string text_to_date() const {
+    const std::string last =
+        "extract(day FROM CAST(substr({0}, 1, 8) || '01' AS DATE) + INTERVAL '1 month' - "
+        "INTERVAL '1 day')";
+    return where(
+        "CASE WHEN {0} ~ '^[0-9]{{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$' AND {0} "
+        "!~ "
+        "'^0000' THEN CAST(substr({0}, 9, 2) AS INTEGER) <= " +
+            last + " END",
+        "{0}");
   }
 
   std::string word() const {
     if (from == to) return "{0}";
+    if (from.is(kind::kJson)) return of_json();
+    if (to.is(kind::kJson))
+      return from.is(kind::kString) && !try_cast ? "CAST(CAST({0} AS JSON) AS TEXT)" : "";
     if (to.is_integer()) return to_integer();
     if (to.is(kind::kString)) return to_text();
     if (to.is_float()) return to_float();
-    if (to.is(kind::kDecimal)) {
-      if (!from.is_integer() && !from.is(kind::kDecimal)) return {};
-      const bool holds = type::whole_digits(from) <= type::whole_digits(to) &&
-                         type::scale_of(from) <= to.scale();
-      return holds ? cast("{0}") : "";
-    }
+    if (to.is(kind::kDecimal)) return to_decimal();
     if (to.is(kind::kBool)) {
-      if (from.is_integer()) return "{0} <> 0";
+      if (from.is_integer() || from.is_float() || from.is(kind::kDecimal))
+        return "{0} <> 0";
       if (from.is(kind::kString))
-        return matching(
-            "[ \\t\\r\\n]*([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee])[ \\t\\r\\n]*",
-            "btrim({0}, E' \\t\\r\\n')");
+        return matching("[Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]", std::string(kStripped));
       return {};
     }
-    if (to.is(kind::kDate) && from.is(kind::kDatetime) && from.zone().empty())
-      return {};  // a time of day is no part of a date
-    if (to.is(kind::kDatetime) && to.zone().empty() && from.is(kind::kDate))
-      return cast("{0}");
+    if (from.is(kind::kString)) {
+      if (to.is(kind::kDate)) return text_to_date();
+      if (to.is(kind::kTime))
+        return where(
+            "{0} ~ "
+            "'^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{{1,6})?)?$'",
+            "{0}");
+      return {};
+    }
+    if (from.is(kind::kDatetime) && (to.is(kind::kDate) || to.is(kind::kTime)))
+      return cast(wall_of("{0}", from));
+    if (to.is(kind::kDatetime) && (from.is(kind::kDate) || from.is(kind::kDatetime))) {
+      // The same moment.
+      if (from.is(kind::kDatetime) && !from.zone().empty() && !to.zone().empty())
+        return "{0}";
+      return moment_of(wall_of("{0}", from), to);
+    }
     return {};
   }
 };
@@ -127,6 +277,16 @@ constexpr Word kWords[] = {
 };
 
 }  // namespace
+
+std::string exactly(const std::string& value) {
+  // Of a whole number the shortest text may say another.
+  return "CASE WHEN abs(" + value + ") < 9007199254740992 THEN CAST(CAST(" + value +
+         " AS TEXT) AS NUMERIC) ELSE CAST(CAST(trunc(" + value +
+         " / 9223372036854775808) AS BIGINT) AS NUMERIC) * 9223372036854775808 + "
+         "CAST(CAST(" +
+         value + " - trunc(" + value +
+         " / 9223372036854775808) * 9223372036854775808 AS BIGINT) AS NUMERIC) END";
+}
 
 std::string cast_text(const Type& from, const Type& to) {
   return Caster{from, to, false}.word();

@@ -13,10 +13,6 @@ namespace kind {
 using enum type::Kind;
 }
 
-namespace {
-
-bool is_int64(const Type& type) { return type.is(kind::kInt64); }
-
 // Of two floats near the end of their range the half is computed, which cannot overflow.
 std::string float_sum(const std::string& sign) {
   const std::string half = "{0:d} / 2 " + sign + " {1:d} / 2";
@@ -24,6 +20,18 @@ std::string float_sum(const std::string& sign) {
          " {1:d} WHEN abs(" + half + ") > 8.988465674311579e307 THEN (" + half +
          ") * CAST('Infinity' AS DOUBLE PRECISION) ELSE {0:d} " + sign + " {1:d} END";
 }
+
+std::string as_unsigned(const std::string& number) {
+  return "CASE WHEN " + number + " BETWEEN 0 AND 18446744073709551615 THEN CAST(" +
+         number + " AS NUMERIC(20, 0)) WHEN " + number + " IS NOT NULL THEN " +
+         failure("CAST(" + number + " AS TEXT) || ' is out of range of uint64'",
+                 "NUMERIC(20, 0)") +
+         " END";
+}
+
+namespace {
+
+bool is_int64(const Type& type) { return type.is(kind::kInt64); }
 
 // Values of which two can be multiplied and divided without leaving the range.
 std::string is_middling(const std::string& place) {
@@ -61,6 +69,14 @@ std::string div_word(const Expr& node) {
          kSign + " * CAST('0' AS DOUBLE PRECISION) ELSE {0:d} / {1:d} END";
 }
 
+// Of the float64 next to it.
+std::string as_float32(const std::string& text) {
+  const std::string value = "(" + text + ")";
+  return "CAST(CASE WHEN abs(" + value + ") <= 7.006492321624085e-46 THEN " + value +
+         " * 0 WHEN abs(" + value + ") >= 3.4028235677973366e38 THEN " + value +
+         " * CAST('Infinity' AS DOUBLE PRECISION) ELSE " + value + " END AS REAL)";
+}
+
 std::string as_result(const Expr& node, const std::string& text) {
   return "CAST(" + text + " AS " + type_name(node.element()) + ")";
 }
@@ -71,6 +87,8 @@ bool is_moment(const Type& type) {
 
 std::string sum_of(const Expr& node, const std::string& sign) {
   const Type type = type_of(node);
+  if (type.is(kind::kUint64)) return as_unsigned("({0:r} " + sign + " {1:r})");
+  if (type.is(kind::kFloat32)) return as_float32(float_sum(sign));
   if (is_int64(type)) return "{0:r} " + sign + " {1:r}";
   if (type.is(kind::kDecimal)) return as_result(node, "{0} " + sign + " {1}");
   if (type.is(kind::kFloat64)) return float_sum(sign);
@@ -110,7 +128,14 @@ std::string mul_word(const Expr& node) {
   const Type type = type_of(node);
   if (is_int64(type)) return "{0:r} * {1:r}";
   if (type.is(kind::kDecimal)) return as_result(node, "{0} * {1}");
+  if (type.is(kind::kUint64)) return as_unsigned("({0:r} * {1:r})");
   if (type.is(kind::kFloat64)) return float_product();
+  if (type.is(kind::kFloat32)) return as_float32(float_product());
+  const bool spans = type.is(kind::kTimedelta);
+  const Type a = arg_type(node, 0), b = arg_type(node, 1);
+  if (spans && (a.is_integer() || b.is_integer()) && !a.is(kind::kUint64) &&
+      !b.is(kind::kUint64))
+    return "{0} * {1}";
   return {};
 }
 
@@ -124,6 +149,7 @@ std::string floordiv_word(const Expr& node) {
         node,
         "CASE WHEN {1} <> 0 THEN div({0}, {1}) - CASE WHEN {0} % {1} <> 0 AND "
         "({0} < 0) <> ({1} < 0) THEN 1 ELSE 0 END END");
+  if (type.is(kind::kUint64)) return "CASE WHEN {1:r} <> 0 THEN div({0:r}, {1:r}) END";
   return {};
 }
 
@@ -133,7 +159,7 @@ std::string mod_word(const Expr& node) {
       "CASE WHEN {1:r} <> 0 THEN CASE WHEN {0:r} % {1:r} <> 0 AND ({0:r} < 0) <> ({1:r} "
       "< "
       "0) THEN {0:r} % {1:r} + {1:r} ELSE {0:r} % {1:r} END END";
-  if (is_int64(type)) return text;
+  if (is_int64(type) || type.is(kind::kUint64)) return text;
   if (type.is(kind::kDecimal)) return as_result(node, text);
   return {};
 }
@@ -152,11 +178,22 @@ std::string round_word(const Expr& node) {
   const Type from = arg_type(node, 0);
   const auto* given = node.attributes().find("digits");
   const int64_t digits = given ? *given->integer() : 0;
-  if (from.is_integer() && !from.is(kind::kUint64))
-    return digits >= 0 || !node.is("round") ? "{0:i}" : "";
+  if (from.is_integer() && (digits >= 0 || !node.is("round"))) return "{0:i}";
   if (node.is("round")) {
-    // Of floats round goes to the even neighbour, of decimals away from zero.
-    return digits == 0 && from.is(kind::kFloat64) ? "round({0})" : "";
+    if (digits < -40 || digits > 40) return {};
+    // Of floats round goes to the even neighbour, of exact numbers away from zero.
+    if (from.is_float())
+      return digits != 0 ? ""
+             : from.is(kind::kFloat64)
+                 ? "round({0})"
+                 : "CAST(round(CAST({0} AS DOUBLE PRECISION)) AS REAL)";
+    const std::string n = std::to_string(digits), x = "CAST({0} AS NUMERIC)";
+    const std::string unit = "CAST(1e" + std::to_string(-digits) + " AS NUMERIC)";
+    const std::string down = "trunc(" + x + ", " + n + ")";
+    return as_result(node, "CASE WHEN abs(" + x + " - " + down + ") * 2 = " + unit +
+                               " THEN " + down + " + sign(" + x + ") * mod(abs(" + down +
+                               ") / " + unit + ", 2) * " + unit + " ELSE round(" + x +
+                               ", " + n + ") END");
   }
   if (from.is_float())
     return "CAST(" + std::string(node.op().name) + "({0:d}) AS " +
@@ -164,6 +201,45 @@ std::string round_word(const Expr& node) {
   if (from.is(kind::kDecimal))
     return as_result(node, std::string(node.op().name) + "({0})");
   return {};
+}
+
+// Where the logarithm of the result shows that it is no float, the server would fail.
+std::string pow_word(const Expr&) {
+  const std::string odd =
+      "({1:d} = trunc({1:d}) AND abs({1:d}) < 9007199254740992 AND trunc({1:d} / 2) * 2 "
+      "<> {1:d})";
+  const auto signed_text = [&](const std::string& negative, const std::string& value) {
+    return "CAST(CASE WHEN " + negative + " AND " + odd + " THEN '-" + value +
+           "' ELSE '" + value + "' END AS DOUBLE PRECISION)";
+  };
+  const std::string log = "ln(abs({0:d})) * greatest(least({1:d}, 1e20), -1e20)";
+  return "CASE WHEN {0:d} IS NULL OR {1:d} IS NULL THEN NULL WHEN {0:d} = 0 THEN CASE "
+         "WHEN {1:d} < 0 THEN " +
+         signed_text("CAST({0:d} AS TEXT) = '-0'", "Infinity") +
+         " ELSE power({0:d}, {1:d}) END WHEN {0:d} < 0 AND abs({1:d}) < 'Infinity' AND "
+         "{1:d} <> trunc({1:d}) THEN CAST(CASE WHEN {0:d} > '-Infinity' THEN 'NaN' WHEN "
+         "{1:d} > 0 THEN 'Infinity' ELSE '0' END AS DOUBLE PRECISION) WHEN abs({0:d}) >= "
+         "'Infinity' OR abs({1:d}) >= 'Infinity' OR abs({0:d}) = 1 THEN power({0:d}, "
+         "{1:d}) WHEN abs({1:d}) < 1e-20 THEN CAST(1 AS DOUBLE PRECISION) WHEN " +
+         log + " > 709.782712893384 THEN " + signed_text("{0:d} < 0", "Infinity") +
+         " WHEN " + log + " < -745.1332191019412 THEN " + signed_text("{0:d} < 0", "0") +
+         " ELSE power({0:d}, {1:d}) END";
+}
+
+// The greater times the root of 1 and the square of the quotient.
+std::string hypot_word(const Expr&) {
+  const std::string great = "greatest(abs({0:d}), abs({1:d}))";
+  const std::string less = "least(abs({0:d}), abs({1:d}))";
+  const std::string root =
+      "sqrt(1 + (" + less + " / " + great + ") * (" + less + " / " + great + "))";
+  return "CASE WHEN {0:d} IS NULL OR {1:d} IS NULL THEN NULL WHEN abs({0:d}) = "
+         "'Infinity' OR abs({1:d}) = 'Infinity' THEN CAST('Infinity' AS DOUBLE "
+         "PRECISION) WHEN {0:d} = 'NaN' OR {1:d} = 'NaN' THEN CAST('NaN' AS DOUBLE "
+         "PRECISION) WHEN " +
+         less + " = 0 OR ln(" + great + ") - ln(" + less + ") > 40 THEN " + great +
+         " WHEN " + great + " > 1e308 AND " + great + " / 2 * " + root +
+         " > 8.988465674311579e307 THEN CAST('Infinity' AS DOUBLE PRECISION) ELSE " +
+         great + " * " + root + " END";
 }
 
 std::string isnan_word(const Expr& node) {
@@ -218,6 +294,23 @@ constexpr Word kWords[] = {
     {"atan", "atan({0:d})"},
     {"tanh", "tanh({0:d})"},
     {"asinh", "asinh({0:d})"},
+    {"pow", {}, pow_word},
+    {"hypot", {}, hypot_word},
+    // ln and exp of what is near to 1 and 0 lose digits, which the quotients give back.
+    {"log1p",
+     "CASE WHEN {0:d} < -1 THEN CAST('NaN' AS DOUBLE PRECISION) WHEN {0:d} = -1 THEN "
+     "CAST('-Infinity' AS DOUBLE PRECISION) WHEN {0:d} >= 'Infinity' OR 1 + {0:d} = 1 "
+     "THEN {0:d} ELSE ln(1 + {0:d}) * ({0:d} / ((1 + {0:d}) - 1)) END"},
+    {"expm1",
+     "CASE WHEN {0:d} = 'NaN' THEN {0:d} WHEN {0:d} > 709.782712893384 THEN "
+     "CAST('Infinity' AS DOUBLE PRECISION) WHEN {0:d} < -50 THEN CAST(-1 AS DOUBLE "
+     "PRECISION) WHEN abs({0:d}) < 1e-17 OR exp({0:d}) = 1 THEN {0:d} ELSE (exp({0:d}) - "
+     "1) * ({0:d} / ln(exp({0:d}))) END"},
+    {"degrees",
+     "CASE WHEN abs({0:d}) > 3.1375664143845866e306 THEN {0:d} * CAST('Infinity' AS "
+     "DOUBLE PRECISION) ELSE degrees({0:d}) END"},
+    {"radians",
+     "CASE WHEN abs({0:d}) < 1.416e-322 THEN {0:d} * 0 ELSE radians({0:d}) END"},
     {"isnan", {}, isnan_word},
     {"isinf", {}, isinf_word},
     {"log2",

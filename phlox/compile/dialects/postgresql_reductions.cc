@@ -32,7 +32,7 @@ std::string sum_word(const Expr& node) {
   if (type.is_float())
     return "CAST(sum(" + exactly(node, 0) + "){f} AS DOUBLE PRECISION)";
   const std::string value = type.is(kind::kBool) ? "CAST({0} AS INTEGER)" : "{0}";
-  if (result.is(kind::kUint64)) return {};
+  if (result.is(kind::kUint64)) return as_unsigned("sum({0}){f}");
   return "CAST(sum(" + value + "){f} AS " + type_name(result) + ")";
 }
 
@@ -52,7 +52,9 @@ std::string extreme_word(const Expr& node) {
   const Type type = arg_type(node, 0);
   if (type.is(kind::kBool))
     return node.is("min") ? "bool_and({0}){f}" : "bool_or({0}){f}";
-  if (type.is(kind::kUuid) || type.is(kind::kBytes)) return {};
+  if (type.is(kind::kUuid) || type.is(kind::kBytes))
+    return std::string("(array_agg({0} ORDER BY {0} ") +
+           (node.is("min") ? "ASC" : "DESC") + " NULLS LAST){f})[1]";
   return std::string(node.op().name) + "({0}){f}";
 }
 
@@ -65,9 +67,30 @@ std::string quantile_word(const Expr& node) {
     q.assign(buffer, end);
   }
   const Type type = arg_type(node, 0);
-  // Between infinities it computes NaN.
-  if (!type.is_number() || type.is_float()) return {};
-  return "percentile_cont(" + q + ") WITHIN GROUP (ORDER BY {0:d}){f}";
+  if (!type.is_number()) return {};
+  if (!type.is_float())
+    return "percentile_cont(" + q + ") WITHIN GROUP (ORDER BY {0:d}){f}";
+  // Between infinities the server computes NaN, and near the ends it fails.
+  const std::string at = "(CAST(" + q + " AS DOUBLE PRECISION) * (count({0}){f} - 1))";
+  const auto element = [&](const char* round) {
+    return std::string("(array_agg({0:d} ORDER BY {0:d}){f})[CAST(") + round + "(" + at +
+           ") AS INTEGER) + 1]";
+  };
+  const std::string low = element("floor"), high = element("ceil");
+  const std::string part = "(" + at + " - floor(" + at + "))";
+  return "CASE WHEN " + part + " = 0 OR " + low + " = " + high + " THEN " + low +
+         " WHEN " + low + " = '-Infinity' OR " + high + " >= 'Infinity' THEN " + low +
+         " + " + high + " WHEN abs(" + low + ") > 8e307 OR abs(" + high +
+         ") > 8e307 THEN " + low + " * (1 - " + part + ") + " + high + " * " + part +
+         " WHEN " + high + " - " + low + " < 1e-300 THEN " + low + " ELSE " + low +
+         " + (" + high + " - " + low + ") * " + part + " END";
+}
+
+// As a list without nulls; of none it is null.
+std::string topk_word(const Expr& node) {
+  return "nullif(array_remove((array_agg({0} ORDER BY {0} DESC NULLS LAST){f})[1:" +
+         std::to_string(node.integer("k")) + "], NULL), CAST(ARRAY[] AS " +
+         type_name(node.element()) + "))";
 }
 
 std::string mode_word(const Expr&) { return "mode() WITHIN GROUP (ORDER BY {0}){f}"; }
@@ -106,6 +129,7 @@ constexpr Word kWords[] = {
     {"median", {}, quantile_word},
     {"quantile", {}, quantile_word},
     {"mode", {}, mode_word},
+    {"topk", {}, topk_word},
     {"any", "bool_or({0}){f}"},
     {"all", "bool_and({0}){f}"},
     {"first", "(array_agg({0} ORDER BY {0} IS NULL, {o}){f})[1]"},

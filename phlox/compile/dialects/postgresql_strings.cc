@@ -1,7 +1,10 @@
-// PostgreSQL's SQL: strings. What depends on the server's own regular expressions has no
-// word.
+// PostgreSQL's SQL: strings. Cases and classes of characters are ours, as sets in the
+// text, since the server's depend on how it was built; a regular expression has a word
+// where the server's syntax can say the same.
 #include <optional>
 
+#include "phlox/base/characters.h"
+#include "phlox/base/utf8.h"
 #include "phlox/compile/dialects/postgresql.h"
 #include "phlox/compile/text.h"
 #include "phlox/expr/op.h"
@@ -23,56 +26,280 @@ std::string text_constant(const std::string& text) {
   return without_places(postgresql::literal(expr::Value(text), type::Type::string()));
 }
 
-// An empty text to be replaced stands between all characters; here it is found nowhere.
-std::string replace_word(const Expr& node) {
-  const auto* from = constant_of(node, 1);
-  if (node.attributes().find("max") || !from || !from->string() ||
-      from->string()->empty())
-    return {};
-  return "replace({0}, {1:r}, {2:r})";
+bool is_null_constant(const Expr& node, size_t i) {
+  const auto* value = constant_of(node, i);
+  return value && value->is_null();
 }
 
-// The n of a literal argument, if it is one that is not negative.
-std::optional<int64_t> count_at(const Expr& node, size_t i) {
-  const auto* value = constant_of(node, i);
-  if (!value || !value->integer() || *value->integer() < 0 ||
-      *value->integer() > INT32_MAX - 1)
-    return std::nullopt;
-  return *value->integer();
+// An empty text to be replaced stands between all characters.
+std::string replace_word(const Expr& node) {
+  if (node.attributes().find("max")) return {};
+  const auto* from = constant_of(node, 1);
+  if (from && from->string() && !from->string()->empty())
+    return "replace({0}, {1:r}, {2:r})";
+  return "CASE WHEN {1:r} <> '' THEN replace({0}, {1:r}, {2:r}) WHEN {1:r} IS NULL THEN "
+         "NULL WHEN {0} = '' THEN {2:r} ELSE {2:r} || "
+         "array_to_string(string_to_array({0}, NULL), {2:r}) || {2:r} END";
+}
+
+// The bound of a slice, counted from the start and inside of the text.
+std::string bound(const Expr& node, size_t i, const std::string& fallback) {
+  if (is_null_constant(node, i)) return fallback;
+  const std::string n = "{" + std::to_string(i) + "}";
+  const std::string length = "CAST(char_length({0}) AS NUMERIC)";
+  return "CAST(CASE WHEN {0} IS NULL THEN NULL WHEN " + n + " < 0 THEN greatest(" +
+         length + " + " + n + ", 0) WHEN " + n + " >= 0 THEN least(" + n + ", " + length +
+         ") END AS INTEGER)";
 }
 
 std::string slice_word(const Expr& node) {
-  const auto* first = constant_of(node, 1);
-  const auto* last = constant_of(node, 2);
-  const auto begin = first && first->is_null() ? 0 : count_at(node, 1);
-  if (!begin) return {};
-  const std::string from = "substr({0}, " + std::to_string(*begin + 1);
-  if (last && last->is_null()) return from + ")";
-  const auto end = count_at(node, 2);
-  if (!end) return {};
-  return from + ", " + std::to_string(std::max<int64_t>(*end - *begin, 0)) + ")";
+  const std::string begin = bound(node, 1, "0");
+  if (is_null_constant(node, 2)) return "substr({0}, " + begin + " + 1)";
+  const std::string end = bound(node, 2, "");
+  // Of a null bound it is null.
+  return "CASE WHEN " + begin + " <= " + end + " THEN substr({0}, " + begin + " + 1, " +
+         end + " - " + begin + ") WHEN " + begin + " > " + end + " THEN '' END";
 }
 
+std::string slice_replace_word(const Expr& node) {
+  const std::string begin = bound(node, 1, "0");
+  const std::string end = bound(node, 2, "char_length({0})");
+  return "substr({0}, 1, " + begin + ") || {3:r} || CASE WHEN " + end + " > " + begin +
+         " THEN substr({0}, " + end + " + 1) WHEN " + end + " <= " + begin +
+         " THEN substr({0}, " + begin + " + 1) END";
+}
+
+std::string split_word(const Expr& node) {
+  if (is_null_constant(node, 1)) return {};
+  return "CASE WHEN {1:c} IS NULL THEN NULL WHEN {0} = '' THEN CAST(ARRAY[''] AS TEXT[]) "
+         "WHEN {1:c} = '' THEN string_to_array({0}, NULL) ELSE string_to_array({0}, "
+         "{1:c}) END";
+}
+
+std::string cat_word(const Expr& node) {
+  const auto* sep = node.attributes().find("sep");
+  return sep ? "{0} || " + text_constant(*sep->string()) + " || {1:r}" : "{0} || {1:r}";
+}
+
+// More characters are an error.
+constexpr const char* kMost = "100000";
+
+std::string too_long(const Expr& node, const std::string& type) {
+  return failure("'" + std::string(node.op().name) + " makes at most " + kMost +
+                     " characters, and not ' || CAST({1} AS TEXT) || left({0}, 0)",
+                 type);
+}
+
+// The text of a value of `text` where the second argument is a number of characters that
+// may be made; it stands for @ there.
+std::string with_count(const Expr& node, const std::string& text) {
+  const std::string count =
+      "CAST(greatest(least({1}, " + std::string(kMost) + "), -1) AS INTEGER)";
+  std::string filled;
+  for (const char c : text) c == '@' ? filled += count : filled += c;
+  return "CASE WHEN {0} IS NULL OR {1} IS NULL THEN NULL WHEN {1} > " +
+         std::string(kMost) + " THEN " + too_long(node, "TEXT") + " ELSE " + filled +
+         " END";
+}
+
+constexpr const char* kMissing = "greatest(@ - char_length({0}), 0)";
+
 std::string pad_word(const Expr& node) {
-  const auto* side = node.attributes().find("side");
-  const auto* fill = node.attributes().find("fill");
-  const auto n = count_at(node, 1);
-  if (!n || *n > 100000 || (side && *side->string() == "both")) return {};
-  const bool left = !side || *side->string() == "left";
-  const std::string filling = "repeat(" + text_constant(fill ? *fill->string() : " ") +
-                              ", greatest(" + std::to_string(*n) +
-                              " - char_length({0}), 0))";
-  return left ? filling + " || {0}" : "{0} || " + filling;
+  const auto* given_side = node.attributes().find("side");
+  const auto* given_fill = node.attributes().find("fill");
+  const std::string side = given_side ? *given_side->string() : "left";
+  const std::string fill = given_fill ? *given_fill->string() : " ";
+  if (fill == "@") return {};
+  const auto filling = [&](const std::string& count) {
+    return "repeat(" + text_constant(fill) + ", " + count + ")";
+  };
+  const std::string missing = kMissing;
+  if (side == "left") return with_count(node, filling(missing) + " || {0}");
+  if (side == "right") return with_count(node, "{0} || " + filling(missing));
+  // As Python's center: of an odd number the one more is at the left if n is odd.
+  const std::string left = missing + " / 2 + (" + missing + " & @ & 1)";
+  return with_count(
+      node, filling(left) + " || {0} || " + filling(missing + " - (" + left + ")"));
+}
+
+std::string zfill_word(const Expr& node) {
+  const std::string zeros = "repeat('0', " + std::string(kMissing) + ")";
+  return with_count(node, "CASE WHEN {0} ~ '^[-+]' THEN left({0}, 1) || " + zeros +
+                              " || substr({0}, 2) ELSE " + zeros + " || {0} END");
+}
+
+std::string repeat_word(const Expr& node) {
+  return "CASE WHEN {0} IS NULL OR {1} IS NULL THEN NULL WHEN {1} > 0 AND "
+         "char_length({0}) * CAST({1} AS NUMERIC) > " +
+         std::string(kMost) + " THEN " + too_long(node, "TEXT") +
+         " ELSE repeat({0}, CAST(greatest(least({1}, " + kMost + "), 0) AS INTEGER)) END";
+}
+
+// ---- characters
+
+// All code points of text for which it holds, as ranges of a set in a regular expression.
+std::string set_of(bool (*holds)(char32_t)) {
+  std::string set;
+  const auto add = [&](char32_t c) {
+    if (c == '\\' || c == ']' || c == '[' || c == '^' || c == '-') set += '\\';
+    append_utf8(set, c);
+  };
+  const auto is_one = [&](char32_t c) {
+    return c <= 0x10FFFF && (c < 0xD800 || c > 0xDFFF) && holds(c);
+  };
+  for (char32_t c = 1; c <= 0x10FFFF; ++c) {
+    if (!is_one(c)) continue;
+    const char32_t begin = c;
+    while (is_one(c + 1)) ++c;
+    add(begin);
+    if (c > begin + 1) set += '-';
+    if (c > begin) add(c);
+  }
+  return set;
+}
+
+std::string blanks() {
+  std::string all;
+  for (char32_t c = 1; c <= 0x3000; ++c)
+    if (is_blank(c)) append_utf8(all, c);
+  return all;
 }
 
 std::string strip_word(const Expr& node) {
   const auto* chars = node.attributes().find("chars");
-  if (!chars || !chars->string()) return {};
   const auto name = node.op().member();
   return std::string(name == "strip"    ? "btrim"
                      : name == "lstrip" ? "ltrim"
                                         : "rtrim") +
-         "({0}, " + text_constant(*chars->string()) + ")";
+         "({0}, " +
+         text_constant(chars && chars->string() ? *chars->string() : blanks()) + ")";
+}
+
+// One character for one. Where all is ASCII the server's own function means the same.
+std::string mapped(std::string_view function, char32_t (*map)(char32_t),
+                   const std::string& text) {
+  std::string from, to;
+  for (char32_t c = 0x80; c <= 0x10FFFF; ++c) {
+    if ((c >= 0xD800 && c <= 0xDFFF) || map(c) == c) continue;
+    append_utf8(from, c);
+    append_utf8(to, map(c));
+  }
+  const std::string ascii = std::string(function) + "(" + text + " COLLATE \"C\")";
+  return "CASE WHEN octet_length(" + text + ") = char_length(" + text + ") THEN " +
+         ascii + " ELSE translate(" + ascii + ", '" + from + "', '" + to + "') END";
+}
+
+const std::string& upper_text() {
+  static const std::string text = mapped("upper", to_capital, "{0}");
+  return text;
+}
+const std::string& lower_text() {
+  static const std::string text = mapped("lower", to_small, "{0}");
+  return text;
+}
+std::string upper_word(const Expr&) { return upper_text(); }
+std::string lower_word(const Expr&) { return lower_text(); }
+std::string capitalize_word(const Expr&) {
+  static const std::string operands = "(" + mapped("upper", to_capital, "left({0}, 1)") +
+                                      ") || (" +
+                                      mapped("lower", to_small, "substr({0}, 2)") + ")";
+  return operands;
+}
+
+std::string class_word(const Expr& node) {
+  const auto name = node.op().member();
+  const auto of_class = [](bool (*holds)(char32_t)) {
+    return "{0} ~ " + text_constant("^[" + set_of(holds) + "]+$");
+  };
+  static const std::string alpha = of_class(is_letter);
+  static const std::string digit = of_class(is_digit);
+  static const std::string space = of_class(is_blank);
+  static const std::string alnum =
+      of_class([](char32_t c) { return is_letter(c) || is_number(c); });
+  return name == "isalpha"   ? alpha
+         : name == "isdigit" ? digit
+         : name == "isspace" ? space
+                             : alnum;
+}
+
+// There is one, and none of the other sort.
+std::string case_word(const Expr& node) {
+  const auto only = [](bool (*one)(char32_t), bool (*other)(char32_t)) {
+    return "{0} ~ " + text_constant("[" + set_of(one) + "]") + " AND {0} !~ " +
+           text_constant("[" + set_of(other) + "]");
+  };
+  static const std::string upper =
+      only(is_capital, [](char32_t c) { return has_case(c) && !is_capital(c); });
+  static const std::string lower =
+      only(is_small, [](char32_t c) { return has_case(c) && !is_small(c); });
+  return node.op().member() == "isupper" ? upper : lower;
+}
+
+// ---- patterns
+
+// The regular expression in the server's syntax, where both have all of it and it asks
+// only whether something matches: of what matches the server takes the longest.
+std::optional<std::string> portable_regex(const std::string& regex) {
+  std::string text;
+  const auto escape = [](char c) -> std::optional<std::string> {
+    switch (c) {
+      case 'd':
+        return "0-9";
+      case 'w':
+        return "0-9A-Za-z_";
+      case 's':
+        return "\t\n\f\r ";
+      default:
+        break;
+    }
+    if (std::string_view(".*+?()[]{}|^$\\-/").find(c) == std::string_view::npos)
+      return std::nullopt;
+    return std::string("\\") + c;
+  };
+  for (size_t i = 0; i < regex.size(); ++i) {
+    const char c = regex[i];
+    if (c == '\0' || c == '{') return std::nullopt;
+    if (c == '\\') {
+      if (++i == regex.size()) return std::nullopt;
+      const auto set = escape(regex[i]);
+      if (!set) return std::nullopt;
+      text += "[" + *set + "]";
+    } else if (c == '.') {
+      text += "[^\n]";
+    } else if (c == '(') {
+      if (i + 1 < regex.size() && (regex[i + 1] == '?' || regex[i + 1] == '*'))
+        return std::nullopt;
+      text += c;
+    } else if (c == '[') {
+      text += c;
+      if (i + 1 < regex.size() && regex[i + 1] == '^') text += regex[++i];
+      // A bracket at the beginning, and classes with names, are read in several ways.
+      if (i + 1 < regex.size() && regex[i + 1] == ']') return std::nullopt;
+      for (++i; i < regex.size() && regex[i] != ']'; ++i) {
+        if (regex[i] == '[' || regex[i] == '\0') return std::nullopt;
+        if (regex[i] != '\\') {
+          text += regex[i];
+          continue;
+        }
+        if (++i == regex.size()) return std::nullopt;
+        const auto set = escape(regex[i]);
+        if (!set) return std::nullopt;
+        text += *set;
+      }
+      if (i == regex.size()) return std::nullopt;
+      text += ']';
+    } else {
+      text += c;
+    }
+  }
+  return text;
+}
+
+std::string matches_word(const Expr& node) {
+  const auto regex = portable_regex(node.string("regex"));
+  // Other directives may stand at the beginning.
+  if (!regex || regex->starts_with("***")) return {};
+  return "{0} ~ " + text_constant(*regex);
 }
 
 std::string like_word(const Expr& node) {
@@ -98,6 +325,21 @@ constexpr Word kWords[] = {
     {"str.replace", {}, replace_word},
     {"str.reverse", "reverse({0})"},
     {"str.slice", {}, slice_word},
+    {"str.slice_replace", {}, slice_replace_word},
+    {"str.split", {}, split_word},
+    {"str.cat", {}, cat_word},
+    {"str.repeat", {}, repeat_word},
+    {"str.zfill", {}, zfill_word},
+    {"str.upper", {}, upper_word},
+    {"str.lower", {}, lower_word},
+    {"str.capitalize", {}, capitalize_word},
+    {"str.isalpha", {}, class_word},
+    {"str.isalnum", {}, class_word},
+    {"str.isdigit", {}, class_word},
+    {"str.isspace", {}, class_word},
+    {"str.isupper", {}, case_word},
+    {"str.islower", {}, case_word},
+    {"matches", {}, matches_word},
     {"str.pad", {}, pad_word},
     {"str.strip", {}, strip_word},
     {"str.lstrip", {}, strip_word},

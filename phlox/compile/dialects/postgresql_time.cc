@@ -105,10 +105,10 @@ std::string to_multiple(const std::string& number, int64_t length, int64_t origi
   const std::string step = std::to_string(length);
   const int64_t half = rounding == Rounding::kNearest ? length / 2 : 0;
   const int64_t shift = half - origin;
-  const std::string counted =
-      shift == 0 ? number
-                 : "(" + number + (shift < 0 ? " - " : " + ") +
-                       std::to_string(shift < 0 ? -shift : shift) + ")";
+  const std::string counted = shift == 0
+                                  ? number
+                                  : "(" + number + (shift < 0 ? " - " : " + ") +
+                                        std::to_string(shift < 0 ? -shift : shift) + ")";
   const std::string rest = "(" + counted + " % " + step + " + " + step + ") % " + step;
   if (rounding == Rounding::kUp) return "(" + step + " - " + rest + ") % " + step;
   return half == 0 ? "-(" + rest + ")" : std::to_string(half) + " - " + rest;
@@ -165,8 +165,7 @@ std::string rounding_word(const Expr& node) {
   if (period.micros == 1) return "{0}";
   // The server multiplies intervals as floats.
   if (period.micros > int64_t{1} << 53) return {};
-  const int64_t origin =
-      period.weeks && type.is(kind::kDatetime) ? 4 * kMicrosPerDay : 0;
+  const int64_t origin = period.weeks && type.is(kind::kDatetime) ? 4 * kMicrosPerDay : 0;
   const std::string micros =
       type.is(kind::kTimedelta) ? std::string("{0}") : micros_of(wall);
   const std::string change = to_multiple(micros, period.micros, origin, rounding);
@@ -235,8 +234,8 @@ std::string strftime_word(const Expr& node) {
     text += text.empty() ? "" : " || ";
     if (!piece.is_code) {
       if (piece.text.find('\0') != std::string::npos) return {};
-      text += without_places(
-          postgresql::literal(expr::Value(piece.text), Type::string()));
+      text +=
+          without_places(postgresql::literal(expr::Value(piece.text), Type::string()));
       continue;
     }
     has_code = true;
@@ -253,9 +252,10 @@ std::string strftime_word(const Expr& node) {
   if (!has_year) return text;
   return with_wall("CASE WHEN extract(year FROM @) BETWEEN 1 AND 9999 THEN ", wall) +
          text + " WHEN {0} IS NOT NULL THEN " +
-         failure("'dt.strftime writes years from 1 to 9999, and not that of ' || CAST({0} "
-                 "AS TEXT)",
-                 "TEXT") +
+         failure(
+             "'dt.strftime writes years from 1 to 9999, and not that of ' || CAST({0} "
+             "AS TEXT)",
+             "TEXT") +
          " END";
 }
 

@@ -205,6 +205,7 @@ Sqlite::Sqlite() : Dialect("sqlite", {kWords, standard::window_words()}) {
   semi_join = {};
   anti_join = {};
   no_limit = "-1";
+  row_count = "INTEGER";
   reads_streams = false;
   star_replace = false;
 }
@@ -315,6 +316,21 @@ std::string Sqlite::deliver(std::string query, const std::vector<std::string>& o
   if (!changes && !typed) return query;
   std::string text = "SELECT " + list + " FROM (" + std::move(query) + ")";
   return typed ? "SELECT " + first + " UNION ALL " + text : text;
+}
+
+std::string Sqlite::distance(const std::string& later, const std::string& earlier,
+                             const Type& type) const {
+  const std::string minus = later + " - " + earlier;
+  switch (form_of(type)) {
+    case Form::kInteger:
+      return type.is(kind::kDate) ? "(" + minus + ") * 86400000000" : minus;
+    case Form::kReal:
+      // NaN is a text, and would be a zero.
+      return "CASE WHEN typeof(" + later + ") <> 'text' AND typeof(" + earlier +
+             ") <> 'text' THEN " + minus + " END";
+    default:
+      return Dialect::distance(later, earlier, type);
+  }
 }
 
 bool Sqlite::compares(const Type& a, const Type& b) const { return are_alike(a, b); }

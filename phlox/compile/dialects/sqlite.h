@@ -45,6 +45,8 @@ struct Sqlite : Dialect {
                             const type::Type& wanted) const override;
   std::string deliver(std::string query, const std::vector<std::string>& outs,
                       const type::Type& result) const override;
+  std::string distance(const std::string& later, const std::string& earlier,
+                       const type::Type& type) const override;
   bool compares(const type::Type& a, const type::Type& b) const override;
 };
 
