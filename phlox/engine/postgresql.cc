@@ -1,10 +1,6 @@
 // PostgreSQL, through its ADBC driver.
 #include "phlox/base/error.h"
-#include "phlox/compile/sql.h"
-#include "phlox/engine/adbc/place.h"
-#include "phlox/engine/adbc/pool.h"
-#include "phlox/engine/adbc/result.h"
-#include "phlox/engine/engine.h"
+#include "phlox/engine/adbc/store.h"
 #include "phlox/engine/postgresql/catalogue.h"
 #include "phlox/table/scalar_text.h"
 
@@ -16,36 +12,6 @@ using type::Type;
 
 // Seconds that a server may take to answer at all.
 constexpr const char* kConnectTimeout = "10";
-
-// What libpq opens: the URI without what is ours.
-std::string database_of(const migrate::Uri& uri) {
-  return "postgresql://" + uri.location + "?connect_timeout=" + kConnectTimeout;
-}
-
-std::shared_ptr<adbc::Connection> connect(const std::string& database,
-                                          const std::string& shown) {
-  try {
-    return adbc::borrow("postgresql " + database, [&] {
-      std::unique_ptr<adbc::Connection> connection;
-      try {
-        connection = std::make_unique<adbc::Connection>(
-            "postgresql", adbc::Options{{"uri", database}}, adbc::Options{});
-      } catch (Error& error) {
-        if (error.code() == Code::kUnavailable) throw;
-        throw std::move(Error(Code::kUnavailable, error.message()))
-            .hint("is the server there, and the user allowed to connect?");
-      }
-      // Queries only read, and mean the same wherever the server stands.
-      connection->execute("SET default_transaction_read_only = on");
-      connection->execute("SET TimeZone = 'UTC'");
-      connection->execute("SET extra_float_digits = 1");
-      return connection;
-    });
-  } catch (Error& error) {
-    error.at(shown);
-    throw;
-  }
-}
 
 template <class T>
 T exactly(const table::Column& from, int64_t row, const Type& type) {
@@ -62,8 +28,23 @@ T exactly(const table::Column& from, int64_t row, const Type& type) {
 }
 
 void append(const table::Column& from, int64_t row, const Type& type,
+            table::ColumnBuilder& to);
+
+void append_list(const table::Column& from, int64_t row, const Type& type,
+                 table::ColumnBuilder& to) {
+  const Type element = type.element().without_option();
+  const table::Column& values = from.child();
+  const auto [begin, end] = from.range(row);
+  for (int64_t i = begin; i < end; ++i)
+    values.is_null(i) ? to.child().append_null() : append(values, i, element, to.child());
+  to.append_element();
+}
+
+void append(const table::Column& from, int64_t row, const Type& type,
             table::ColumnBuilder& to) {
   switch (type.kind()) {
+    case Kind::kVar:
+      return append_list(from, row, type, to);
     case Kind::kBool:
       return to.append_bool(from.boolean(row));
     case Kind::kUint64:
@@ -104,29 +85,13 @@ void append(const table::Column& from, int64_t row, const Type& type,
   }
 }
 
-void decode(const table::Column& from, int64_t first_row, const Type& type,
-            table::ColumnBuilder& to) {
+void decode_column(const table::Column& from, int64_t first_row, const Type& type,
+                   table::ColumnBuilder& to) {
   for (int64_t row = first_row; row < from.size(); ++row)
     from.is_null(row) ? to.append_null() : append(from, row, type, to);
 }
 
-class PostgresqlConnection : public Connection {
- public:
-  table::Stream run(const compile::Program& program, const Leaves& leaves,
-                    Task task) override {
-    const compile::Stored* stored = nullptr;
-    for (const auto& input : program.inputs)
-      if (const auto* found = leaves.stored(input.leaf)) stored = found;
-    if (!stored)
-      throw Error(Code::kUnsupported, "postgresql runs only what reads its tables");
-    return adbc::result_of(connect(stored->database, stored->shown),
-                           {program.text, program.type, 0, stored->shown,
-                            adbc::timeout_of(migrate::parse_uri(stored->shown))},
-                           decode, std::move(task));
-  }
-};
-
-class Postgresql : public Engine {
+class Postgresql : public adbc::Store {
  public:
   std::string_view name() const override { return "postgresql"; }
   std::string_view description() const override {
@@ -135,33 +100,31 @@ class Postgresql : public Engine {
   std::vector<std::string_view> schemes() const override {
     return {"postgresql", "postgres"};
   }
-  compile::Stored find_table(const migrate::Uri& uri, Task task) const override {
-    adbc::check_options(uri);
-    task.check();
-    const std::string database = database_of(uri);
-    const auto connection = connect(database, uri.to_string());
-    compile::Stored stored;
+  std::string database_of(const migrate::Uri& uri) const override {
+    return "postgresql://" + uri.location + "?connect_timeout=" + kConnectTimeout;
+  }
+  std::unique_ptr<adbc::Connection> connect(const std::string& database) const override {
+    std::unique_ptr<adbc::Connection> connection;
     try {
-      stored = postgresql::table_at(*connection, uri);
+      connection = std::make_unique<adbc::Connection>(
+          "postgresql", adbc::Options{{"uri", database}}, adbc::Options{});
     } catch (Error& error) {
-      connection->set_broken();
-      error.at(uri.to_string());
-      throw;
+      if (error.code() == Code::kUnavailable) throw;
+      throw std::move(Error(Code::kUnavailable, error.message()))
+          .hint("is the server there, and the user allowed to connect?");
     }
-    stored.engine = name();
-    stored.database = database;
-    stored.shown = uri.to_string();
-    return stored;
+    // Queries only read, and mean the same wherever the server stands.
+    connection->execute(
+        "SELECT set_config('default_transaction_read_only', 'on', false), "
+        "set_config('TimeZone', 'UTC', false), set_config('extra_float_digits', '1', "
+        "false)");
+    return connection;
   }
-  compile::Program compile(const expr::Expr& query, bool readable,
-                           const compile::Ranges& ranges,
-                           const compile::FindStored& stored) const override {
-    return compile::to_sql(query, compile::dialect("postgresql"), readable, ranges,
-                           stored);
+  compile::Stored table_at(adbc::Connection& connection,
+                           const migrate::Uri& uri) const override {
+    return postgresql::table_at(connection, uri);
   }
-  std::unique_ptr<Connection> open() const override {
-    return std::make_unique<PostgresqlConnection>();
-  }
+  adbc::Decode decode() const override { return decode_column; }
   std::string version() const override {
     adbc::load_driver("postgresql");
     return "by ADBC";

@@ -6,11 +6,7 @@
 #include <cstring>
 
 #include "phlox/base/error.h"
-#include "phlox/compile/sql.h"
-#include "phlox/engine/adbc/place.h"
-#include "phlox/engine/adbc/pool.h"
-#include "phlox/engine/adbc/result.h"
-#include "phlox/engine/engine.h"
+#include "phlox/engine/adbc/store.h"
 #include "phlox/engine/sqlite/catalogue.h"
 #include "phlox/engine/sqlite/functions.h"
 
@@ -34,22 +30,6 @@ std::unique_ptr<adbc::Connection> open_file(const std::string& file) {
       uri += c;
     }
   return sqlite::open_with_functions({{"uri", uri + "?mode=ro"}});
-}
-
-std::shared_ptr<adbc::Connection> connect(const std::string& file,
-                                          const std::string& shown) {
-  // Another file may have taken the place of one that is still open.
-  struct stat status{};
-  if (::stat(file.c_str(), &status) != 0)
-    throw Error(Code::kNotFound, "no file " + file).at(shown);
-  const std::string key = "sqlite " + std::to_string(status.st_dev) + " " +
-                          std::to_string(status.st_ino) + " " + file;
-  try {
-    return adbc::borrow(key, [&] { return open_file(file); });
-  } catch (Error& error) {
-    error.at(shown);
-    throw;
-  }
 }
 
 void append(int64_t bits, const Type& type, table::ColumnBuilder& to) {
@@ -86,8 +66,8 @@ void append_cell(const Value& value, const Type& type, std::string_view key,
   to.append(entry.code);
 }
 
-void decode(const table::Column& from, int64_t first_row, const Type& type,
-            table::ColumnBuilder& to) {
+void decode_column(const table::Column& from, int64_t first_row, const Type& type,
+                   table::ColumnBuilder& to) {
   const bool numbers = from.kind() == Kind::kInt64;
   if (!numbers && from.kind() != Kind::kString && from.kind() != Kind::kBytes)
     throw Error(Code::kType,
@@ -104,56 +84,35 @@ void decode(const table::Column& from, int64_t first_row, const Type& type,
   }
 }
 
-class SqliteConnection : public Connection {
- public:
-  table::Stream run(const compile::Program& program, const Leaves& leaves,
-                    Task task) override {
-    const compile::Stored* stored = nullptr;
-    for (const auto& input : program.inputs)
-      if (const auto* found = leaves.stored(input.leaf)) stored = found;
-    if (!stored)
-      throw Error(Code::kUnsupported, "sqlite runs only what reads its tables");
-    adbc::Query query{program.text, program.type, 0, stored->shown,
-                      adbc::timeout_of(migrate::parse_uri(stored->shown))};
-    if (compile::sqlite::begins_with_types(program.type)) query.skip_rows = 1;
-    return adbc::result_of(connect(stored->database, stored->shown), std::move(query),
-                           decode, std::move(task));
-  }
-};
-
-class Sqlite : public Engine {
+class Sqlite : public adbc::Store {
  public:
   std::string_view name() const override { return "sqlite"; }
   std::string_view description() const override {
     return "SQLite: queries over tables of a file run in its own engine";
   }
   std::vector<std::string_view> schemes() const override { return {"sqlite"}; }
-  compile::Stored find_table(const migrate::Uri& uri, Task task) const override {
-    adbc::check_options(uri);
-    task.check();
-    const std::string file = sqlite::file_of(uri);
-    const auto connection = connect(file, uri.to_string());
-    compile::Stored stored;
-    try {
-      stored = sqlite::table_at(*connection, uri);
-    } catch (Error& error) {
-      connection->set_broken();
-      error.at(uri.to_string());
-      throw;
-    }
-    stored.engine = name();
-    stored.database = file;
-    stored.shown = uri.to_string();
-    return stored;
+  std::string database_of(const migrate::Uri& uri) const override {
+    return sqlite::file_of(uri);
   }
-  compile::Program compile(const expr::Expr& query, bool readable,
-                           const compile::Ranges& ranges,
-                           const compile::FindStored& stored) const override {
-    return compile::to_sql(query, compile::dialect("sqlite"), readable, ranges, stored);
+  std::string key_of(const std::string& file) const override {
+    // Another file may have taken the place of one that is still open.
+    struct stat status{};
+    if (::stat(file.c_str(), &status) != 0)
+      throw Error(Code::kNotFound, "no file " + file);
+    return std::to_string(status.st_dev) + " " + std::to_string(status.st_ino) + " " +
+           file;
   }
-  std::unique_ptr<Connection> open() const override {
-    return std::make_unique<SqliteConnection>();
+  std::unique_ptr<adbc::Connection> connect(const std::string& file) const override {
+    return open_file(file);
   }
+  compile::Stored table_at(adbc::Connection& connection,
+                           const migrate::Uri& uri) const override {
+    return sqlite::table_at(connection, uri);
+  }
+  int64_t skipped_rows(const Type& result) const override {
+    return compile::sqlite::begins_with_types(result) ? 1 : 0;
+  }
+  adbc::Decode decode() const override { return decode_column; }
   std::string version() const override {
     const auto connection = sqlite::open_with_functions({{"uri", ":memory:"}});
     table::Stream rows = connection->rows("SELECT sqlite_version()");

@@ -1,19 +1,26 @@
 // Connections that wait for the next query.
 #include "phlox/engine/adbc/pool.h"
 
-#include <map>
+#include <algorithm>
+#include <iterator>
+#include <list>
 #include <mutex>
-#include <vector>
 
 namespace phlox::engine::adbc {
 namespace {
 
-// So many wait for one database; more are closed.
-constexpr size_t kMostIdle = 4;
+// So many wait for one database, and in all; of more the one that waits longest is
+// closed.
+constexpr ptrdiff_t kMostOfOne = 4;
+constexpr size_t kMostIdle = 16;
 
 struct Pool {
+  struct Idle {
+    std::string key;
+    std::unique_ptr<Connection> connection;
+  };
   std::mutex mutex;
-  std::map<std::string, std::vector<std::unique_ptr<Connection>>> idle;
+  std::list<Idle> idle;  // the one that came last is the last
 };
 
 // Never destroyed: a stream may end after static objects have.
@@ -24,9 +31,14 @@ Pool& pool() {
 
 void give_back(const std::string& key, std::unique_ptr<Connection> connection) {
   if (connection->is_broken()) return;
+  std::list<Pool::Idle> closed;  // when the lock is free again
   const std::lock_guard lock(pool().mutex);
-  auto& idle = pool().idle[key];
-  if (idle.size() < kMostIdle) idle.push_back(std::move(connection));
+  auto& idle = pool().idle;
+  const auto has_key = [&](const Pool::Idle& one) { return one.key == key; };
+  if (std::count_if(idle.begin(), idle.end(), has_key) >= kMostOfOne)
+    closed.splice(closed.end(), idle, std::find_if(idle.begin(), idle.end(), has_key));
+  idle.push_back({key, std::move(connection)});
+  if (idle.size() > kMostIdle) closed.splice(closed.end(), idle, idle.begin());
 }
 
 }  // namespace
@@ -36,10 +48,12 @@ std::shared_ptr<Connection> borrow(
   std::unique_ptr<Connection> connection;
   {
     const std::lock_guard lock(pool().mutex);
-    auto& idle = pool().idle[key];
-    if (!idle.empty()) {
-      connection = std::move(idle.back());
-      idle.pop_back();
+    auto& idle = pool().idle;
+    const auto last = std::find_if(idle.rbegin(), idle.rend(),
+                                   [&](const Pool::Idle& one) { return one.key == key; });
+    if (last != idle.rend()) {
+      connection = std::move(last->connection);
+      idle.erase(std::next(last).base());
     }
   }
   if (!connection) connection = open();

@@ -58,26 +58,62 @@ std::optional<Type> type_named(const std::string& name) {
 
 Stored table_at(adbc::Connection& connection, const migrate::Uri& uri) {
   Stored stored;
-  std::string oid;
+  // The first of the names that the table may have; a name alone is looked for as the
+  // server does, by its search path.
+  std::string conditions, places;
   for (const auto& path : adbc::paths_of(uri.inner)) {
-    if (!stored.path.empty() || uri.inner.empty()) break;
-    // A name alone is looked for as the server does, by its search path.
     const std::string condition =
         path.size() == 1
             ? "pg_table_is_visible(c.oid) AND c.relname = " + literal(path[0])
             : "n.nspname = " + literal(path[0]) + " AND c.relname = " + literal(path[1]);
-    for (const auto& row : texts(connection,
-                                 "SELECT n.nspname::text, c.relname::text, c.oid::text, "
-                                 "c.reltuples::int8::text "
-                                 "FROM pg_class c JOIN pg_namespace n ON n.oid = "
-                                 "c.relnamespace WHERE c.relkind IN ('r', 'v', "
-                                 "'m', "
-                                 "'f', 'p') AND " +
-                                     condition)) {
-      stored.path = {row[0], row[1]};
-      oid = row[2];
+    places += " WHEN " + condition + " THEN " + std::to_string(path.size());
+    conditions += (conditions.empty() ? "(" : " OR (") + condition + ")";
+  }
+  // All that is asked of the catalogue at once: each answer is a way to the server.
+  const std::string kinds = "c.relkind IN ('r', 'v', 'm', 'f', 'p')";
+  const std::string query =
+      "WITH t AS (SELECT c.oid, n.nspname, c.relname, c.reltuples FROM pg_class c JOIN pg_namespace n "
+      "ON n.oid = c.relnamespace WHERE " +
+      kinds + " AND (" + conditions + ") ORDER BY CASE" + places +
+      " END LIMIT 1) "
+      "SELECT 'table' AS what, nspname::text, relname::text, reltuples::int8::text AS more, '' AS rest, 0 "
+      "AS place, 0 AS key, 0 AS "
+      "part FROM t "
+      "UNION ALL SELECT 'column', a.attname::text, format_type(a.atttypid, a.atttypmod), "
+      "a.attnotnull::text, CASE WHEN a.attcollation <> 0 AND NOT (k.collname IN ('C', "
+      "'POSIX') OR (k.collname = 'default' AND (SELECT datcollate FROM pg_database WHERE "
+      "datname = current_database()) IN ('C', 'POSIX'))) THEN ' collated' ELSE '' END, "
+      "1, 0, "
+      "a.attnum FROM t JOIN pg_attribute a ON a.attrelid = t.oid LEFT JOIN pg_collation "
+      "k "
+      "ON k.oid = a.attcollation WHERE a.attnum > 0 AND NOT a.attisdropped "
+      "UNION ALL SELECT 'key', i.indexrelid::text, a.attname::text, '', '', CASE WHEN "
+      "i.indisprimary THEN 2 ELSE 3 END, i.indexrelid::bigint, array_position(i.indkey, "
+      "a.attnum) FROM t JOIN "
+      "pg_index i ON i.indrelid = t.oid JOIN pg_attribute a ON a.attrelid = t.oid AND "
+      "a.attnum = ANY (i.indkey) WHERE i.indisunique AND i.indisvalid AND i.indpred IS "
+      "NULL AND i.indexprs IS NULL AND array_position(i.indkey, a.attnum) < "
+      "i.indnkeyatts ORDER BY place, key, part";
+  std::string last;
+  for (const auto& row : uri.inner.empty() ? std::vector<std::vector<std::string>>{}
+                                           : texts(connection, query)) {
+    if (row[0] == "table") {
+      stored.path = {row[1], row[2]};
       // Negative before the server has looked.
       if (!row[3].starts_with('-')) stored.rows = std::stod(row[3]);
+    } else if (row[0] == "column") {
+      const auto named = type_named(row[2]);
+      if (!named)
+        throw Error(Code::kUnsupported, "the column " + row[1] + " is of the type " +
+                                            row[2] + ", which phlox has not")
+            .at(uri.to_string())
+            .hint("make a view without it, or with a cast of it");
+      stored.columns.push_back(
+          {row[1], row[2] + row[4], row[3] == "true" ? *named : Type::option(*named)});
+    } else {
+      if (stored.keys.empty() || last != row[1]) stored.keys.emplace_back();
+      last = row[1];
+      stored.keys.back().push_back(row[2]);
     }
   }
   if (stored.path.empty()) {
@@ -86,50 +122,12 @@ Stored table_at(adbc::Connection& connection, const migrate::Uri& uri) {
          texts(connection,
                "SELECT CASE WHEN pg_table_is_visible(c.oid) THEN c.relname::text ELSE "
                "n.nspname || '.' || c.relname END FROM pg_class c JOIN pg_namespace n ON "
-               "n.oid "
-               "= c.relnamespace WHERE c.relkind IN ('r', 'v', 'm', 'f', 'p') AND "
-               "n.nspname "
-               "NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE "
-               "'pg_toast%' "
-               "ORDER BY 1"))
+               "n.oid = c.relnamespace WHERE " +
+                   kinds +
+                   " AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND "
+                   "n.nspname NOT LIKE 'pg_toast%' ORDER BY 1"))
       names.push_back(row[0]);
     adbc::throw_no_table(uri, names);
-  }
-  for (
-      const auto& row : texts(
-          connection,
-          "SELECT a.attname::text, format_type(a.atttypid, a.atttypmod), "
-          "a.attnotnull::text, CASE WHEN a.attcollation <> 0 AND NOT (k.collname IN "
-          "('C', "
-          "'POSIX') OR (k.collname = 'default' AND (SELECT datcollate FROM pg_database "
-          "WHERE datname = current_database()) IN ('C', 'POSIX'))) THEN ' collated' ELSE "
-          "'' END FROM pg_attribute a LEFT JOIN pg_collation k ON k.oid = a.attcollation "
-          "WHERE a.attrelid = " +
-              oid + "::oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum")) {
-    const auto named = type_named(row[1]);
-    if (!named)
-      throw Error(Code::kUnsupported, "the column " + row[0] + " is of the type " +
-                                          row[1] + ", which phlox has not")
-          .at(uri.to_string())
-          .hint("make a view without it, or with a cast of it");
-    stored.columns.push_back(
-        {row[0], row[1] + row[3], row[2] == "true" ? *named : Type::option(*named)});
-  }
-  std::string last;
-  for (const auto& row :
-       texts(connection,
-             "SELECT i.indexrelid::text, a.attname::text FROM pg_index i JOIN "
-             "pg_attribute a ON "
-             "a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey) WHERE i.indisunique "
-             "AND "
-             "i.indpred IS NULL AND i.indexprs IS NULL AND i.indrelid = " +
-                 oid +
-                 "::oid ORDER BY i.indisprimary DESC, i.indexrelid, "
-                 "array_position(i.indkey, "
-                 "a.attnum)")) {
-    if (stored.keys.empty() || last != row[0]) stored.keys.emplace_back();
-    last = row[0];
-    stored.keys.back().push_back(row[1]);
   }
   return stored;
 }

@@ -173,15 +173,18 @@ Stored table_at(adbc::Connection& connection, const migrate::Uri& uri) {
           if (row == column.name && column.declared == "INTEGER")
             column.type = Type::option(column.type);
   }
-  for (const auto& index :
-       texts(connection, "SELECT name FROM pragma_index_list" + arguments +
-                             " WHERE \"unique\" AND NOT partial AND origin <> 'pk'")) {
-    auto& columns = stored.keys.emplace_back();
-    for (const auto& row :
-         texts(connection, "SELECT name FROM pragma_index_info(" +
-                               string_literal(index[0]) + ", " +
-                               string_literal(stored.path[0]) + ") ORDER BY seqno"))
-      columns.push_back(row[0]);
+  std::string last;
+  for (const auto& row : texts(
+           connection,
+           "SELECT list.name AS \"index\", info.name AS \"column\" FROM "
+           "pragma_index_list" +
+               arguments + " AS list, pragma_index_info(list.name, " +
+               string_literal(stored.path[0]) +
+               ") AS info WHERE list.\"unique\" AND NOT list.partial AND list.origin <> "
+               "'pk' ORDER BY list.seq, info.seqno")) {
+    if (last != row[0]) stored.keys.emplace_back();
+    last = row[0];
+    stored.keys.back().push_back(row[1]);
   }
   return stored;
 }

@@ -1,0 +1,37 @@
+// What engines over databases behind ADBC have alike: tables are found by their URIs,
+// queries run on connections that wait in a pool.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "phlox/engine/adbc/connection.h"
+#include "phlox/engine/adbc/result.h"
+#include "phlox/engine/engine.h"
+
+namespace phlox::engine::adbc {
+
+class Store : public Engine {
+ public:
+  compile::Stored find_table(const migrate::Uri& uri, Task task) const final;
+  // By the dialect of the engine's name.
+  compile::Program compile(const expr::Expr& query, bool readable,
+                           const compile::Ranges& ranges,
+                           const compile::FindStored& stored) const final;
+  std::unique_ptr<engine::Connection> open() const final;
+
+  // What is opened for a URI, without the table and the options.
+  virtual std::string database_of(const migrate::Uri& uri) const = 0;
+  // What a connection to it in the pool is known by: it changes where another database
+  // has taken its place. Throws Error(kNotFound) where there is none.
+  virtual std::string key_of(const std::string& database) const { return database; }
+  virtual std::unique_ptr<Connection> connect(const std::string& database) const = 0;
+  // The path, the columns and the keys of the table, as the catalogue has them.
+  virtual compile::Stored table_at(Connection& connection,
+                                   const migrate::Uri& uri) const = 0;
+  // Rows at the beginning of a result that are none.
+  virtual int64_t skipped_rows(const type::Type& /*result*/) const { return 0; }
+  virtual Decode decode() const = 0;
+};
+
+}  // namespace phlox::engine::adbc
