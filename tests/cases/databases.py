@@ -104,6 +104,13 @@ class Sqlite:
         connection.close()
         return f"sqlite:///{self.path}::{name}"
 
+    def clear(self):
+        connection = sqlite3.connect(self.path)
+        with connection:
+            for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall():
+                connection.execute(f"DROP TABLE {name}")
+        connection.close()
+
 
 # ---- PostgreSQL
 
@@ -197,6 +204,9 @@ class Postgresql:
         self.uri = server("postgres")
         self.count = 0
         self.psql = Psql(self.uri)
+        self.clear()
+
+    def clear(self):
         self.psql.run("DROP SCHEMA IF EXISTS cases CASCADE; CREATE SCHEMA cases")
 
     def add(self, table):
