@@ -1,9 +1,11 @@
-"""python -m random_exprs [--draws N] [--seed FIRST] [--depth D] [--engine native [--rows]]: prints every disagreement, shrunk."""
+"""python -m random_exprs [--draws N] [--seed FIRST] [--depth D] [--engine NAME [--rows]]: prints every disagreement, shrunk."""
 
 import argparse
 import random
 import sys
 import time
+
+from cases.databases import DATABASES
 
 from .check import check, draw, report
 from .generator import Generator
@@ -15,7 +17,7 @@ def main():
     parser.add_argument("--draws", type=int, default=500)
     parser.add_argument("--seed", type=int, default=0, help="the first; draw i has seed FIRST + i")
     parser.add_argument("--depth", type=int, help="of every draw; else 1 to 8 in turn")
-    parser.add_argument("--engine", choices=["native"], help="just that engine")
+    parser.add_argument("--engine", choices=["native", *DATABASES], help="just that engine; a database holds the tables")
     parser.add_argument("--rows", action="store_true", help="only what takes rows one by one")
     parser.add_argument("--stop", type=int, default=20, help="after so many disagreements")
     options = parser.parse_args()
@@ -28,7 +30,7 @@ def main():
         undecided += why is None
         if why:
             bad += 1
-            print(f"--- depth {depth}\n{report(one, why, off_lists)}\n", flush=True)
+            print(f"--- depth {depth}\n{report(one, why, off_lists, options.engine if options.engine in DATABASES else None)}\n", flush=True)
             if bad >= options.stop:
                 break
     print(f"{options.draws} draws, {undecided} undecided, {bad} disagreements, "

@@ -1,5 +1,7 @@
 """One draw: a random expression, the judge's answer, and the engine's, with and without rewrites."""
 
+import contextlib
+import functools
 import json
 import pathlib
 import random
@@ -8,7 +10,7 @@ from dataclasses import dataclass
 
 import judge
 import phlox
-from cases import storages
+from cases import databases, storages
 from cases.cells import format_table
 from cases.runner import LACKS, all_rules, compute
 from cases.splitting import Parts, shown
@@ -53,9 +55,10 @@ def draw(seed, depth, generator=Generator):
     raise AssertionError(f"seed {seed}: no well-typed expression in 200 attempts")
 
 
-def why_wrong(node, tables, off_lists):
-    """Where an engine and the judge differ, or an empty text. Raises phlox.Error if it is no expression.
-    Without lists of rewrites to leave out it is the native engine that is asked."""
+def why_wrong(node, tables, off_lists, database=None):
+    """Where an engine and the judge differ, or an empty text; None where that cannot be said. Raises phlox.Error if it
+    is no expression. Without lists of rewrites to leave out it is the native engine that is asked, or a database with
+    the tables in it."""
     symbols = symbols_of(tables)
     expr = phlox.parse(str(node), symbols)
     again = phlox.parse(expr.to_text(), symbols)
@@ -70,6 +73,9 @@ def why_wrong(node, tables, off_lists):
     type_problem = check_types(expr, outcome)
     if type_problem:
         return type_problem
+    if database:
+        with in_database(database, symbols, tables) as sources:
+            return sources and why_runs_differ(expr, [(database, sources, {"engine": "auto"})], outcome)
     if not off_lists:
         return why_runs_differ(expr, native_runs(symbols, tables), outcome)
     memory = {symbols[name]: storages.arrow_table(table) for name, (_, table) in tables.items()}
@@ -92,6 +98,25 @@ def native_runs(symbols, tables):
         )
         for threads, rows in THREADS
     ]
+
+
+@functools.cache
+def opened(database):
+    return databases.DATABASES[database](pathlib.Path(tempfile.mkdtemp()))
+
+
+@contextlib.contextmanager
+def in_database(name, symbols, tables):
+    """The tables as such of the database; None where it has no room for them."""
+    database = opened(name)
+    try:
+        sources = {symbols[one]: database.add(table) for one, (_, table) in tables.items()}
+    except storages.CannotHold:
+        sources = None
+    try:
+        yield sources
+    finally:
+        database.clear()
 
 
 def in_files(symbols, tables, folder):
@@ -176,26 +201,26 @@ def check_types(expr, outcome):
 
 def check(one, rng, engine=None):
     """None if the draw is not decided, else the trouble as text (empty: none)."""
-    if engine == "native":
-        return why_wrong(one.node, one.tables, []), []
+    if engine:
+        return why_wrong(one.node, one.tables, [], None if engine == "native" else engine), []
     rules = all_rules()
     off_lists = [[], rules, rng.sample(rules, rng.randint(1, len(rules) - 1))]
     return why_wrong(one.node, one.tables, off_lists), off_lists
 
 
-def report(one, why, off_lists):
+def report(one, why, off_lists, database=None):
     """The failure, shrunk, as a case that could be pasted into cases/."""
     label = why.split(":")[0]
 
     def fails(node, tables):
         try:
-            found = why_wrong(node, tables, off_lists)
+            found = why_wrong(node, tables, off_lists, database)
         except phlox.Error:
             return False
         return bool(found) and found.split(":")[0] == label
 
     node, tables = shrink(one.node, one.tables, fails)
-    lines = [f"seed {one.seed}: {why_wrong(node, tables, off_lists)}", ""]
+    lines = [f"seed {one.seed}: {why_wrong(node, tables, off_lists, database)}", ""]
     for name, (datashape, table) in tables.items():
         if f"{name}" in str(node):
             lines.append(f"table {name}: {datashape}")

@@ -6,8 +6,11 @@ import random
 import phlox
 import pytest
 
+from cases.databases import DATABASES
+from cases.storages import CannotHold
+
 from .__main__ import depth_of
-from .check import check, draw, report, symbols_of, why_split_is_wrong
+from .check import check, draw, opened, report, symbols_of, why_split_is_wrong
 from .rows import Rows
 
 DRAWS = int(os.environ.get("PHLOX_DRAWS") or (5000 if os.environ.get("CI") else 600))
@@ -53,6 +56,29 @@ def test_native_engine_and_judge_agree(part):
             wrong.append(report(one, why, []))
     assert not wrong, "\n\n".join(wrong)
     assert decided > DRAWS // 6 // 3, "most draws are undecided: the test has lost its force"
+
+
+# Of each database; the runs are short and the server's, so there are fewer of them.
+DATABASE_DRAWS = int(os.environ.get("PHLOX_DRAWS") or (2000 if os.environ.get("CI") else 200))
+
+
+@pytest.mark.parametrize("part", range(2))
+@pytest.mark.parametrize("database", DATABASES)
+def test_databases_and_judge_agree(database, part):
+    """What the database computes itself, and the rest above it."""
+    try:
+        opened(database)
+    except CannotHold as error:
+        pytest.skip(str(error))
+    wrong, decided = [], 0
+    for i in range(part * DATABASE_DRAWS // 2, (part + 1) * DATABASE_DRAWS // 2):
+        one = draw(SEED * 5 + i, depth_of(i))
+        why, _ = check(one, random.Random(SEED + i), database)
+        decided += why is not None
+        if why:
+            wrong.append(report(one, why, [], database))
+    assert not wrong, "\n\n".join(wrong)
+    assert decided > DATABASE_DRAWS // 2 // 3, "most draws are undecided: the test has lost its force"
 
 
 @pytest.mark.parametrize("part", range(3))
