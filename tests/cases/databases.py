@@ -6,6 +6,7 @@ CannotHold.
 
 import atexit
 import functools
+import itertools
 import math
 import os
 import sqlite3
@@ -198,16 +199,19 @@ class Psql:
 
 
 class Postgresql:
-    """One schema of a server, which is started where none is named."""
+    """A schema of its own on a server, which is started where none is named."""
+
+    numbers = itertools.count()
 
     def __init__(self, folder):
         self.uri = server("postgres")
+        self.schema = f"cases_{os.getpid()}_{next(self.numbers)}"
         self.count = 0
         self.psql = Psql(self.uri)
         self.clear()
 
     def clear(self):
-        self.psql.run("DROP SCHEMA IF EXISTS cases CASCADE; CREATE SCHEMA cases")
+        self.psql.run(f"DROP SCHEMA IF EXISTS {self.schema} CASCADE; CREATE SCHEMA {self.schema}")
 
     def add(self, table):
         if any(len(name.encode()) > 63 for name in table.names):
@@ -218,7 +222,7 @@ class Postgresql:
         )
         rows = ", ".join("(" + ", ".join(map(postgresql_value, row, table.types)) + ")" for row in table.rows)
         self.count += 1
-        name = f"cases.t{self.count}"
+        name = f"{self.schema}.t{self.count}"
         insert = f"; INSERT INTO {name} VALUES {rows}" if rows else ""
         self.psql.run(f"CREATE TABLE {name} ({columns}){insert}")
         return f"{self.uri}::{name}"
