@@ -77,6 +77,12 @@ std::string literal(const expr::Value& value, const Type& given) {
     return "CAST(" + text + " AS " + name + ")";
   };
   if (value.is_null()) return type.is(kind::kNull) ? "NULL" : cast("NULL");
+  if (const auto* list = value.list(); list && type.is(kind::kVar)) {
+    std::string items;
+    for (const expr::Value& item : *list)
+      items += (items.empty() ? "" : ", ") + postgresql::literal(item, type.element());
+    return cast("ARRAY[" + items + "]");
+  }
   if (const auto* flag = value.boolean()) return *flag ? "TRUE" : "FALSE";
   if (const auto* real = value.real()) {
     if (std::isnan(*real)) return cast("'NaN'");
