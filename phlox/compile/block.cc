@@ -256,6 +256,10 @@ std::string Block::select(const std::vector<Item>& given, bool outermost) {
                                    [&](const Item& item) { return item.out == name; }));
     return select(list, outermost);
   }
+  if (std::max(limit_.value_or(0), offset_) > program_->dialect.largest_limit)
+    throw Error(Code::kUnsupported,
+                std::string(program_->dialect.name) + " cannot count to " +
+                    std::to_string(std::max(limit_.value_or(0), offset_)));
   const std::string line(program_->line);
   std::string text = "SELECT " + list_text(given);
   if (!from_.empty()) text += line + "FROM " + from_;
@@ -366,7 +370,9 @@ std::string Block::position() {
     over += over.empty() ? "ORDER BY " : ", ";
     over += key.sql.text + (key.ascending ? "" : " DESC") + " NULLS LAST";
   }
-  const std::string out = add_hidden("_r", {"row_number() OVER (" + over + ")", true});
+  const std::string number = over.empty() ? std::string(program_->dialect.row_number)
+                                          : "row_number() OVER (" + over + ")";
+  const std::string out = add_hidden("_r", {number, true});
   wrap();
   return out;
 }

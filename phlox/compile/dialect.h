@@ -135,6 +135,14 @@ struct Dialect {
   bool names_subqueries = false;
   // SELECT * REPLACE (...) is known.
   bool star_replace = true;
+  // A reduction over a window may have a filter.
+  bool filters_windows = true;
+  // Numbers rows as they come.
+  std::string_view row_number = "row_number() OVER ()";
+  // What the columns of VALUES are called, before their number.
+  std::string_view values_column = "column";
+  // More rows cannot be asked for.
+  int64_t largest_limit = INT64_MAX;
   // How deep blocks may stand within blocks before they are laid flat, and upon one
   // another in all.
   int nesting = 24;

@@ -116,8 +116,11 @@ Block TableCompiler::values_leaf(const Expr& table,
   Block block(program_, text + ")) AS " + dialect_.identifier(program_.fresh("_v")), {});
   std::vector<Block::Item> items;
   for (size_t i = 0; i < columns.size(); ++i)
-    items.push_back(
-        {columns[i], {dialect_.identifier("column" + std::to_string(i + 1)), true}, {}});
+    items.push_back({columns[i],
+                     {dialect_.identifier(std::string(dialect_.values_column) +
+                                          std::to_string(i + 1)),
+                      true},
+                     {}});
   block.set_items(std::move(items));
   block.set_ordered_source(true);
   return block;

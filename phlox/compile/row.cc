@@ -347,8 +347,12 @@ class RowCompiler {
       text = std::string(dialect_.filter_begin) +
              facts(argument_of(use, values - 1)).sql.text +
              std::string(dialect_.filter_end);
+    const bool over_rows = use.below_reduction && is_relative_reduction(node);
+    if (!text.empty() && (window || over_rows) && !dialect_.filters_windows)
+      throw Error(Code::kUnsupported,
+                  std::string(dialect_.name) + " cannot run where= over a window");
     if (window) return text + over_text(*window, text_of(use, *window));
-    if (use.below_reduction && is_relative_reduction(node)) {
+    if (over_rows) {
       text += " OVER (";
       for (size_t i = 0; i < options_.num_keys; ++i)
         text += (i == 0 ? "PARTITION BY " : ", ") + facts({roots_[i], false}).sql.text;

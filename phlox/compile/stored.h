@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -25,6 +26,8 @@ struct Stored {
   // The columns of the primary key, and of other unique keys.
   std::vector<std::vector<std::string>> keys;
   std::optional<double> rows;  // about how many, if the catalogue knows
+  // What the engine found out of how it is read, and needs to know again.
+  std::map<std::string, std::string> found;
 
   // Whether one query may read both.
   bool is_beside(const Stored& other) const {

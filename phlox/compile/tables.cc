@@ -365,6 +365,9 @@ Block TableCompiler::explode(const Expr& table) {
   const Dialect::Unnested parts =
       dialect_.unnest(list, element, table.attributes().find("keep_empty") != nullptr);
   std::string number;
+  if (sorted && parts.number.empty())
+    throw Error(Code::kUnsupported,
+                std::string(dialect_.name) + " cannot run explode of sorted rows");
   if (sorted) number = block.add_hidden("_i", {parts.number, true});
   block.put(name, {parts.element, true});
   block.wrap();

@@ -73,6 +73,12 @@ class Engine {
   // A table that it holds, as its catalogue has it. Throws Error(kNotFound) with the
   // nearest name, Error(kUnavailable) where the database cannot be reached.
   virtual compile::Stored find_table(const migrate::Uri& uri, Task task) const;
+  // The same, where a datashape says what it holds: an engine may bring its values to
+  // those types, and needs it for files that say neither names nor types.
+  virtual compile::Stored find_declared(const migrate::Uri& uri,
+                                        const type::Type& /*declared*/, Task task) const {
+    return find_table(uri, std::move(task));
+  }
   // Whether it runs queries over what it holds itself, and over nothing else.
   bool is_store() const { return !schemes().empty(); }
   // `ranges` is what is known of the leaves' values, `stored` which of them it holds.

@@ -79,7 +79,8 @@ std::shared_ptr<const Source> open_source(std::string_view text,
   for (const engine::Engine* engine : engine::Engines::list())
     for (const std::string_view scheme : engine->schemes()) {
       if (scheme != uri.scheme) continue;
-      compile::Stored stored = engine->find_table(uri, Task());
+      compile::Stored stored = declared ? engine->find_declared(uri, *declared, Task())
+                                        : engine->find_table(uri, Task());
       const Type type = stored.type();
       const Type bound = declared.value_or(type);
       auto source = std::make_shared<StoredTable>(*engine, std::move(stored), bound);

@@ -12,11 +12,14 @@ import os
 import sqlite3
 import subprocess
 import tempfile
+import zlib
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet
 from judge import casts
 
-from .storages import CannotHold
+from .storages import CannotHold, arrow_array, arrow_type
 
 
 def quoted(name):
@@ -111,6 +114,66 @@ class Sqlite:
             for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall():
                 connection.execute(f"DROP TABLE {name}")
         connection.close()
+
+
+# ---- Spark
+
+
+def spark_type(type_):
+    """The type as which a Parquet file holds it for Spark."""
+    kind = type_.kind
+    if kind == "categorical":
+        return spark_type(type_.element)
+    if kind in ("map", "record", "null") or kind == "list" and type_.length >= 0:
+        raise CannotHold(f"{kind}s in Spark")
+    if kind == "list":
+        if type_.element.kind in ("list", "time", "timedelta", "uuid", "json", "categorical") or not type_.element.option:
+            raise CannotHold(f"{type_} in Spark")
+        return arrow_type(type_)
+    if kind in ("time", "timedelta"):
+        return pa.int64()
+    if kind in ("uuid", "json"):
+        return pa.string()
+    if kind == "datetime" and type_.zone:
+        return pa.timestamp("us", tz="UTC")
+    return arrow_type(type_)
+
+
+def spark_array(values, type_):
+    target = spark_type(type_)
+    if type_.kind in ("date", "datetime"):
+        # Its calendar begins in the year 1.
+        least, most = (-719162, 2932896) if type_.kind == "date" else (-62135596800000000, 253402300799999999)
+        if any(v is not None and not least <= v <= most for v in values):
+            raise CannotHold("a time beyond the years of Spark")
+        return pa.array(values, pa.int32() if type_.kind == "date" else pa.int64()).cast(target)
+    return arrow_array(list(values), type_) if type_.kind == "list" else pa.array(values, target)
+
+
+class Spark:
+    """Parquet files on the disc that the server shares with the tests."""
+
+    def __init__(self, folder):
+        self.uri = server("spark")
+        self.folder = folder
+        self.count = 0
+
+    def add(self, table):
+        columns = list(zip(*table.rows)) if table.rows else [[] for _ in table.names]
+        arrays = [spark_array(list(values), t) for values, t in zip(columns, table.types)]
+        self.count += 1
+        path = self.folder / f"spark{self.count}.parquet"
+        fields = [pa.field(n, a.type) for n, a in zip(table.names, arrays)]
+        pa.parquet.write_table(pa.Table.from_arrays(arrays, schema=pa.schema(fields)), path)
+        return f"{self.uri}::{path}"
+
+
+def spark_takes(case, ops, seen=set()):  # noqa: B006
+    """Whether a case runs on Spark: with PHLOX_SPARK_CASES=all every one, else each tenth and those that bring an op which
+    none before had, since each takes it half a second."""
+    new = set(ops) - seen
+    seen.update(new)
+    return bool(new) or os.environ.get("PHLOX_SPARK_CASES") == "all" or zlib.crc32(case.id.encode()) % 10 == 0
 
 
 # ---- PostgreSQL
@@ -246,4 +309,4 @@ def server(name):
     return done.stdout.strip()
 
 
-DATABASES = {"sqlite": Sqlite, "postgresql": Postgresql}
+DATABASES = {"sqlite": Sqlite, "postgresql": Postgresql, "spark": Spark}

@@ -110,10 +110,15 @@ class Run:
                     lambda threads=threads, storage=storage: self.check_native(storage, threads),
                 )
             for name in databases.DATABASES:
-                self.variant(name, lambda name=name: self.check_database(name))
+                if name != "spark" or databases.spark_takes(self.case, self.ops()):
+                    self.variant(name, lambda name=name: self.check_database(name))
             self.variant("rewritten", self.check_rewritten)
             self.variant("sql.duckdb", self.check_sql)
         return self.failures
+
+    def ops(self):
+        """The names of the expression's operations."""
+        return {node["op"] for node in json.loads(self.expr.to_json())["nodes"]}
 
     def storages(self):
         """Those that can differ for this case."""

@@ -1,5 +1,6 @@
-"""Databases for the tests: a file of SQLite, a schema of PostgreSQL."""
+"""Databases for the tests: a file of SQLite, a schema of PostgreSQL, a database of Spark."""
 
+import re
 import sqlite3
 import subprocess
 import sys
@@ -7,14 +8,25 @@ from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests"))
 
 from cases import databases  # noqa: E402
 from cases.storages import CannotHold  # noqa: E402
 
 
+def standard_literal(text):
+    return "'" + text.replace("'", "''") + "'"
+
+
+def standard_name(name):
+    return '"' + name.replace('"', '""') + '"'
+
+
 class SqliteFile:
     name = "sqlite"
+    literal = staticmethod(standard_literal)
+    quoted = staticmethod(standard_name)
 
     def __init__(self, folder):
         self.path = folder / "t.db"
@@ -28,8 +40,54 @@ class SqliteFile:
         return f"sqlite:///{self.path}::{table}{options}"
 
 
+class SparkServer:
+    """A database of a Spark server's catalogue, filled by build/spark_sql, as psql fills PostgreSQL's."""
+
+    name = "spark"
+    quoted = staticmethod(standard_name)
+
+    def __init__(self, _):
+        try:
+            self.place = databases.server("spark")
+        except CannotHold as error:
+            pytest.skip(str(error))
+        self.run("DROP DATABASE IF EXISTS tests CASCADE", "CREATE DATABASE tests")
+
+    @staticmethod
+    def literal(text):
+        return "'" + "".join(c if c.isalnum() else "\\u%04x" % ord(c) for c in text) + "'"
+
+    def run(self, *statements):
+        done = subprocess.run(
+            [ROOT / "build" / "spark_sql", self.place], input="\0".join(statements).encode(), capture_output=True, check=False
+        )
+        assert done.returncode == 0, done.stderr.decode()
+
+    def execute(self, script):
+        """Statements parted by semicolons that end a line or stand before a space, outside of quotes."""
+        statements, quote = [""], ""
+        for c in script:
+            if c == quote:
+                quote = ""
+            elif not quote and c in "'\"":
+                quote = c
+            if c == ";" and not quote:
+                statements.append("")
+            else:
+                statements[-1] += c
+        words = {"TEXT": "STRING", "INTEGER": "INT"}
+        pattern = re.compile(r"('[^']*'|\"(?:[^\"]|\"\")*\")|\b(TEXT|INTEGER)\b")
+        plain = [pattern.sub(lambda m: m[1] or words[m[2]], one).strip() for one in statements]
+        self.run("USE tests", *filter(None, plain))
+
+    def uri(self, table, options=""):
+        return f"{self.place}::tests.{table}{options}"
+
+
 class PostgresqlServer:
     name = "postgresql"
+    literal = staticmethod(standard_literal)
+    quoted = staticmethod(standard_name)
 
     def __init__(self, _):
         try:

@@ -34,14 +34,6 @@ HOSTILE = [
 ]
 
 
-def quoted(name):
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(text):
-    return "'" + text.replace("'", "''") + "'"
-
-
 def engine_of(expr, sources):
     return json.loads(expr.explain(sources, format="json"))["engine"]
 
@@ -51,7 +43,7 @@ def test_a_text_is_a_text(database, text):
     if database.name == "postgresql":
         database.execute("SET standard_conforming_strings = on")
     database.execute(
-        f"CREATE TABLE t (id INTEGER NOT NULL, s TEXT); INSERT INTO t VALUES (1, {literal(text)}), (2, 'other'), (3, NULL)"
+        f"CREATE TABLE t (id INTEGER NOT NULL, s TEXT); INSERT INTO t VALUES (1, {database.literal(text)}), (2, 'other'), (3, NULL)"
     )
     t = phlox.symbol("t", "{id: int64, s: ?string}")
     sources = {t: database.uri("t")}
@@ -74,7 +66,7 @@ def test_a_text_is_a_text(database, text):
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_name_is_a_name(database, name):
     database.execute(
-        f"CREATE TABLE t (id INTEGER NOT NULL, {quoted(name)} INTEGER); INSERT INTO t VALUES (1, 10), (2, NULL)"
+        f"CREATE TABLE t (id INTEGER NOT NULL, {database.quoted(name)} INTEGER); INSERT INTO t VALUES (1, 10), (2, NULL)"
     )
     t = phlox.symbol("t", str(phlox.discover(database.uri("t"))).removeprefix("var * "))
     sources = {t: database.uri("t")}
@@ -85,5 +77,5 @@ def test_a_name_is_a_name(database, name):
 
 @pytest.mark.parametrize("name", [n for n in HOSTILE if not any(mark in n for mark in ("::", "?", "]"))])
 def test_a_table_is_found_by_its_name(database, name):
-    database.execute(f"CREATE TABLE {quoted(name)} (id INTEGER NOT NULL); INSERT INTO {quoted(name)} VALUES (7)")
+    database.execute(f"CREATE TABLE {database.quoted(name)} (id INTEGER NOT NULL); INSERT INTO {database.quoted(name)} VALUES (7)")
     assert phlox.compute(phlox.data(database.uri(name))).to_arrow().to_pylist() == [{"id": 7}]

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Everything that building and testing needs: Debian packages, .venv, DuckDB, ADBC, TPC-H, Bokeh, BokehJS, Matplotlib,
+# Everything that building and testing needs: Debian packages, .venv, DuckDB, ADBC, Spark, HDFS, TPC-H, Bokeh, BokehJS, Matplotlib,
 # tables for the gallery. Cheap when repeated; needs root only while a Debian package is missing.
 set -euo pipefail
 here=$(dirname "$0")
@@ -8,6 +8,8 @@ here=$(dirname "$0")
 "$here/duckdb.sh"
 "$here/sources.sh"
 "$here/adbc.sh"
+"$here/spark.sh"
+"$here/hdfs.sh"
 "$here/tpch.sh"
 "$here/bokeh.sh"
 "$here/bokehjs.sh"

@@ -7,7 +7,7 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3 -m venv "$folder/venv"
 "$folder/venv/bin/pip" install --quiet uv
-for name in dev tpch bench bokeh gallery pictures sources sources-build adbc clients matplotlib matplotlib-source; do
+for name in dev tpch bench bokeh gallery pictures sources sources-build adbc clients spark matplotlib matplotlib-source; do
   only=()
   oldest=3.11
   case $name in bokeh | pictures) oldest=3.12 ;; esac
@@ -15,6 +15,7 @@ for name in dev tpch bench bokeh gallery pictures sources sources-build adbc cli
   [ "$name" = sources ] && only=(--no-deps --no-binary duckdb)
   [ "$name" = matplotlib-source ] && only=(--no-deps --no-binary matplotlib)
   # Of these only files are read.
+  [ "$name" = spark ] && only=(--no-deps --no-binary pyspark)
   [ "$name" = gallery ] && only=(--no-deps)
   "$folder/venv/bin/uv" pip compile --quiet --universal --python-version "$oldest" --generate-hashes \
     --no-annotate --custom-compile-command tools/setup/lock.sh "${only[@]}" "$name.in" -o "$name.txt"

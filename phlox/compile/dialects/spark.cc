@@ -1,0 +1,379 @@
+// Spark's SQL: names of types, constants, logic.
+#include "phlox/compile/dialects/spark.h"
+
+#include <charconv>
+#include <cmath>
+
+#include "phlox/base/calendar.h"
+#include "phlox/base/error.h"
+#include "phlox/compile/row.h"
+#include "phlox/compile/text.h"
+
+namespace phlox::compile {
+namespace spark {
+
+using expr::Expr;
+using type::Type;
+namespace kind {
+using enum type::Kind;
+}
+
+std::string type_name(const Type& given) {
+  const Type type = sql_type(given);
+  switch (type.kind()) {
+    using enum type::Kind;
+    case kNull:
+      return "INT";
+    case kBool:
+      return "BOOLEAN";
+    case kInt8:
+      return "TINYINT";
+    case kInt16:
+    case kUint8:
+      return "SMALLINT";
+    case kInt32:
+    case kUint16:
+      return "INT";
+    case kInt64:
+    case kUint32:
+    case kTime:
+    case kTimedelta:
+      return "BIGINT";
+    case kUint64:
+      return "DECIMAL(20, 0)";
+    case kFloat32:
+      return "FLOAT";
+    case kFloat64:
+      return "DOUBLE";
+    case kDecimal:
+      return "DECIMAL(" + std::to_string(type.precision()) + ", " +
+             std::to_string(type.scale()) + ")";
+    case kString:
+    case kJson:
+    case kUuid:
+      return "STRING";
+    case kBytes:
+      return "BINARY";
+    case kDate:
+      return "DATE";
+    case kDatetime:
+      return type.zone().empty() ? "TIMESTAMP_NTZ" : "TIMESTAMP_LTZ";
+    case kVar:
+    case kFixed:
+      return "ARRAY<" + type_name(type.element()) + ">";
+    case kMap:
+      return "MAP<" + type_name(type.map_key()) + ", " + type_name(type.element()) + ">";
+    case kRecord: {
+      std::string text;
+      for (const auto& field : type.fields())
+        text += (text.empty() ? "" : ", ") + backquoted(field.name) + ": " +
+                type_name(field.type);
+      return "STRUCT<" + text + ">";
+    }
+    default:
+      throw Error(Code::kUnsupported, "spark has no values of type " + type.to_string());
+  }
+}
+
+std::string backquoted(std::string_view name) {
+  std::string text = "`";
+  for (const char c : name) text.append(c == '`' ? 2 : 1, c);
+  return text + '`';
+}
+
+std::string identifier(std::string_view name) {
+  return standard::identifier(name, "spark");
+}
+
+// Quotes are written by their number, so that no reader of the text stumbles over them.
+std::string quoted(std::string_view given) {
+  std::string text = "'";
+  for (const char c : given) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '\\') {
+      text += "\\\\";
+    } else if (c == '\'' || c == '"' || byte < 0x20) {
+      text += "\\u00";
+      text += "0123456789abcdef"[byte >> 4];
+      text += "0123456789abcdef"[byte & 15];
+    } else {
+      text += c;
+    }
+  }
+  return text + '\'';
+}
+
+std::string constant(std::string_view text) { return without_places(quoted(text)); }
+
+std::string raise(const std::string& text, const Type& type) {
+  return "CAST(raise_error(" + text + ") AS " + type_name(type) + ")";
+}
+
+std::string micros(const std::string& text, const Type& type) {
+  if (type.is(kind::kTimedelta) || type.is(kind::kTime)) return text;
+  return "unix_micros(CAST(" + text + " AS TIMESTAMP_LTZ))";
+}
+
+std::string moment(const std::string& number, const Type& type) {
+  if (type.is(kind::kTimedelta) || type.is(kind::kTime)) return number;
+  const std::string text = "timestamp_micros(" + number + ")";
+  return type.is(kind::kDatetime) && !type.zone().empty()
+             ? text
+             : "CAST(" + text + " AS " + type_name(type) + ")";
+}
+
+std::string literal(const expr::Value& value, const Type& given) {
+  const Type type = sql_type(given);
+  const std::string name = type_name(type);
+  const auto cast = [&](const std::string& text) {
+    return "CAST(" + text + " AS " + name + ")";
+  };
+  if (value.is_null()) return type.is(kind::kNull) ? "NULL" : cast("NULL");
+  if (const auto* flag = value.boolean()) return *flag ? "TRUE" : "FALSE";
+  if (const auto* real = value.real()) {
+    if (std::isnan(*real)) return cast("'NaN'");
+    if (std::isinf(*real)) return cast(*real < 0 ? "'-Infinity'" : "'Infinity'");
+    char buffer[32];
+    const auto end = std::to_chars(buffer, buffer + sizeof(buffer), *real).ptr;
+    return cast("'" + std::string(buffer, end) + "'");
+  }
+  const auto temporal = [&](std::string text) {
+    if (text.empty())
+      throw Error(Code::kUnsupported,
+                  "spark is given no times before the year 1 or after 9999");
+    return name + " '" + text + "'";
+  };
+  if (const auto* integer = value.integer()) {
+    switch (type.kind()) {
+      case kind::kDate:
+        return temporal(standard::date_text(*integer));
+      case kind::kDatetime: {
+        std::string text = standard::datetime_text(*integer);
+        if (!text.empty() && !type.zone().empty()) text += "Z";
+        return temporal(text);
+      }
+      default:
+        return cast("'" + std::to_string(*integer) + "'");
+    }
+  }
+  if (const auto* large = value.unsigned_integer())
+    return cast("'" + std::to_string(*large) + "'");
+  if (const auto* text = value.string()) {
+    if (type.is(kind::kBytes)) {
+      std::string bytes = "X'";
+      constexpr char kHex[] = "0123456789ABCDEF";
+      for (const char c : *text) {
+        bytes += kHex[static_cast<uint8_t>(c) >> 4];
+        bytes += kHex[static_cast<uint8_t>(c) & 15];
+      }
+      return bytes + "'";
+    }
+    return type.is(kind::kString) || type.is(kind::kJson) ? quoted(*text)
+                                                          : cast(quoted(*text));
+  }
+  if (const auto* list = value.list(); list && type.is_list()) {
+    std::string text;
+    for (const auto& item : *list)
+      text += (text.empty() ? "" : ", ") + spark::literal(item, type.element());
+    return cast("array(" + text + ")");
+  }
+  throw Error(Code::kUnsupported,
+              "spark is given no constants of type " + type.to_string());
+}
+
+std::optional<Type> type_named(std::string_view ddl) {
+  static constexpr std::pair<std::string_view, Type (*)()> kPlain[] = {
+      {"BOOLEAN", Type::boolean},
+      {"TINYINT", Type::int8},
+      {"SMALLINT", Type::int16},
+      {"INT", Type::int32},
+      {"BIGINT", Type::int64},
+      {"FLOAT", Type::float32},
+      {"DOUBLE", Type::float64},
+      {"BINARY", Type::bytes},
+      {"DATE", Type::date},
+      {"VOID", Type::null},
+      {"INTERVAL DAY TO SECOND", Type::timedelta}};
+  for (const auto& [name, make] : kPlain)
+    if (name == ddl) return make();
+  if (ddl == "STRING" || ddl == kStringOrEmpty || ddl.starts_with("STRING COLLATE ") ||
+      ddl.starts_with("CHAR(") || ddl.starts_with("VARCHAR("))
+    return Type::string();
+  if (ddl == "TIMESTAMP_NTZ") return Type::datetime();
+  if (ddl == "TIMESTAMP_LTZ") return Type::datetime("UTC");
+  if (ddl.starts_with("DECIMAL(")) {
+    int precision = 0, scale = 0;
+    const char* const end = ddl.data() + ddl.size();
+    const auto at = std::from_chars(ddl.data() + 8, end, precision).ptr;
+    if (at < end && *at == ',') std::from_chars(at + 1, end, scale);
+    if (precision < 1 || precision > 38 || scale < 0 || scale > precision)
+      return std::nullopt;
+    return Type::decimal(precision, scale);
+  }
+  if (ddl.starts_with("ARRAY<") && ddl.ends_with(">")) {
+    const auto element = type_named(ddl.substr(6, ddl.size() - 7));
+    if (!element || element->is_list() || element->is(kind::kTimedelta))
+      return std::nullopt;
+    return Type::var(Type::option(*element));
+  }
+  return std::nullopt;
+}
+
+std::string text_type(const Type& given) {
+  const Type type = sql_type(given);
+  switch (type.kind()) {
+    case kind::kTime:
+    case kind::kTimedelta:
+    case kind::kUuid:
+    case kind::kJson:
+      return "STRING";
+    default:
+      return type_name(type);
+  }
+}
+
+namespace {
+
+std::string clip_word(const Expr& node) {
+  const auto is_null = [&](size_t i) {
+    return node.arg(i).is("literal") && node.arg(i).attribute("value").is_null();
+  };
+  std::string text = "{0:r}";
+  if (!is_null(1)) text = "greatest(" + text + ", {1:r})";
+  if (!is_null(2)) text = "least(" + text + ", {2:r})";
+  if (text == "{0:r}" || !node.arg(0).element().is_option()) return text;
+  return "CASE WHEN {0} IS NOT NULL THEN " + text + " END";
+}
+
+std::string variadic_word(const Expr& node) {
+  return node.args().size() < 2 ? std::string("{0:r}") : standard::variadic_word(node);
+}
+
+constexpr Word kWords[] = {
+    {"eq", "{0:~c} = {1:~c}"},
+    {"ne", "{0:~c} <> {1:~c}"},
+    {"lt", "{0:~c} < {1:~c}"},
+    {"le", "{0:~c} <= {1:~c}"},
+    {"gt", "{0:~c} > {1:~c}"},
+    {"ge", "{0:~c} >= {1:~c}"},
+    {"between", "{0:~c} BETWEEN {1:~c} AND {2:~c}"},
+    {"and", "{0} AND {1}"},
+    {"or", "{0} OR {1}"},
+    {"not", "NOT {0}"},
+    {"isnull", "{0} IS NULL"},
+    {"notnull", "{0} IS NOT NULL"},
+    {"if_else", "CASE WHEN {0} THEN {1:r} ELSE {2:r} END"},
+    {"cases", {}, standard::cases_word},
+    {"coalesce", {}, variadic_word},
+    {"greatest", {}, variadic_word},
+    {"least", {}, variadic_word},
+    {"nullif", {}, standard::nullif_word},
+    {"clip", {}, clip_word},
+};
+
+struct Spark : Dialect {
+  Spark()
+      : Dialect("spark", {kWords, number_words(), cast_words(), string_words(),
+                          time_words(), reduction_words(), nested_words()}) {
+    semi_join = "LEFT SEMI JOIN";
+    anti_join = "LEFT ANTI JOIN";
+    reads_streams = false;
+    star_replace = false;
+    filters_windows = false;
+    shared = "AS";
+    row_number = "monotonically_increasing_id()";
+    values_column = "col";
+    largest_limit = INT32_MAX;
+    // Its parser recurses, and its analyser walks every level many times.
+    nesting = 12;
+    levels = 60;
+  }
+
+  std::string type_name(const Type& type) const override {
+    return spark::type_name(type);
+  }
+  std::string literal(const expr::Value& value, const Type& type) const override {
+    return spark::literal(value, type);
+  }
+  std::string identifier(std::string_view name) const override {
+    return spark::identifier(name);
+  }
+  std::string widen(const std::string& text, const Type& from,
+                    const Type& to) const override {
+    if (spark::type_name(from) == spark::type_name(to)) return text;
+    return "CAST(" + text + " AS " + spark::type_name(to) + ")";
+  }
+  std::string stored_column(const std::string& name, const Stored::Column& column,
+                            const Type& wanted) const override {
+    const auto stored = type_named(column.declared);
+    const Type type = sql_type(wanted);
+    std::string text = brought(name, column, stored.value_or(type), type);
+    if (column.declared == kStringOrEmpty && !wanted.is_option())
+      return "coalesce(" + text + ", '')";
+    // The catalogue lets nulls in, but a datashape does not.
+    if (!wanted.is_option() && !column.declared.empty())
+      text = "coalesce(" + text + ", " +
+             raise(quoted("a null in the column " + column.name + ", which is " +
+                          wanted.to_string()),
+                   type) +
+             ")";
+    return text;
+  }
+  bool compares(const Type&, const Type&) const override { return true; }
+  Unnested unnest(const std::string& list, const Type&, bool keep_empty) const override {
+    return {(keep_empty ? "explode_outer(" : "explode(") + list + ")", {}};
+  }
+  std::string window_text_of(const Expr& reduction) const override {
+    // These are no window functions there, or depend on an order that they do not see.
+    for (const auto* name : {"nunique", "approx_nunique", "median", "quantile", "mode",
+                             "first", "last", "argmin", "argmax", "topk", "corr", "cov"})
+      if (reduction.is(name)) return {};
+    return text_of(reduction);
+  }
+
+ private:
+  // A value of the catalogue's type as one of the other, or an error there that says
+  // which value has no equal.
+  static std::string brought(const std::string& name, const Stored::Column& column,
+                             const Type& stored, const Type& type) {
+    if (type.is(kind::kTimedelta) && stored.is(kind::kTimedelta))
+      return "unix_micros(TIMESTAMP_LTZ '1970-01-01 00:00:00Z' + " + name + ")";
+    if (stored == type) {
+      // By code point, whatever the column's own collation is.
+      return column.declared.starts_with("STRING COLLATE") ? name + " COLLATE UTF8_BINARY"
+                                                           : name;
+    }
+    if (stored.is(kind::kString) && (type.is(kind::kString) || type.is(kind::kJson)))
+      return name;
+    if (stored.is(kind::kInt64) && type.is(kind::kTimedelta)) return name;
+    if (stored.is(kind::kInt64) && type.is(kind::kTime))
+      return "CASE WHEN " + name + " BETWEEN 0 AND 86399999999 THEN " + name + " WHEN " +
+             name + " IS NOT NULL THEN " +
+             raise("concat(" + name + ", ' is no time')", type) + " END";
+    if (stored.is(kind::kString) && type.is(kind::kUuid))
+      return "CASE WHEN " + name +
+             " RLIKE '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\\\\z' THEN "
+             "lower(" +
+             name + ") WHEN " + name + " IS NOT NULL THEN " +
+             raise("concat(" + name + ", ' is no uuid')", type) + " END";
+    if (stored.is_list() && type.is_list() && !type.is(kind::kFixed) &&
+        sql_type(stored.element()) == sql_type(type.element()) &&
+        type.element().is_option())
+      return name;
+    const bool numbers = (stored.is_integer() || stored.is(kind::kDecimal)) &&
+                         (type.is_integer() || type.is(kind::kDecimal));
+    const bool exact = !stored.is(kind::kDecimal) ||
+                       stored.scale() <= (type.is(kind::kDecimal) ? type.scale() : 0);
+    if (numbers && exact)
+      if (const std::string word = cast_text(stored, type, false); !word.empty())
+        return expand(word, [&](const Place&) { return Sql{name, true}; });
+    throw Error(Code::kUnsupported, "spark cannot make " + type.to_string() + " of its " +
+                                        stored.to_string() + " " + column.name);
+  }
+};
+
+const Spark dialect;
+
+}  // namespace
+}  // namespace spark
+}  // namespace phlox::compile

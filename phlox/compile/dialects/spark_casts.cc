@@ -1,0 +1,200 @@
+// Spark's SQL: casts. A cast keeps the value or fails, with a message of ours where
+// Spark's own would let a value through.
+#include "phlox/compile/dialects/spark.h"
+#include "phlox/compile/row.h"
+#include "phlox/type/digits.h"
+
+namespace phlox::compile::spark {
+
+using expr::Expr;
+using type::Type;
+using type::whole_digits;
+namespace kind {
+using enum type::Kind;
+}
+
+namespace {
+
+struct Caster {
+  Type from;
+  Type to;
+  bool try_cast;
+
+  std::string cast(const std::string& value) const {
+    return std::string(try_cast ? "TRY_CAST(" : "CAST(") + value + " AS " +
+           type_name(to) + ")";
+  }
+
+  // The value where the condition holds, else null or an error that quotes it.
+  std::string where(const std::string& condition, const std::string& value) const {
+    std::string text = "CASE WHEN " + condition + " THEN " + value;
+    if (!try_cast)
+      text +=
+          " WHEN {0} IS NOT NULL THEN " +
+          raise("concat('\\u0022', {0}, " + constant("\" is no " + to.to_string()) + ")",
+                to);
+    return text + " END";
+  }
+
+  std::string matching(const std::string& regex, const std::string& value) const {
+    return where("{0} RLIKE " + constant("^(?:" + regex + ")\\z"), value);
+  }
+
+  static std::string most_of(const Type& type) {
+    const int bits = type.bit_width() - (type.is_unsigned() ? 0 : 1);
+    return bits == 7    ? "127"
+           : bits == 8  ? "255"
+           : bits == 15 ? "32767"
+           : bits == 16 ? "65535"
+           : bits == 31 ? "2147483647"
+           : bits == 32 ? "4294967295"
+           : bits == 63 ? "9223372036854775807"
+                        : "18446744073709551615";
+  }
+  std::string in_range(const std::string& number) const {
+    const std::string most = most_of(to);
+    return "CAST(" + number + " AS DECIMAL(38, 0)) BETWEEN " +
+           (to.is_unsigned() ? "0" : "CAST('-" + most + "' AS DECIMAL(20, 0)) - 1") +
+           " AND CAST('" + most + "' AS DECIMAL(20, 0))";
+  }
+
+  std::string to_integer() const {
+    if (from.is(kind::kBool)) return cast("{0}");
+    if (from.is_integer()) {
+      if (type::promote(from, to) == to ||
+          (to.is_signed() && from.is_signed() && to.bit_width() >= from.bit_width()))
+        return cast("{0}");
+      return where(in_range("{0}"), cast("{0}"));
+    }
+    if (from.is_float()) {
+      if (to.is(kind::kUint64)) return {};
+      const std::string most = most_of(to);
+      // Towards zero; the largest integer itself is no float.
+      return where("{0:d} > " +
+                       std::string(to.is_unsigned() ? "-1D" : "-" + most + "D - 1D") +
+                       (to.bit_width() == 64 ? "" : "") + " AND {0:d} < " + most +
+                       "D + " + (to.bit_width() == 64 ? "0D" : "1D"),
+                   cast("{0:d}"));
+    }
+    if (from.is(kind::kDecimal)) {
+      const std::string whole = "CASE WHEN {0} < 0 THEN ceil({0}) ELSE floor({0}) END";
+      return where(in_range(whole), cast(whole));
+    }
+    if (from.is(kind::kString)) {
+      const std::string digits = "btrim({0}, ' \\t\\r\\n')";
+      const std::string number = "TRY_CAST(" + digits + " AS DECIMAL(38, 0))";
+      return where(
+          "CASE WHEN {0} RLIKE '^[ \\\\t\\\\r\\\\n]*[+-]?[0-9]+[ \\\\t\\\\r\\\\n]*\\\\z' "
+          "THEN " +
+              in_range(number) + " END",
+          cast(number));
+    }
+    return {};
+  }
+
+  std::string from_string() const {
+    const std::string blank = "[ \\t\\r\\n]*";
+    const std::string trimmed = "btrim({0}, ' \\t\\r\\n')";
+    if (to.is(kind::kDecimal)) {
+      const std::string scale = std::to_string(to.scale());
+      return matching(blank + "[+-]?([0-9]+(\\.[0-9]{0," + scale + "}0*)?|\\.[0-9]{1," +
+                          (to.scale() == 0 ? std::string("1") : scale) + "}0*)" + blank,
+                      cast(trimmed));
+    }
+    if (to.is(kind::kFloat64))
+      return matching(
+          blank +
+              "[+-]?([0-9]+\\.?[0-9]*([eE][+-]?[0-9]+)?|\\.[0-9]+([eE][+-]?[0-9]+)?|"
+              "(?i:nan|inf|infinity))" +
+              blank,
+          cast("regexp_replace(lower(" + trimmed + "), '^[+-]nan', 'nan')"));
+    if (to.is(kind::kBool))
+      return matching(blank + "(?i:true|false)" + blank, cast("lower(" + trimmed + ")"));
+    const std::string day = "[0-9]{4}-[0-9]{2}-[0-9]{2}";
+    const std::string clock =
+        "([01][0-9]|2[0-3]):[0-9][0-9](:[0-9][0-9](\\.[0-9]{1,6}0*)?)?";
+    if (to.is(kind::kDate)) return matching(day, cast("{0}"));
+    if (to.is(kind::kDatetime) && to.zone().empty())
+      return matching(day + "([ T]" + clock + ")?", cast("left({0}, 26)"));
+    if (to.is(kind::kDatetime) && to.zone() == "UTC")
+      return matching(day + "([ T]" + clock + ")?Z?", cast("{0}"));
+    if (to.is(kind::kBytes)) return "CAST({0} AS BINARY)";
+    return {};
+  }
+
+  std::string of_four_digits(const std::string& text) const {
+    std::string guarded = "CASE WHEN year({0}) BETWEEN 1 AND 9999 THEN " + text;
+    if (!try_cast)
+      guarded += " WHEN {0} IS NOT NULL THEN " +
+                 raise("'a year outside of 1 to 9999 has no text'", to);
+    return guarded + " END";
+  }
+
+  std::string to_text() const {
+    if (from.is_integer() || from.is(kind::kBool) || from.is(kind::kUuid) ||
+        from.is(kind::kDecimal) || from.is(kind::kJson))
+      return "CAST({0} AS STRING)";
+    if (from.is(kind::kDate)) return of_four_digits("CAST({0} AS STRING)");
+    if (from.is(kind::kDatetime) && (from.zone().empty() || from.zone() == "UTC")) {
+      const std::string text = "replace(CAST({0} AS STRING), ' ', 'T')";
+      return of_four_digits("CASE WHEN instr(" + text + ", '.') > 0 THEN rpad(" + text +
+                            ", 26, '0') ELSE " + text + " END" +
+                            (from.zone().empty() ? "" : " || 'Z'"));
+    }
+    if (from.is(kind::kBytes))
+      return try_cast ? "try_validate_utf8(CAST({0} AS STRING))"
+                      : "validate_utf8(CAST({0} AS STRING))";
+    return {};
+  }
+
+  std::string word() const {
+    if (from == to || from.is(kind::kNull)) return "{0:r}";
+    if (to.is_integer()) return to_integer();
+    if (to.is(kind::kString)) return from.is(kind::kString) ? "{0}" : to_text();
+    if (from.is(kind::kString)) return from_string();
+    if (to.is_float()) {
+      if (from.is(kind::kDecimal) && to.is(kind::kFloat32)) return {};
+      if (from.is(kind::kFloat64) && to.is(kind::kFloat32)) return cast("{0}");
+      return from.is_number() || from.is(kind::kBool) ? cast("{0}") : "";
+    }
+    if (to.is(kind::kDecimal)) {
+      if (from.is_integer() || from.is(kind::kDecimal) || from.is(kind::kBool))
+        return cast("{0}");
+      return {};
+    }
+    if (to.is(kind::kBool)) return from.is_number() ? "{0} <> 0" : "";
+    if (to.is(kind::kDate) && from.is(kind::kDatetime) &&
+        (from.zone().empty() || from.zone() == "UTC"))
+      return cast("{0}");
+    if (to.is(kind::kDatetime) && (to.zone().empty() || to.zone() == "UTC")) {
+      if (from.is(kind::kDate)) return cast("{0}");
+      if (from.is(kind::kDatetime) && (from.zone().empty() || from.zone() == "UTC"))
+        return cast("{0}");
+      // The moment is the same.
+      if (from.is(kind::kDatetime) && !to.zone().empty()) return "{0}";
+    }
+    return {};
+  }
+};
+
+std::string cast_word(const Expr& node) {
+  return Caster{arg_type(node, 0), type_of(node), false}.word();
+}
+std::string try_cast_word(const Expr& node) {
+  return Caster{arg_type(node, 0), type_of(node), true}.word();
+}
+
+constexpr Word kWords[] = {
+    {"cast", {}, cast_word},
+    {"try_cast", {}, try_cast_word},
+};
+
+}  // namespace
+
+std::string cast_text(const Type& from, const Type& to, bool try_cast) {
+  return Caster{from, to, try_cast}.word();
+}
+
+std::span<const Word> cast_words() { return kWords; }
+
+}  // namespace phlox::compile::spark

@@ -1,0 +1,275 @@
+// Spark's SQL: arithmetic. In ANSI mode its integers fail where they overflow, as ours
+// do, and so does every division by zero, which words of ours keep away from.
+#include "phlox/compile/dialects/spark.h"
+#include "phlox/compile/row.h"
+#include "phlox/expr/op.h"
+
+namespace phlox::compile::spark {
+
+using expr::Expr;
+using type::Type;
+namespace kind {
+using enum type::Kind;
+}
+
+namespace {
+
+constexpr const char* kNan = "CAST('NaN' AS DOUBLE)";
+constexpr const char* kInfinity = "CAST('Infinity' AS DOUBLE)";
+
+bool is_int64(const Type& type) { return type.is(kind::kInt64); }
+bool is_moment(const Type& type) {
+  return type.is(kind::kDate) || type.is(kind::kDatetime);
+}
+
+std::string as_result(const Expr& node, const std::string& text) {
+  return "CAST(" + text + " AS " + type_name(node.element()) + ")";
+}
+
+// A side of an operation on decimals: an integer in the digits that it has.
+std::string decimal_side(const Expr& node, size_t i) {
+  const std::string place = "{" + std::to_string(i) + "}";
+  const Type from = arg_type(node, i);
+  if (from.is(kind::kDecimal)) return place;
+  const int digits = from.bit_width() == 64   ? (from.is_unsigned() ? 20 : 19)
+                     : from.bit_width() == 32 ? 10
+                     : from.bit_width() == 16 ? 5
+                                              : 3;
+  return "CAST(" + place + " AS DECIMAL(" + std::to_string(digits) + ", 0))";
+}
+
+std::string arithmetic(const Expr& node, const std::string& sign) {
+  const Type type = type_of(node);
+  if (is_int64(type) || type.is(kind::kFloat64)) return "{0:~r} " + sign + " {1:~r}";
+  if (type.is(kind::kDecimal))
+    return as_result(node,
+                     decimal_side(node, 0) + " " + sign + " " + decimal_side(node, 1));
+  if (type.is(kind::kTimedelta) && arg_type(node, 0).is(kind::kTimedelta) && sign != "*")
+    return "{0} " + sign + " {1}";
+  return {};
+}
+
+std::string shifted(const Expr& node, const std::string& sign) {
+  const Type type = type_of(node);
+  if (!type.is(kind::kDatetime)) return {};
+  const bool first = is_moment(arg_type(node, 0));
+  const size_t at = first ? 0 : 1, by = first ? 1 : 0;
+  if (!arg_type(node, by).is(kind::kTimedelta)) return {};
+  return moment(micros("{" + std::to_string(at) + "}", arg_type(node, at)) + " " + sign +
+                    " {" + std::to_string(by) + "}",
+                type);
+}
+
+std::string add_word(const Expr& node) {
+  if (type_of(node).is(kind::kString)) return "{0} || {1}";
+  if (is_moment(arg_type(node, 0)) || is_moment(arg_type(node, 1)))
+    return shifted(node, "+");
+  return arithmetic(node, "+");
+}
+
+std::string sub_word(const Expr& node) {
+  const Type a = arg_type(node, 0), b = arg_type(node, 1);
+  if (is_moment(a) && is_moment(b))
+    return micros("{0:c}", Type::datetime()) + " - " + micros("{1:c}", Type::datetime());
+  if (is_moment(a)) return shifted(node, "-");
+  return arithmetic(node, "-");
+}
+
+std::string mul_word(const Expr& node) {
+  if (type_of(node).is(kind::kTimedelta)) {
+    const size_t other = arg_type(node, 0).is(kind::kTimedelta) ? 1 : 0;
+    return arg_type(node, other).is_integer() && !arg_type(node, other).is(kind::kUint64)
+               ? "{0:i} * {1:i}"
+               : "";
+  }
+  return arithmetic(node, "*");
+}
+
+std::string div_word(const Expr& node) {
+  if (node.element().without_option().is(kind::kTimedelta)) return {};
+  const Expr& divisor = node.arg(1);
+  if (divisor.is("literal")) {
+    const auto& value = divisor.attribute("value");
+    if ((value.integer() && *value.integer() != 0) ||
+        (value.real() && *value.real() != 0))
+      return "{0:d} / {1:d}";
+  }
+  // The sign of a zero shows in its text alone.
+  return std::string(
+             "CASE WHEN {1:d} <> 0 THEN {0:d} / {1:d} WHEN {0:d} = 0 OR isnan({0:d}) ") +
+         "THEN CASE WHEN {1:d} IS NOT NULL THEN " + kNan +
+         " END ELSE CASE WHEN (CAST({1:d} AS STRING) = '-0.0') = ({0:d} < 0) THEN " +
+         kInfinity + " WHEN {1:d} IS NOT NULL AND {0:d} IS NOT NULL THEN -" + kInfinity +
+         " END END";
+}
+
+// As Python: the quotient of what is left when the remainder is taken off, to the nearest
+// whole number; the remainder has the divisor's sign.
+std::string float_floordiv() {
+  const std::string rest = "({0:d} % {1:d})";
+  const std::string whole = "({0:d} - " + rest + ") / {1:d} - CASE WHEN " + rest +
+                            " <> 0 AND ({1:d} < 0) <> (" + rest +
+                            " < 0) THEN 1 ELSE 0 END";
+  const std::string infinite = std::string("abs({1:d}) = ") + kInfinity;
+  return "CASE WHEN {1:d} = 0 THEN {0:d} * " + std::string(kNan) + " WHEN " + infinite +
+         " AND abs({0:d}) < " + kInfinity +
+         " THEN CASE WHEN {0:d} <> 0 AND ({0:d} < 0) <> ({1:d} < 0) THEN -1D ELSE 0D END "
+         "WHEN rint(" +
+         whole + ") = 0 THEN {0:d} / {1:d} * 0 ELSE rint(" + whole + ") END";
+}
+
+std::string floordiv_word(const Expr& node) {
+  const Type type = type_of(node);
+  if (is_int64(type))
+    return "CASE WHEN {1:i} <> 0 THEN ({0:i} div {1:i}) - CASE WHEN {0:i} % {1:i} <> 0 "
+           "AND "
+           "({0:i} < 0) <> ({1:i} < 0) THEN 1 ELSE 0 END END";
+  if (type.is(kind::kFloat64)) return float_floordiv();
+  return {};
+}
+
+std::string mod_word(const Expr& node) {
+  const Type type = type_of(node);
+  if (is_int64(type))
+    return "CASE WHEN {1:r} <> 0 THEN CASE WHEN {0:r} % {1:r} <> 0 AND ({0:r} < 0) <> "
+           "({1:r} < 0) THEN {0:r} % {1:r} + {1:r} ELSE {0:r} % {1:r} END END";
+  if (type.is(kind::kFloat64)) {
+    const std::string infinite = std::string("abs({1:d}) = ") + kInfinity;
+    return "CASE WHEN {1:d} = 0 THEN {0:d} * " + std::string(kNan) + " WHEN " + infinite +
+           " AND abs({0:d}) < " + kInfinity +
+           " THEN CASE WHEN {0:d} <> 0 AND ({0:d} < 0) <> ({1:d} < 0) THEN {1:d} ELSE "
+           "{0:d} END WHEN {0:d} % {1:d} <> 0 AND ({0:d} % {1:d} < 0) <> ({1:d} < 0) "
+           "THEN "
+           "{0:d} % {1:d} + {1:d} ELSE {0:d} % {1:d} END";
+  }
+  return {};
+}
+
+std::string neg_word(const Expr& node) {
+  return type_of(node).is(kind::kUint64) ? "" : "-{0:r}";
+}
+
+std::string sign_word(const Expr& node) {
+  const Type type = arg_type(node, 0);
+  if (type.is(kind::kUint64) || type.is(kind::kTimedelta)) return {};
+  return as_result(node, "sign({0})");
+}
+
+std::string down(const std::string& x) {
+  return "CASE WHEN rint(" + x + ") > " + x + " THEN rint(" + x + ") - 1 ELSE rint(" + x +
+         ") END";
+}
+std::string up(const std::string& x) {
+  return "CASE WHEN rint(" + x + ") < " + x + " THEN rint(" + x + ") + 1 ELSE rint(" + x +
+         ") END";
+}
+
+// Spark's own floor and ceil of floats give integers, which have no infinity.
+std::string round_word(const Expr& node) {
+  const Type from = arg_type(node, 0);
+  const auto* given = node.attributes().find("digits");
+  const int64_t digits = given ? *given->integer() : 0;
+  if (from.is_integer() && !from.is(kind::kUint64))
+    return digits >= 0 || !node.is("round") ? "{0:i}" : "";
+  if (from.is(kind::kDecimal) && !type_of(node).is(kind::kDecimal)) return {};
+  if (node.is("round")) {
+    if (from.is_float()) return digits == 0 ? as_result(node, "rint({0:d})") : "";
+    return from.is(kind::kDecimal)
+               ? as_result(node, "bround({0}, " + std::to_string(digits) + ")")
+               : "";
+  }
+  if (from.is_float()) {
+    if (node.is("floor")) return as_result(node, down("{0:d}"));
+    if (node.is("ceil")) return as_result(node, up("{0:d}"));
+    return as_result(node, "CASE WHEN {0:d} < 0 THEN " + up("{0:d}") + " ELSE " +
+                               down("{0:d}") + " END");
+  }
+  if (from.is(kind::kDecimal)) {
+    if (!node.is("trunc")) return as_result(node, std::string(node.op().name) + "({0})");
+    return as_result(node, "CASE WHEN {0} < 0 THEN ceil({0}) ELSE floor({0}) END");
+  }
+  return {};
+}
+
+std::string isnan_word(const Expr& node) {
+  if (!arg_type(node, 0).is_float()) return "CASE WHEN {0} IS NOT NULL THEN FALSE END";
+  return "CASE WHEN {0} IS NOT NULL THEN isnan({0}) END";
+}
+
+std::string isinf_word(const Expr& node) {
+  if (!arg_type(node, 0).is_float()) return "CASE WHEN {0} IS NOT NULL THEN FALSE END";
+  return std::string("abs({0:d}) = ") + kInfinity;
+}
+
+// What Spark gives null for, where the language has NaN or -inf.
+std::string logarithm(const char* function, const char* least) {
+  const std::string end = least;
+  return "CASE WHEN {0:d} > " + end + " THEN " + function +
+         "({0:d}) WHEN {0:d} = " + end +
+         " THEN CAST('-Infinity' AS DOUBLE) WHEN {0:d} < " + end + " THEN " + kNan +
+         " END";
+}
+std::string log_word(const Expr& node) {
+  if (node.is("log1p")) return logarithm("log1p", "-1");
+  if (node.is("log2")) return logarithm("log2", "0");
+  return logarithm(node.is("log") ? "ln" : "log10", "0");
+}
+
+constexpr Word kWords[] = {
+    {"add", {}, add_word},
+    {"sub", {}, sub_word},
+    {"mul", {}, mul_word},
+    {"div", {}, div_word},
+    {"floordiv", {}, floordiv_word},
+    {"mod", {}, mod_word},
+    // Java's pow differs from C's in these.
+    {"pow",
+     "CASE WHEN {0:d} = 1 OR ({0:d} = -1 AND abs({1:d}) = CAST('Infinity' AS DOUBLE)) "
+     "THEN "
+     "CASE WHEN {1:d} IS NOT NULL THEN 1D END ELSE pow({0:d}, {1:d}) END"},
+    {"neg", {}, neg_word},
+    {"abs", "abs({0:r})"},
+    {"sign", {}, sign_word},
+    {"round", {}, round_word},
+    {"floor", {}, round_word},
+    {"ceil", {}, round_word},
+    {"trunc", {}, round_word},
+    {"sqrt", "sqrt({0:d})"},
+    {"exp", "exp({0:d})"},
+    {"expm1", "expm1({0:d})"},
+    {"log", {}, log_word},
+    {"log2", {}, log_word},
+    {"log10", {}, log_word},
+    {"log1p", {}, log_word},
+    {"sin", "sin({0:d})"},
+    {"cos", "cos({0:d})"},
+    {"tan", "tan({0:d})"},
+    {"asin", "asin({0:d})"},
+    {"acos", "acos({0:d})"},
+    {"atan", "atan({0:d})"},
+    {"sinh", "sinh({0:d})"},
+    {"cosh", "cosh({0:d})"},
+    {"tanh", "tanh({0:d})"},
+    // Spark's own loses all digits of large negative and of small numbers.
+    {"asinh",
+     "CASE WHEN abs({0:d}) < 1e8 THEN sign({0:d}) * log1p(abs({0:d}) + {0:d} * {0:d} / "
+     "(1 + "
+     "sqrt({0:d} * {0:d} + 1))) WHEN isnan({0:d}) THEN {0:d} ELSE sign({0:d}) * "
+     "(ln(abs({0:d})) + ln(2D)) END"},
+    {"acosh",
+     "CASE WHEN {0:d} < 1 THEN CAST('NaN' AS DOUBLE) WHEN {0:d} > 1e8 THEN ln({0:d}) + "
+     "ln(2D) ELSE acosh({0:d}) END"},
+    {"atanh", "atanh({0:d})"},
+    {"radians", "radians({0:d})"},
+    {"degrees", "degrees({0:d})"},
+    {"atan2", "atan2({0:d}, {1:d})"},
+    {"hypot", "hypot({0:d}, {1:d})"},
+    {"isnan", {}, isnan_word},
+    {"isinf", {}, isinf_word},
+};
+
+}  // namespace
+
+std::span<const Word> number_words() { return kWords; }
+
+}  // namespace phlox::compile::spark

@@ -1,0 +1,146 @@
+// Spark's SQL: reductions and the functions of windows.
+#include <charconv>
+#include <cstdint>
+
+#include "phlox/compile/dialects/spark.h"
+#include "phlox/expr/op.h"
+#include "phlox/expr/window.h"
+
+namespace phlox::compile::spark {
+
+using expr::Expr;
+using type::Type;
+namespace kind {
+using enum type::Kind;
+}
+
+namespace {
+
+// A number of which sums, means and moments are made.
+std::string number(const Expr& node, size_t i) {
+  return arg_type(node, i).is(kind::kBool) ? "CAST({" + std::to_string(i) + "} AS INT)"
+                                           : "{" + std::to_string(i) + ":d}";
+}
+
+std::string sum_word(const Expr& node) {
+  const Type type = arg_type(node, 0);
+  if (type.is_float()) return "sum({0:d}){f}";
+  if (type.is(kind::kBool)) return "sum(CAST({0} AS BIGINT)){f}";
+  if (type.is(kind::kDecimal))
+    return "CAST(sum({0}){f} AS " + type_name(type_of(node)) + ")";
+  // Of wide ones with room for what leaves 64 bits on the way.
+  if (type.is(kind::kInt64) || type.is_unsigned() || type.is(kind::kTimedelta))
+    return "CAST(sum(CAST({0} AS DECIMAL(28, 0))){f} AS " + type_name(type_of(node)) +
+           ")";
+  return "sum({0:i}){f}";
+}
+
+std::string mean_word(const Expr& node) {
+  const Type type = arg_type(node, 0);
+  if (!type_of(node).is(kind::kFloat64) || type.is_temporal()) return {};
+  return "avg(" + number(node, 0) + "){f}";
+}
+
+std::string variance_word(const Expr& node) {
+  return std::string(node.is("var") ? "var" : "stddev") +
+         (standard::of_population(node) ? "_pop(" : "_samp(") + number(node, 0) + "){f}";
+}
+
+std::string extreme_word(const Expr& node) {
+  const Type type = arg_type(node, 0);
+  return type.is_list() || type.is(kind::kRecord) || type.is(kind::kMap)
+             ? ""
+             : std::string(node.op().name) + "({0}){f}";
+}
+
+std::string quantile_word(const Expr& node) {
+  std::string q = "0.5";
+  if (node.is("quantile")) {
+    char buffer[32];
+    const double part = *node.attribute("q").real();
+    const auto end =
+        std::to_chars(buffer, buffer + sizeof(buffer), part, std::chars_format::fixed)
+            .ptr;
+    q.assign(buffer, end);
+  }
+  const Type type = arg_type(node, 0);
+  if (!type.is_number() && !type.is(kind::kBool)) return {};
+  return "percentile(" + number(node, 0) + ", " + q + "){f}";
+}
+
+std::string mode_word(const Expr&) { return "mode({0}, TRUE){f}"; }
+
+std::string covariance_word(const Expr& node) {
+  return std::string(standard::of_population(node) ? "covar_pop" : "covar_samp") +
+         "({0:d}, {1:d}){f}";
+}
+
+std::string topk_word(const Expr& node) {
+  const int64_t k = node.integer("k");
+  if (k < 1 || k > INT32_MAX) return {};
+  return "CASE WHEN count({0}){f} > 0 THEN slice(sort_array(collect_list({0}){f}, "
+         "FALSE), 1, " +
+         std::to_string(k) + ") END";
+}
+
+std::string ranking_word(const Expr& over) {
+  const std::string& function = over.string("function");
+  const std::string n = function == "ntile" ? std::to_string(over.integer("n")) : "";
+  if (n.size() > 9) return {};
+  return "CAST(" + function + "(" + n + "){f} AS BIGINT)";
+}
+
+// Its offsets have 32 bits.
+std::string lag_word(const Expr& over) {
+  if (over.integer("n") <= INT32_MAX) return standard::lag_word(over);
+  return expr::window_of(over).values.size() > 1
+             ? "{1:r}"
+             : "CAST(NULL AS " + type_name(type_of(over)) + ")";
+}
+
+constexpr Word kWords[] = {
+    {"row_number", {}, ranking_word},
+    {"rank", {}, ranking_word},
+    {"dense_rank", {}, ranking_word},
+    {"ntile", {}, ranking_word},
+    {"lag", {}, lag_word},
+    {"lead", {}, lag_word},
+    {"cov", {}, covariance_word},
+    // Of a constant Spark divides by zero.
+    {"corr",
+     "CASE WHEN regr_count({0:d}, {1:d}){f} < 2 THEN NULL WHEN covar_pop({0:d}, {0:d} + "
+     "0 * "
+     "{1:d}){f} = 0 OR covar_pop({1:d}, {1:d} + 0 * {0:d}){f} = 0 THEN CAST('NaN' AS "
+     "DOUBLE) "
+     "ELSE corr({0:d}, {1:d}){f} END"},
+    {"count", "count({0}){f}"},
+    {"nrows", "count(1){f}"},
+    {"nunique", "count(DISTINCT {0}){f}"},
+    {"approx_nunique", "count(DISTINCT {0}){f}"},
+    {"sum", {}, sum_word},
+    {"mean", {}, mean_word},
+    {"var", {}, variance_word},
+    {"std", {}, variance_word},
+    {"min", {}, extreme_word},
+    {"max", {}, extreme_word},
+    {"median", {}, quantile_word},
+    {"quantile", {}, quantile_word},
+    {"mode", {}, mode_word},
+    {"any", "bool_or({0}){f}"},
+    {"all", "bool_and({0}){f}"},
+    {"topk", {}, topk_word},
+    {"first", "min_by({0}, CASE WHEN {0} IS NOT NULL THEN {o} END){f}"},
+    {"last", "max_by({0}, CASE WHEN {0} IS NOT NULL THEN {o} END){f}"},
+    {"argmin",
+     "min_by({0}, CASE WHEN {1} IS NOT NULL THEN named_struct('k', {1}, 'o', {o}) "
+     "END){f}"},
+    {"argmax",
+     "max_by({0}, CASE WHEN {1} IS NOT NULL THEN named_struct('k', {1}, 'o', -{o}) "
+     "END){f}"},
+};
+
+}  // namespace
+
+std::span<const Word> reduction_words() { return kWords; }
+
+}  // namespace phlox::compile::spark

@@ -1,0 +1,86 @@
+// Apache Spark, by Spark Connect.
+#include <algorithm>
+
+#include "phlox/base/error.h"
+#include "phlox/compile/sql.h"
+#include "phlox/engine/adbc/place.h"
+#include "phlox/engine/engine.h"
+#include "phlox/engine/spark/catalogue.h"
+#include "phlox/engine/spark/place.h"
+#include "phlox/engine/spark/pool.h"
+#include "phlox/engine/spark/rows.h"
+
+namespace phlox::engine {
+namespace {
+
+class SparkConnection : public Connection {
+ public:
+  table::Stream run(const compile::Program& program, const Leaves& leaves,
+                    Task task) override {
+    const compile::Stored* stored = nullptr;
+    spark::Plan plan{program.text, {}};
+    for (const auto& input : program.inputs) {
+      const auto* const found = leaves.stored(input.leaf);
+      if (!found) continue;
+      stored = found;
+      if (!spark::target_of(migrate::parse_uri(found->shown)).files) continue;
+      spark::Read read = spark::read_of(*found);
+      const bool known =
+          std::any_of(plan.reads.begin(), plan.reads.end(),
+                      [&](const auto& other) { return other.alias == read.alias; });
+      if (!known) plan.reads.push_back(std::move(read));
+    }
+    if (!stored) throw Error(Code::kUnsupported, "spark runs only what reads its tables");
+    const auto timeout = adbc::timeout_of(migrate::parse_uri(stored->shown));
+    return spark::rows_of(
+        {std::move(plan), program.type, stored->database, stored->shown, timeout},
+        std::move(task));
+  }
+};
+
+class Spark : public Engine {
+ public:
+  std::string_view name() const override { return "spark"; }
+  std::string_view description() const override {
+    return "Apache Spark: queries over its tables and files run there, by Spark Connect";
+  }
+  std::vector<std::string_view> schemes() const override { return {"sc"}; }
+  compile::Stored find_table(const migrate::Uri& uri, Task task) const override {
+    return find(uri, std::nullopt, std::move(task));
+  }
+  compile::Stored find_declared(const migrate::Uri& uri, const type::Type& declared,
+                                Task task) const override {
+    return find(uri, declared, std::move(task));
+  }
+  compile::Program compile(const expr::Expr& query, bool readable,
+                           const compile::Ranges& ranges,
+                           const compile::FindStored& stored) const override {
+    return compile::to_sql(query, compile::dialect("spark"), readable, ranges, stored);
+  }
+  std::unique_ptr<Connection> open() const override {
+    return std::make_unique<SparkConnection>();
+  }
+  std::string version() const override {
+    spark::load_module();
+    return "by Spark Connect";
+  }
+
+ private:
+  compile::Stored find(const migrate::Uri& uri, const std::optional<type::Type>& declared,
+                       Task task) const {
+    task.check();
+    compile::Stored stored;
+    spark::with_session(spark::database_of(uri), uri.to_string(),
+                        [&](spark::Session& session) {
+                          stored = spark::table_at(session, uri, declared);
+                        });
+    stored.engine = name();
+    stored.database = spark::database_of(uri);
+    return stored;
+  }
+};
+
+const Engines::Registrar<Spark> registrar;
+
+}  // namespace
+}  // namespace phlox::engine

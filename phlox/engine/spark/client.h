@@ -1,0 +1,70 @@
+// What the core says to the module libphlox_spark.so: a session with a Spark Connect
+// server. Both are built together, by one compiler.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "phlox/type/arrow_c.h"
+
+namespace phlox::engine::spark {
+
+struct Place {
+  std::string host;
+  int port = 15002;
+  std::string user;
+  std::string token;  // of Authorization: Bearer; empty: none is sent
+  bool tls = false;
+};
+
+// Files that Spark reads, under the name that the text of a query has for them.
+struct Read {
+  std::string alias;
+  std::string format;  // "csv"
+  std::vector<std::string> paths;
+  std::string schema;  // as Spark's DDL has it; empty: Spark finds it out
+  std::map<std::string, std::string> options;
+};
+
+// A query: SQL, whose text may name the reads beside the tables of the catalogue.
+struct Plan {
+  std::string sql;
+  std::vector<Read> reads;
+};
+
+struct Field {
+  std::string name;
+  std::string type;  // as Spark's DDL has it: "BIGINT", "ARRAY<STRING>"
+  bool nullable = true;
+};
+
+// One session of the server. One call at a time, save interrupt(). Failures are
+// phlox::Error: kUnavailable where the server is not there or not any more, kCancelled
+// after interrupt(), else Spark's own message.
+class Session {
+ public:
+  // Ends the session there.
+  virtual ~Session() = default;
+  // The columns of the query's result, without running it.
+  virtual std::vector<Field> schema(const Plan& plan) = 0;
+  // Begins a query; what ran before is ended.
+  virtual void begin(const Plan& plan) = 0;
+  // The next batch of its rows; `out` has no release at the end.
+  virtual void next(ArrowArrayStream* out) = 0;
+  // Stops what runs, there and here. From any thread.
+  virtual void interrupt() = 0;
+  // Whether the server has forgotten it, or is gone.
+  virtual bool is_broken() const = 0;
+};
+
+// Of the module: `settings` are those of the session. Throws what Session throws.
+constexpr const char* kOpenSession = "phlox_spark_open";
+using OpenSession = Session* (*)(const Place&,
+                                 const std::map<std::string, std::string>& settings);
+// Says kBoundary, which grows with every change of what stands here.
+constexpr const char* kModuleBoundary = "phlox_spark_boundary";
+constexpr int kBoundary = 1;
+
+}  // namespace phlox::engine::spark

@@ -1,0 +1,291 @@
+// A session of a Spark Connect server, over gRPC.
+#include <arrow/buffer.h>
+#include <arrow/c/bridge.h>
+#include <arrow/io/memory.h>
+#include <arrow/ipc/reader.h>
+#include <grpcpp/grpcpp.h>
+#include <spark/connect/base.grpc.pb.h>
+
+#include <atomic>
+#include <chrono>
+#include <climits>
+#include <cstdlib>
+#include <mutex>
+#include <random>
+
+#include "phlox/base/error.h"
+#include "phlox/engine/spark/client.h"
+#include "phlox/engine/spark/connect/message.h"
+#include "phlox/engine/spark/connect/schema.h"
+
+namespace phlox::engine::spark {
+namespace {
+
+namespace proto = ::spark::connect;
+using std::chrono::seconds;
+
+// How long a server may take to answer what costs it nothing.
+constexpr seconds kAnswer{15};
+// How long it is waited for when we are about to leave.
+constexpr seconds kFarewell{2};
+
+std::string uuid() {
+  std::random_device device;
+  unsigned char bytes[16];
+  for (unsigned char& byte : bytes) byte = static_cast<unsigned char>(device());
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  std::string text;
+  for (int i = 0; i < 16; ++i) {
+    if (i == 4 || i == 6 || i == 8 || i == 10) text += '-';
+    text += "0123456789abcdef"[bytes[i] >> 4];
+    text += "0123456789abcdef"[bytes[i] & 15];
+  }
+  return text;
+}
+
+std::shared_ptr<grpc::Channel> channel_to(const Place& place) {
+  grpc::ChannelArguments arguments;
+  // Batches are as large as their rows are.
+  arguments.SetMaxReceiveMessageSize(INT_MAX);
+  arguments.SetMaxSendMessageSize(INT_MAX);
+  // A server that is cut off without a word is noticed; more often than that servers
+  // take for an attack.
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 300'000);
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 20'000);
+  // A channel of its own, so that one which waits after a failure keeps nobody else.
+  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+  const auto credentials = place.tls ? grpc::SslCredentials(grpc::SslCredentialsOptions())
+                                     : grpc::InsecureChannelCredentials();
+  const bool is_v6 = place.host.find(':') != std::string::npos;
+  const std::string host = is_v6 ? "[" + place.host + "]" : place.host;
+  return grpc::CreateCustomChannel("dns:///" + host + ":" + std::to_string(place.port),
+                                   credentials, arguments);
+}
+
+void set_read(const Read& read, proto::Relation* relation) {
+  auto* const source = relation->mutable_read()->mutable_data_source();
+  source->set_format(read.format);
+  if (!read.schema.empty()) source->set_schema(read.schema);
+  for (const auto& path : read.paths) source->add_paths(path);
+  for (const auto& [key, value] : read.options) (*source->mutable_options())[key] = value;
+}
+
+// What spark.sql(text, name=frame) of Spark's own client sends.
+void set_plan(const Plan& given, proto::Plan* plan) {
+  proto::Relation* const root = plan->mutable_root();
+  if (given.reads.empty()) {
+    root->mutable_sql()->set_query(given.sql);
+    return;
+  }
+  auto* const with = root->mutable_with_relations();
+  with->mutable_root()->mutable_sql()->set_query(given.sql);
+  int64_t id = 1;
+  for (const Read& read : given.reads) {
+    proto::Relation* const reference = with->add_references();
+    reference->mutable_common()->set_plan_id(id++);
+    auto* const alias = reference->mutable_subquery_alias();
+    alias->set_alias(read.alias);
+    set_read(read, alias->mutable_input());
+    alias->mutable_input()->mutable_common()->set_plan_id(id++);
+  }
+  with->mutable_root()->mutable_common()->set_plan_id(id++);
+  root->mutable_common()->set_plan_id(id);
+}
+
+class ConnectSession : public Session {
+ public:
+  ConnectSession(const Place& place, const std::map<std::string, std::string>& settings)
+      : place_(place),
+        stub_(proto::SparkConnectService::NewStub(channel_to(place))),
+        session_(uuid()) {
+    grpc::ClientContext context;
+    prepare(context);
+    context.set_deadline(std::chrono::system_clock::now() + kAnswer);
+    proto::ConfigRequest request;
+    begin_request(request);
+    auto* const set = request.mutable_operation()->mutable_set();
+    for (const auto& [key, value] : settings) {
+      auto* const pair = set->add_pairs();
+      pair->set_key(key);
+      pair->set_value(value);
+    }
+    proto::ConfigResponse response;
+    check(stub_->Config(&context, request, &response));
+    server_session_ = response.server_side_session_id();
+  }
+
+  ~ConnectSession() override {
+    end();
+    if (server_session_.empty() || gone_) return;
+    grpc::ClientContext context;
+    prepare(context);
+    context.set_deadline(std::chrono::system_clock::now() + kFarewell);
+    proto::ReleaseSessionRequest request;
+    request.set_session_id(session_);
+    request.mutable_user_context()->set_user_id(place_.user);
+    request.set_client_type(kClient);
+    proto::ReleaseSessionResponse response;
+    stub_->ReleaseSession(&context, request, &response);
+  }
+
+  std::vector<Field> schema(const Plan& plan) override {
+    const Call call(*this);
+    proto::AnalyzePlanRequest request;
+    begin_request(request);
+    set_plan(plan, request.mutable_schema()->mutable_plan());
+    proto::AnalyzePlanResponse response;
+    check(stub_->AnalyzePlan(call.context.get(), request, &response));
+    return fields_of(response.schema().schema());
+  }
+
+  void begin(const Plan& plan) override {
+    end();
+    call_ = std::make_unique<Call>(*this);
+    proto::ExecutePlanRequest request;
+    begin_request(request);
+    request.set_operation_id(call_->operation);
+    set_plan(plan, request.mutable_plan());
+    reader_ = stub_->ExecutePlan(call_->context.get(), request);
+  }
+
+  void next(ArrowArrayStream* out) override {
+    out->release = nullptr;
+    proto::ExecutePlanResponse response;
+    while (reader_ && reader_->Read(&response)) {
+      if (!response.has_arrow_batch()) continue;
+      if (response.arrow_batch().row_count() == 0) continue;
+      return read_batch(std::move(*response.mutable_arrow_batch()->mutable_data()), out);
+    }
+    if (!reader_) return;
+    const grpc::Status status = reader_->Finish();
+    reader_.reset();
+    call_.reset();
+    check(status);
+  }
+
+  void interrupt() override {
+    std::string operation;
+    {
+      const std::lock_guard lock(mutex_);
+      if (!running_ || interrupted_) return;
+      interrupted_ = true;
+      operation = operation_;
+    }
+    // There first: what is given up here alone goes on there.
+    grpc::ClientContext context;
+    prepare(context);
+    context.set_deadline(std::chrono::system_clock::now() + kFarewell);
+    proto::InterruptRequest request;
+    begin_request(request);
+    request.set_interrupt_type(proto::InterruptRequest::INTERRUPT_TYPE_OPERATION_ID);
+    request.set_operation_id(operation);
+    proto::InterruptResponse response;
+    stub_->Interrupt(&context, request, &response);
+    const std::lock_guard lock(mutex_);
+    if (running_) running_->TryCancel();
+  }
+
+  bool is_broken() const override { return gone_; }
+
+ private:
+  static constexpr const char* kClient = "phlox";
+
+  // A call that interrupt() can stop.
+  struct Call {
+    explicit Call(ConnectSession& given)
+        : session(given),
+          context(std::make_unique<grpc::ClientContext>()),
+          operation(uuid()) {
+      session.prepare(*context);
+      const std::lock_guard lock(session.mutex_);
+      session.running_ = context.get();
+      session.operation_ = operation;
+      session.interrupted_ = false;
+    }
+    Call(const Call&) = delete;
+    Call& operator=(const Call&) = delete;
+    ~Call() {
+      const std::lock_guard lock(session.mutex_);
+      session.running_ = nullptr;
+    }
+    ConnectSession& session;
+    std::unique_ptr<grpc::ClientContext> context;
+    std::string operation;
+  };
+
+  void prepare(grpc::ClientContext& context) const {
+    if (!place_.token.empty())
+      context.AddMetadata("authorization", "Bearer " + place_.token);
+  }
+
+  template <class Request>
+  void begin_request(Request& request) const {
+    request.set_session_id(session_);
+    request.mutable_user_context()->set_user_id(place_.user);
+    request.set_client_type(kClient);
+    // A server that was started anew has another one, without our settings: it then says
+    // so instead of running a query without them.
+    if (!server_session_.empty())
+      request.set_client_observed_server_side_session_id(server_session_);
+  }
+
+  // Ends what runs, if anything does.
+  void end() {
+    if (reader_) {
+      interrupt();
+      // What is still on its way is thrown away.
+      proto::ExecutePlanResponse ignored;
+      while (reader_->Read(&ignored)) {
+      }
+      reader_->Finish();
+      reader_.reset();
+    }
+    call_.reset();
+  }
+
+  void check(const grpc::Status& status) {
+    if (status.ok()) return;
+    const Failure failure = failure_of(status.error_code(), status.error_message());
+    if (failure.session_is_gone) gone_ = true;
+    throw Error(failure.code, failure.message);
+  }
+
+  void read_batch(std::string data, ArrowArrayStream* out) {
+    const auto buffer = arrow::Buffer::FromString(std::move(data));
+    auto stream = std::make_shared<arrow::io::BufferReader>(buffer);
+    auto reader = arrow::ipc::RecordBatchStreamReader::Open(stream);
+    arrow::Status status = reader.status();
+    if (status.ok()) status = arrow::ExportRecordBatchReader(*reader, out);
+    if (!status.ok())
+      throw Error(Code::kIo,
+                  "Spark sent a batch that cannot be read: " + status.message());
+  }
+
+  const Place place_;
+  const std::unique_ptr<proto::SparkConnectService::Stub> stub_;
+  const std::string session_;
+  std::string server_session_;
+  std::atomic<bool> gone_ = false;
+  std::unique_ptr<Call> call_;
+  std::unique_ptr<grpc::ClientReader<proto::ExecutePlanResponse>> reader_;
+
+  std::mutex mutex_;  // of what interrupt() looks at
+  grpc::ClientContext* running_ = nullptr;
+  std::string operation_;
+  bool interrupted_ = false;
+};
+
+}  // namespace
+}  // namespace phlox::engine::spark
+
+extern "C" __attribute__((visibility("default"))) int phlox_spark_boundary() {
+  return phlox::engine::spark::kBoundary;
+}
+
+extern "C" __attribute__((visibility("default"))) phlox::engine::spark::Session*
+phlox_spark_open(const phlox::engine::spark::Place& place,
+                 const std::map<std::string, std::string>& settings) {
+  return new phlox::engine::spark::ConnectSession(place, settings);
+}

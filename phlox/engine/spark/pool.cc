@@ -1,0 +1,144 @@
+// Sessions that wait for the next query.
+#include "phlox/engine/spark/pool.h"
+
+#include <dlfcn.h>
+
+#include <cstdlib>
+#include <map>
+#include <mutex>
+#include <vector>
+
+#include "phlox/base/error.h"
+#include "phlox/engine/library.h"
+#include "phlox/engine/spark/place.h"
+
+namespace phlox::engine::spark {
+namespace {
+
+// So many wait for one server; more are ended.
+constexpr size_t kMostIdle = 4;
+
+// What makes Spark mean what the language means.
+const std::map<std::string, std::string>& settings() {
+  static const auto& all = *new std::map<std::string, std::string>{
+      {"spark.sql.ansi.enabled", "true"},
+      {"spark.sql.ansi.doubleQuotedIdentifiers", "true"},
+      {"spark.sql.caseSensitive", "true"},
+      {"spark.sql.session.timeZone", "UTC"},
+      {"spark.sql.timestampType", "TIMESTAMP_NTZ"},
+      {"spark.sql.parser.escapedStringLiterals", "false"},
+      {"spark.sql.variable.substitute", "false"},
+      {"spark.sql.parser.quotedRegexColumnNames", "false"},
+      {"spark.sql.groupByOrdinal", "true"},
+      {"spark.sql.mapKeyDedupPolicy", "EXCEPTION"},
+      {"spark.sql.decimalOperations.allowPrecisionLoss", "false"},
+      {"spark.sql.legacy.timeParserPolicy", "CORRECTED"},
+      {"spark.sql.execution.arrow.useLargeVarTypes", "false"},
+      {"spark.sql.crossJoin.enabled", "true"},
+      {"spark.sql.nestedSchemaPruning.enabled", "true"},
+  };
+  return all;
+}
+
+LibraryPlaces places() {
+  return {"libphlox_spark.so", "reading Spark", "PHLOX_SPARK", {}, "phlox"};
+}
+
+OpenSession module() {
+  // Loaded once, and never dropped.
+  static std::mutex mutex;
+  static OpenSession open = nullptr;
+  const std::lock_guard lock(mutex);
+  if (open) return open;
+  const LibraryPlaces where = places();
+  const OpenLibrary opened = open_library(where);
+  const auto boundary =
+      reinterpret_cast<int (*)()>(dlsym(opened.handle, kModuleBoundary));
+  const auto found = reinterpret_cast<OpenSession>(dlsym(opened.handle, kOpenSession));
+  if (!boundary || !found || boundary() != kBoundary)
+    throw_unavailable(where, "is of another phlox: " + opened.path);
+  return open = found;
+}
+
+struct Pool {
+  std::mutex mutex;
+  std::map<std::string, std::vector<std::unique_ptr<Session>>> idle;
+  bool closed = false;
+};
+
+// Never destroyed: a stream may end after static objects have.
+Pool& pool() {
+  static Pool& only = *new Pool;
+  return only;
+}
+
+// When the program ends, while the module is still whole.
+void close_pool() {
+  std::map<std::string, std::vector<std::unique_ptr<Session>>> idle;
+  {
+    const std::lock_guard lock(pool().mutex);
+    pool().closed = true;
+    idle.swap(pool().idle);
+  }
+}
+
+std::unique_ptr<Session> open(const std::string& database) {
+  std::unique_ptr<Session> session(
+      module()(target_of(migrate::parse_uri(database)).place, settings()));
+  static const int registered = std::atexit(close_pool);
+  (void)registered;
+  return session;
+}
+
+std::unique_ptr<Session> idle_one(const std::string& database) {
+  const std::lock_guard lock(pool().mutex);
+  auto& idle = pool().idle[database];
+  if (idle.empty()) return nullptr;
+  std::unique_ptr<Session> session = std::move(idle.back());
+  idle.pop_back();
+  return session;
+}
+
+void give_back(const std::string& database, std::unique_ptr<Session> session) {
+  if (session->is_broken()) return;
+  const std::lock_guard lock(pool().mutex);
+  auto& idle = pool().idle[database];
+  if (!pool().closed && idle.size() < kMostIdle) idle.push_back(std::move(session));
+}
+
+std::shared_ptr<Session> lent(const std::string& database,
+                              std::unique_ptr<Session> session) {
+  return {session.release(), [database](Session* used) {
+            give_back(database, std::unique_ptr<Session>(used));
+          }};
+}
+
+}  // namespace
+
+void load_module() { module(); }
+
+std::shared_ptr<Session> with_session(const std::string& database,
+                                      const std::string& shown,
+                                      const std::function<void(Session&)>& work) {
+  try {
+    if (auto waiting = idle_one(database)) {
+      auto session = lent(database, std::move(waiting));
+      try {
+        work(*session);
+        return session;
+      } catch (const Error&) {
+        if (!session->is_broken()) throw;
+      }
+    }
+    auto session = lent(database, open(database));
+    work(*session);
+    return session;
+  } catch (Error& error) {
+    if (error.code() == Code::kUnavailable)
+      error.hint("is the server there, and may we use it?");
+    error.at(shown);
+    throw;
+  }
+}
+
+}  // namespace phlox::engine::spark

@@ -1,0 +1,187 @@
+// The rows of a query of Spark's as a stream of ours.
+#include "phlox/engine/spark/rows.h"
+
+#include "phlox/base/error.h"
+#include "phlox/base/uuid.h"
+#include "phlox/engine/spark/pool.h"
+#include "phlox/engine/watcher.h"
+#include "phlox/table/builder.h"
+#include "phlox/table/column.h"
+
+namespace phlox::engine::spark {
+namespace {
+
+using type::Kind;
+using type::Type;
+
+__extension__ typedef __int128 Wide;
+
+void append(const table::Column& from, int64_t row, const Type& type,
+            table::ColumnBuilder& to);
+
+void append_cell(const table::Column& from, int64_t row, const Type& type,
+                 table::ColumnBuilder& to) {
+  from.is_null(row) ? to.append_null() : append(from, row, type.without_option(), to);
+}
+
+void append(const table::Column& from, int64_t row, const Type& type,
+            table::ColumnBuilder& to) {
+  switch (type.kind()) {
+    case Kind::kBool:
+      return to.append_bool(from.boolean(row));
+    case Kind::kUint64:
+      return to.append(static_cast<uint64_t>(static_cast<Wide>(from.decimal(row))));
+    case Kind::kFloat32:
+      return to.append(from.value<float>(row));
+    case Kind::kFloat64:
+      return to.append(from.value<double>(row));
+    case Kind::kDecimal:
+      return to.append(from.decimal(row));
+    case Kind::kDate:
+      return to.append(from.value<int32_t>(row));
+    case Kind::kTime:
+    case Kind::kDatetime:
+    case Kind::kTimedelta:
+      return to.append(from.value<int64_t>(row));
+    case Kind::kUuid: {
+      const auto bytes = parse_uuid(from.bytes(row));
+      if (!bytes)
+        throw Error(Code::kType, "\"" + std::string(from.bytes(row)) + "\" is no uuid");
+      return to.append_bytes(*bytes);
+    }
+    case Kind::kCategorical: {
+      const Type value = type.element().without_option();
+      std::string key =
+          from.kind() == Kind::kString || from.kind() == Kind::kBytes
+              ? std::string(from.bytes(row))
+          : from.kind() == Kind::kBool    ? std::string(from.boolean(row) ? "t" : "f")
+          : from.kind() == Kind::kFloat64 ? std::to_string(from.value<double>(row))
+          : from.kind() == Kind::kDecimal
+              ? std::string(reinterpret_cast<const char*>(from.values<char>()) + 16 * row,
+                            16)
+              : std::to_string(from.integer(row));
+      const auto entry = to.code_of(key);
+      if (entry.is_new) append(from, row, value, to.child());
+      return to.append(entry.code);
+    }
+    case Kind::kVar:
+    case Kind::kFixed: {
+      const auto [begin, end] = from.range(row);
+      for (int64_t i = begin; i < end; ++i)
+        append_cell(from.child(), i, type.element(), to.child());
+      return to.append_element();
+    }
+    case Kind::kRecord:
+      for (size_t i = 0; i < type.fields().size(); ++i)
+        append_cell(from.child(i), row, type.fields()[i].type, to.child(i));
+      return to.append_element();
+    case Kind::kMap: {
+      const auto [begin, end] = from.range(row);
+      for (int64_t i = begin; i < end; ++i) {
+        append_cell(from.child(0), i, type.map_key(), to.child(0));
+        append_cell(from.child(1), i, type.element(), to.child(1));
+      }
+      return to.append_element();
+    }
+    default:
+      return type.is_integer() ? to.append_integer(from.integer(row))
+                               : to.append_bytes(from.bytes(row));
+  }
+}
+
+class Rows : public table::Stream::Source {
+ public:
+  Rows(Query query, Task task)
+      : query_(std::move(query)), task_(std::move(task)), builder_(query_.type) {
+    if (query_.timeout) deadline_ = Watcher::Clock::now() + *query_.timeout;
+    task_.check();
+    // The first batch is waited for here: a session that its server has forgotten is
+    // noticed with it, and nothing has been handed on yet.
+    session_ = with_session(query_.database, query_.where, [this](Session& session) {
+      guarded(session, [&] {
+        session.begin(query_.plan);
+        fetch(session);
+      });
+    });
+  }
+
+  ~Rows() override { close(); }
+
+  std::optional<table::Batch> next() override {
+    while (!ended_) {
+      if (auto batch = batches_.next()) return decoded(*batch);
+      guarded(*session_, [this] { fetch(*session_); });
+    }
+    return std::nullopt;
+  }
+
+ private:
+  void fetch(Session& session) {
+    ArrowArrayStream raw{};
+    session.next(&raw);
+    ended_ = !raw.release;
+    if (ended_) return;
+    batches_ = table::Stream::import_from(&raw);
+    if (batches_.type().element().fields().size() !=
+        query_.type.element().fields().size())
+      throw Error(Code::kInternal, "a result of another number of columns");
+  }
+
+  table::Batch decoded(const table::Batch& batch) {
+    const auto columns = table::columns(batches_.type(), batch);
+    const auto& fields = query_.type.element().fields();
+    for (size_t i = 0; i < fields.size(); ++i) {
+      try {
+        for (int64_t row = 0; row < batch.num_rows(); ++row)
+          append_cell(columns[i], row, fields[i].type, builder_.column(i));
+      } catch (Error& error) {
+        error.at(query_.where + ", column " + fields[i].name);
+        throw;
+      }
+    }
+    for (int64_t row = 0; row < batch.num_rows(); ++row) builder_.end_row();
+    return builder_.finish();
+  }
+
+  template <class Work>
+  void guarded(Session& session, Work work) {
+    task_.check();
+    try {
+      const Watcher watcher([&session] { session.interrupt(); }, task_, deadline_);
+      work();
+    } catch (Error& error) {
+      task_.check();
+      if (deadline_ && Watcher::Clock::now() > *deadline_)
+        throw Error(Code::kIo, "the query took longer than " +
+                                   std::to_string(query_.timeout->count()) + " ms")
+            .at(query_.where)
+            .hint("?timeout= of the URI is the limit, in seconds");
+      error.at(query_.where);
+      throw;
+    }
+  }
+
+  // What was not read to its end may still run there.
+  void close() {
+    batches_ = table::Stream();
+    if (session_ && !ended_) session_->interrupt();
+    session_.reset();
+  }
+
+  Query query_;
+  Task task_;
+  std::optional<Watcher::Clock::time_point> deadline_;
+  std::shared_ptr<Session> session_;
+  table::Stream batches_;
+  table::Builder builder_;
+  bool ended_ = false;
+};
+
+}  // namespace
+
+table::Stream rows_of(Query query, Task task) {
+  type::Type type = query.type;
+  return {std::move(type), std::make_unique<Rows>(std::move(query), std::move(task))};
+}
+
+}  // namespace phlox::engine::spark
