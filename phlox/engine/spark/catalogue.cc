@@ -225,6 +225,8 @@ Stored table_at(Session& session, const migrate::Uri& uri,
     for (const auto& part : path) from += (from.empty() ? "" : ".") + identifier(part);
     std::vector<Field> fields;
     try {
+      // The session may know files of the table that are gone: it has served others.
+      texts(session, {"REFRESH TABLE " + from, {}});
       fields = session.schema({"SELECT * FROM " + from, {}});
     } catch (const Error& error) {
       if (error.code() != Code::kNotFound) throw;
