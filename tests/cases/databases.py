@@ -292,20 +292,29 @@ class Postgresql:
 
 
 @functools.cache
+def server_folder(name):
+    """Where the state of a server of these tests lies."""
+    return tempfile.mkdtemp(prefix=f"phlox-{name}-")
+
+
+def server_script(name, *arguments):
+    script = Path(__file__).resolve().parents[2] / "tools" / "servers" / f"{name}.sh"
+    environment = {**os.environ, "PHLOX_SERVERS": server_folder(name)}
+    return subprocess.run([script, *arguments], env=environment, capture_output=True, text=True, check=False)
+
+
+@functools.cache
 def server(name):
     """The URI of a server: that of PHLOX_TEST_POSTGRES, or one that is started for these tests."""
     given = os.environ.get(f"PHLOX_TEST_{name.upper()}")
     if given:
         return given
-    script = Path(__file__).resolve().parents[2] / "tools" / "servers" / f"{name}.sh"
-    folder = tempfile.mkdtemp(prefix="phlox-servers-")
-    environment = {**os.environ, "PHLOX_SERVERS": folder}
-    done = subprocess.run([script, "start"], env=environment, capture_output=True, text=True, check=False)
+    done = server_script(name, "start")
     if done.returncode:
         # In CI every server has to run.
         failure = RuntimeError if "PHLOX_ALL_PEERS" in os.environ else CannotHold
         raise failure(f"there is no {name}: {done.stderr.strip()}")
-    atexit.register(subprocess.run, [script, "stop"], env=environment, check=False)
+    atexit.register(server_script, name, "stop")
     return done.stdout.strip()
 
 
