@@ -295,9 +295,41 @@ Block TableCompiler::sample(const Expr& table) {
   return block;
 }
 
+// A key of the catalogue tells rows apart where none of its columns may be null, and
+// where other values there are other values here: texts of dates need not be.
+bool TableCompiler::has_key(const Expr& table,
+                            const std::vector<std::string>& columns) const {
+  static constexpr std::string_view kChoose[] = {"filter", "sort", "slice", "tail",
+                                                 "sample"};
+  Expr leaf = table;
+  while (std::find(std::begin(kChoose), std::end(kChoose), leaf.op().name) !=
+         std::end(kChoose)) {
+    const Expr below = leaf.arg(0);
+    leaf = below;
+  }
+  const Stored* const stored =
+      stored_ && leaf.op().kind == expr::Kind::kLeaf ? stored_(leaf) : nullptr;
+  if (!stored) return false;
+  const auto is_told = [&](const std::string& name) {
+    const Stored::Column* const column = stored->column(name);
+    return column &&
+           (column->type.is_integer() || column->type.is(type::Kind::kString)) &&
+           leaf.element().field(name)->type == column->type &&
+           std::find(columns.begin(), columns.end(), name) != columns.end();
+  };
+  return std::any_of(stored->keys.begin(), stored->keys.end(), [&](const auto& key) {
+    return !key.empty() && std::all_of(key.begin(), key.end(), is_told);
+  });
+}
+
 Block TableCompiler::distinct(const Expr& table) {
   Block block = take(table);
   std::vector<Expr> keys(table.args().begin() + 1, table.args().end());
+  std::vector<std::string> columns;
+  for (const Expr& key : keys)
+    if (key.is("column")) columns.push_back(key.string("name"));
+  if (has_key(table.arg(0), keys.empty() ? table.element().field_names() : columns))
+    return block;
   if (keys.empty()) {
     // Rows that are equal in all columns are one group of all columns.
     block.make_plain();

@@ -50,6 +50,8 @@ class TableCompiler : private Absolutes {
   Block tail(const expr::Expr& table);
   Block sample(const expr::Expr& table);
   Block distinct(const expr::Expr& table);
+  // Whether no two rows have equal values in all of these columns, as far as it is known.
+  bool has_key(const expr::Expr& table, const std::vector<std::string>& columns) const;
   Block group(const expr::Expr& table);
   Block explode(const expr::Expr& table);
   Block row(const expr::Expr& table);

@@ -10,7 +10,7 @@ import threading
 import time
 
 import pytest
-from databases_of_tests import PostgresqlServer, SqliteFile
+from databases_of_tests import PostgresqlServer, SqliteFile, databases
 
 import phlox
 
@@ -160,14 +160,52 @@ def test_a_server_that_goes_away(tmp_path):
     assert phlox.compute(t.nrows()) == 30000
 
 
-def test_nothing_can_be_written(database):
-    """A connection only reads, whatever its query is."""
-    database.execute("CREATE TABLE t (x INTEGER)")
-    t = phlox.data(database.uri("t"))
-    phlox.compute(t.nrows())
+def test_nothing_can_be_written(tmp_path):
+    """Not even by what the database does of its own when it is read; for SQLite see store_test.cc."""
+    server = PostgresqlServer(tmp_path)
+    server.execute(
+        "CREATE TABLE t (x INTEGER);"
+        "CREATE FUNCTION noted() RETURNS INTEGER LANGUAGE sql AS 'INSERT INTO tests.t VALUES (1) RETURNING x';"
+        "CREATE VIEW v AS SELECT tests.noted() AS x"
+    )
+    message = bounded(lambda: phlox.compute(phlox.data(server.uri("v"))))
+    assert "read-only transaction" in message
+    assert phlox.compute(phlox.data(server.uri("t")).nrows()) == 0
+
+
+def test_a_file_that_may_only_be_read(tmp_path):
+    file = SqliteFile(tmp_path)
+    file.execute("CREATE TABLE t (x INTEGER)")
+    os.chmod(file.path, 0o444)
+    assert phlox.compute(phlox.data(file.uri("t")).nrows()) == 0
+
+
+def test_an_error_behind_the_first_rows(database):
+    """Many batches have come when it does; the connection is not used again, and the next query has another."""
     if database.name == "sqlite":
-        os.chmod(database.path, 0o444)
-        assert phlox.compute(t.nrows()) == 0
+        numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200000) SELECT i AS x FROM n"
+    else:
+        numbers = "SELECT i AS x FROM generate_series(1::bigint, 200000) AS s(i)"
+    database.execute(f"CREATE VIEW t AS {numbers} UNION ALL SELECT {2**63 - 1}")
+    t = phlox.data(database.uri("t"))
+    message = bounded(lambda: phlox.compute(t.select(y=t.x + 1)))
+    assert "out of range" in message or "overflow" in message or "does not fit" in message
+    assert phlox.compute(t.nrows()) == 200001
+
+
+def test_a_server_without_room(tmp_path):
+    """A role that may have one session has it."""
+    server = PostgresqlServer(tmp_path)
+    server.execute("DROP ROLE IF EXISTS alone; CREATE ROLE alone LOGIN CONNECTION LIMIT 1; GRANT USAGE ON SCHEMA tests TO alone")
+    place = server.place.replace("postgres@", "alone@")
+    other = subprocess.Popen([databases.psql_program(), "-qXAt", place], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    other.stdin.write(b"SELECT 1;\n")
+    other.stdin.flush()
+    assert other.stdout.readline() == b"1\n"
+    message = bounded(lambda: phlox.discover(f"{place}::t"))
+    assert "too many connections" in message
+    other.communicate(b"\\q\n")
+    assert "no table" in bounded(lambda: phlox.discover(f"{place}::t"))
 
 
 def test_connections_are_used_again(tmp_path):

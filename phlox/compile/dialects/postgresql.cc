@@ -247,7 +247,7 @@ struct Postgresql : Dialect {
     const auto minus = [&](const std::string& open, const std::string& close) {
       return open + later + close + " - " + open + earlier + close;
     };
-    if (type.is_integer() || type.is(kind::kDecimal))
+    if (type.is_integer() || type.is(kind::kDecimal) || type.is(kind::kTimedelta))
       return minus("CAST(", " AS NUMERIC)");
     if (type.is_float())
       return "(" +

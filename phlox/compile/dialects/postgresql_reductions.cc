@@ -88,9 +88,10 @@ std::string quantile_word(const Expr& node) {
 
 // As a list without nulls; of none it is null.
 std::string topk_word(const Expr& node) {
-  return "nullif(array_remove((array_agg({0} ORDER BY {0} DESC NULLS LAST){f})[1:" +
-         std::to_string(node.integer("k")) + "], NULL), CAST(ARRAY[] AS " +
-         type_name(node.element()) + "))";
+  const std::string value = "CAST({0} AS " + type_name(arg_type(node, 0)) + ")";
+  return "nullif(array_remove((array_agg(" + value + " ORDER BY " + value +
+         " DESC NULLS LAST){f})[1:" + std::to_string(node.integer("k")) +
+         "], NULL), CAST(ARRAY[] AS " + type_name(node.element()) + "))";
 }
 
 std::string mode_word(const Expr&) { return "mode() WITHIN GROUP (ORDER BY {0}){f}"; }
@@ -108,7 +109,12 @@ std::string lag_word(const Expr& over) {
              : "CAST(NULL AS " + type_name(type_of(over)) + ")";
 }
 
+std::string ntile_word(const Expr& over) {
+  return "CAST(ntile(" + std::to_string(over.integer("n")) + "){f} AS BIGINT)";
+}
+
 constexpr Word kWords[] = {
+    {"ntile", {}, ntile_word},
     {"lag", {}, lag_word},
     {"lead", {}, lag_word},
     {"cov", {}, covariance_word},

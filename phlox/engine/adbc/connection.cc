@@ -66,6 +66,7 @@ class Failure {
 struct Driver {
   AdbcDriver table;
   std::string path;
+  bool is_postgresql = false;
 };
 
 LibraryPlaces places(const std::string& name) {
@@ -94,6 +95,7 @@ Driver& driver(const std::string& name) {
   auto made = std::make_unique<Driver>();
   std::memset(&made->table, 0, sizeof made->table);
   made->path = opened.path;
+  made->is_postgresql = name == "postgresql";
   Failure failure;
   failure.check(init(ADBC_VERSION_1_1_0, &made->table, failure.get()));
   place = std::move(made);
@@ -153,6 +155,10 @@ struct Connection::State {
     statement.private_driver = &driver.table;
     failure.check(
         driver.table.StatementSetSqlQuery(&statement, sql.c_str(), failure.get()));
+    // Its batches are of 16 MiB else, for which the first rows would wait.
+    if (driver.is_postgresql)
+      failure.check(driver.table.StatementSetOption(
+          &statement, "adbc.postgresql.batch_size_hint_bytes", "1048576", failure.get()));
   }
 
   Driver& driver;
