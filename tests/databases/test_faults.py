@@ -160,6 +160,20 @@ def test_a_server_that_goes_away(tmp_path):
     assert phlox.compute(t.nrows()) == 30000
 
 
+def test_sessions_that_ended_while_they_waited(tmp_path):
+    """As when the server was started again: a query that has not begun finds another."""
+    server = PostgresqlServer(tmp_path)
+    server.execute("CREATE TABLE t (x INTEGER); INSERT INTO t VALUES (1)")
+    t = phlox.data(server.uri("t"))
+    for ask in (lambda: phlox.compute(t.x.sum()) == 1, lambda: "x: " in str(phlox.discover(server.uri("t")))):
+        assert phlox.compute(t.x.sum()) == 1
+        server.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE pid <> pg_backend_pid() AND state = 'idle' AND query LIKE 'COPY%'"
+        )
+        assert ask()
+
+
 def test_nothing_can_be_written(tmp_path):
     """Not even by what the database does of its own when it is read; for SQLite see store_test.cc."""
     server = PostgresqlServer(tmp_path)

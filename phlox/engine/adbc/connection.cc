@@ -28,7 +28,7 @@ class Failure {
 
   void check(AdbcStatusCode status) {
     if (status == ADBC_STATUS_OK) return;
-    throw Error(code_of(status), message());
+    throw Error(is_lost() ? Code::kUnavailable : code_of(status), message());
   }
 
  private:
@@ -44,6 +44,14 @@ class Failure {
       default:
         return Code::kIo;
     }
+  }
+  // Whether the server has ended the session, or is gone.
+  bool is_lost() const {
+    const std::string_view state(error_.sqlstate, sizeof error_.sqlstate);
+    return state.starts_with("08") || state.starts_with("57P0") ||
+           (error_.message &&
+            std::string_view(error_.message).find("server closed the connection") !=
+                std::string_view::npos);
   }
   // One line: what the server says, without the text of the query behind it.
   std::string message() const {
@@ -167,6 +175,7 @@ struct Connection::State {
   AdbcStatement statement;
   bool has_database = false, has_connection = false, has_statement = false;
   std::atomic<bool> broken = false;
+  bool waited = false;
   std::mutex mutex;  // of the statement's coming and going, which interrupt() looks at
   std::function<void()> interrupt;
 };
@@ -218,6 +227,8 @@ void Connection::set_interrupt(std::function<void()> interrupt) {
 
 bool Connection::is_broken() const { return state_->broken; }
 void Connection::set_broken() { state_->broken = true; }
+bool Connection::has_waited() const { return state_->waited; }
+void Connection::set_waited() { state_->waited = true; }
 
 void load_driver(const std::string& name) { driver(name); }
 

@@ -31,7 +31,8 @@ class Connection {
   ~Connection();
 
   // Begins a query. Its rows come in the driver's own layout, and the stream must not
-  // outlive the connection. Throws Error with the server's message.
+  // outlive the connection. Throws Error with the server's message, and of the code
+  // kUnavailable where the server has ended the session.
   void query(const std::string& sql, ArrowArrayStream* out);
   // All rows of a query, in our layout.
   table::Stream rows(const std::string& sql);
@@ -43,6 +44,9 @@ class Connection {
   // Set where a query was broken off or failed, so that the connection is not used again.
   bool is_broken() const;
   void set_broken();
+  // Whether it has waited for another query: the server may have ended it meanwhile.
+  bool has_waited() const;
+  void set_waited();
 
  private:
   struct State;

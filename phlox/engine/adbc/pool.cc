@@ -37,6 +37,7 @@ void give_back(const std::string& key, std::unique_ptr<Connection> connection) {
   const auto has_key = [&](const Pool::Idle& one) { return one.key == key; };
   if (std::count_if(idle.begin(), idle.end(), has_key) >= kMostOfOne)
     closed.splice(closed.end(), idle, std::find_if(idle.begin(), idle.end(), has_key));
+  connection->set_waited();
   idle.push_back({key, std::move(connection)});
   if (idle.size() > kMostIdle) closed.splice(closed.end(), idle, idle.begin());
 }
@@ -59,6 +60,17 @@ std::shared_ptr<Connection> borrow(
   if (!connection) connection = open();
   return {connection.release(),
           [key](Connection* used) { give_back(key, std::unique_ptr<Connection>(used)); }};
+}
+
+void close_waiting(const std::string& key) {
+  std::list<Pool::Idle> closed;  // when the lock is free again
+  const std::lock_guard lock(pool().mutex);
+  auto& idle = pool().idle;
+  for (auto one = idle.begin(); one != idle.end();) {
+    const auto next = std::next(one);
+    if (one->key == key) closed.splice(closed.end(), idle, one);
+    one = next;
+  }
 }
 
 }  // namespace phlox::engine::adbc

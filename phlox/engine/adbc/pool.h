@@ -13,5 +13,7 @@ namespace phlox::engine::adbc {
 // what it is connected to, and as whom; `open` makes one where none waits. Thread-safe.
 std::shared_ptr<Connection> borrow(
     const std::string& key, const std::function<std::unique_ptr<Connection>()>& open);
+// Closes those that wait with that key.
+void close_waiting(const std::string& key);
 
 }  // namespace phlox::engine::adbc

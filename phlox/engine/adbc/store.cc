@@ -9,11 +9,25 @@
 namespace phlox::engine::adbc {
 namespace {
 
-std::shared_ptr<Connection> borrowed(const Store& store, const std::string& database,
-                                     const std::string& shown) {
+// Does the work, which begins a query, on a connection to the database. One that has
+// waited may have been ended by the server: then nothing has come of the query, which
+// only reads, and it begins anew on another.
+template <class Work>
+auto on_connection(const Store& store, const std::string& database,
+                   const std::string& shown, Work work) {
   try {
     const std::string key = std::string(store.name()) + " " + store.key_of(database);
-    return borrow(key, [&] { return store.connect(database); });
+    while (true) {
+      const auto connection = borrow(key, [&] { return store.connect(database); });
+      const bool waited = connection->has_waited();
+      try {
+        return work(connection);
+      } catch (const Error& error) {
+        connection->set_broken();
+        if (!waited || error.code() != Code::kUnavailable) throw;
+        close_waiting(key);
+      }
+    }
   } catch (Error& error) {
     error.at(shown);
     throw;
@@ -33,10 +47,12 @@ class StoreConnection : public engine::Connection {
     if (!stored)
       throw Error(Code::kUnsupported,
                   std::string(store_.name()) + " runs only what reads its tables");
-    return result_of(borrowed(store_, stored->database, stored->shown),
-                     {program.text, program.type, store_.skipped_rows(program.type),
-                      stored->shown, timeout_of(migrate::parse_uri(stored->shown))},
-                     store_.decode(), std::move(task));
+    const Query query{program.text, program.type, store_.skipped_rows(program.type),
+                      stored->shown, timeout_of(migrate::parse_uri(stored->shown))};
+    return on_connection(store_, stored->database, stored->shown,
+                         [&](const std::shared_ptr<adbc::Connection>& connection) {
+                           return result_of(connection, query, store_.decode(), task);
+                         });
   }
 
  private:
@@ -49,15 +65,11 @@ compile::Stored Store::find_table(const migrate::Uri& uri, Task task) const {
   check_options(uri);
   task.check();
   const std::string database = database_of(uri);
-  const auto connection = borrowed(*this, database, uri.to_string());
-  compile::Stored stored;
-  try {
-    stored = table_at(*connection, uri);
-  } catch (Error& error) {
-    connection->set_broken();
-    error.at(uri.to_string());
-    throw;
-  }
+  compile::Stored stored =
+      on_connection(*this, database, uri.to_string(),
+                    [&](const std::shared_ptr<Connection>& connection) {
+                      return table_at(*connection, uri);
+                    });
   stored.engine = name();
   stored.database = database;
   stored.shown = uri.to_string();
