@@ -226,7 +226,11 @@ Block TableCompiler::filter(const Expr& table) {
   keep_order(block, table);
   const std::vector<Expr> conditions(table.args().begin() + 1, table.args().end());
   auto texts = rows(block, conditions, {.order = {}, .num_keys = 0, .condition = true});
-  for (auto& text : texts) block.add_where(std::move(text));
+  for (auto& text : texts) {
+    // A null of no type is no condition everywhere.
+    if (text.text == "NULL") text.text = "FALSE";
+    block.add_where(std::move(text));
+  }
   return block;
 }
 

@@ -19,11 +19,15 @@ class SparkConnection : public Connection {
                     Task task) override {
     const compile::Stored* stored = nullptr;
     spark::Plan plan{program.text, {}};
+    std::vector<std::string> before;
     for (const auto& input : program.inputs) {
       const auto* const found = leaves.stored(input.leaf);
       if (!found) continue;
       stored = found;
-      if (!spark::target_of(migrate::parse_uri(found->shown)).files) continue;
+      if (!spark::target_of(migrate::parse_uri(found->shown)).files) {
+        before.push_back(spark::refresh(found->path));
+        continue;
+      }
       spark::Read read = spark::read_of(*found);
       const bool known =
           std::any_of(plan.reads.begin(), plan.reads.end(),
@@ -32,9 +36,9 @@ class SparkConnection : public Connection {
     }
     if (!stored) throw Error(Code::kUnsupported, "spark runs only what reads its tables");
     const auto timeout = adbc::timeout_of(migrate::parse_uri(stored->shown));
-    return spark::rows_of(
-        {std::move(plan), program.type, stored->database, stored->shown, timeout},
-        std::move(task));
+    return spark::rows_of({std::move(plan), std::move(before), program.type,
+                           stored->database, stored->shown, timeout},
+                          std::move(task));
   }
 };
 

@@ -122,6 +122,22 @@ std::string moment(const std::string& number, const Type& type) {
              : "CAST(" + text + " AS " + type_name(type) + ")";
 }
 
+namespace {
+bool has_rules(const Type& type) {
+  return type.is(kind::kDatetime) && !type.zone().empty() && type.zone() != "UTC";
+}
+}  // namespace
+
+std::string to_wall(const std::string& text, const Type& type) {
+  return has_rules(type) ? "from_utc_timestamp(" + text + ", " + quoted(type.zone()) + ")"
+                         : text;
+}
+
+std::string from_wall(const std::string& wall, const Type& type) {
+  return has_rules(type) ? "to_utc_timestamp(" + wall + ", " + quoted(type.zone()) + ")"
+                         : wall;
+}
+
 std::string literal(const expr::Value& value, const Type& given) {
   const Type type = sql_type(given);
   const std::string name = type_name(type);
@@ -249,13 +265,37 @@ std::string variadic_word(const Expr& node) {
   return node.args().size() < 2 ? std::string("{0:r}") : standard::variadic_word(node);
 }
 
+// A comparison of a float with a constant is asked of the statistics of Parquet files,
+// too, which leave NaN out: it stands beside what they cannot be asked.
+std::string comparison_word(const Expr& node) {
+  const bool greater = node.is("gt") || node.is("ge");
+  const std::string sign = node.is("gt")   ? ">"
+                           : node.is("ge") ? ">="
+                           : node.is("lt") ? "<"
+                                           : "<=";
+  const std::string text = "{0:~c} " + sign + " {1:~c}";
+  const auto is_number = [&](size_t i) {
+    if (!node.arg(i).is("literal")) return false;
+    const auto& value = node.arg(i).attribute("value");
+    return value.integer() || value.unsigned_integer() ||
+           (value.real() && !std::isnan(*value.real()));
+  };
+  for (const size_t i : {0, 1}) {
+    if (!arg_type(node, i).is_float() || !is_number(1 - i)) continue;
+    const std::string nan = "isnan({" + std::to_string(i) + "})";
+    return greater == (i == 0) ? "(" + text + ") OR " + nan
+                               : "(" + text + ") AND NOT " + nan;
+  }
+  return text;
+}
+
 constexpr Word kWords[] = {
     {"eq", "{0:~c} = {1:~c}"},
     {"ne", "{0:~c} <> {1:~c}"},
-    {"lt", "{0:~c} < {1:~c}"},
-    {"le", "{0:~c} <= {1:~c}"},
-    {"gt", "{0:~c} > {1:~c}"},
-    {"ge", "{0:~c} >= {1:~c}"},
+    {"lt", {}, comparison_word},
+    {"le", {}, comparison_word},
+    {"gt", {}, comparison_word},
+    {"ge", {}, comparison_word},
     {"between", "{0:~c} BETWEEN {1:~c} AND {2:~c}"},
     {"and", "{0} AND {1}"},
     {"or", "{0} OR {1}"},
@@ -343,6 +383,10 @@ struct Spark : Dialect {
       return column.declared.starts_with("STRING COLLATE") ? name + " COLLATE UTF8_BINARY"
                                                            : name;
     }
+    // A moment is the same whatever the zone is.
+    if (stored.is(kind::kDatetime) && type.is(kind::kDatetime) &&
+        !stored.zone().empty() && !type.zone().empty())
+      return name;
     if (stored.is(kind::kString) && (type.is(kind::kString) || type.is(kind::kJson)))
       return name;
     if (stored.is(kind::kInt64) && type.is(kind::kTimedelta)) return name;

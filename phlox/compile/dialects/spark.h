@@ -39,6 +39,11 @@ std::string raise(const std::string& text, const type::Type& type);
 // Microseconds since 1970 of a date or datetime, and back.
 std::string micros(const std::string& text, const type::Type& type);
 std::string moment(const std::string& micros, const type::Type& type);
+// The wall clock of a moment in the zone of its type, as a moment of UTC, and back: of a
+// wall clock that happens twice the first, and one that does not exist moves on, as Java
+// has it. Of other types the text itself.
+std::string to_wall(const std::string& text, const type::Type& type);
+std::string from_wall(const std::string& wall, const type::Type& type);
 // The pattern in Java's syntax, with the same meaning; nothing where it might have
 // another one.
 std::optional<std::string> java_pattern(std::string_view pattern);

@@ -135,7 +135,7 @@ struct Caster {
         from.is(kind::kDecimal) || from.is(kind::kJson))
       return "CAST({0} AS STRING)";
     if (from.is(kind::kDate)) return of_four_digits("CAST({0} AS STRING)");
-    if (from.is(kind::kDatetime) && (from.zone().empty() || from.zone() == "UTC")) {
+    if (from.is(kind::kDatetime)) {
       const std::string text = "replace(CAST({0} AS STRING), ' ', 'T')";
       return of_four_digits("CASE WHEN instr(" + text + ", '.') > 0 THEN rpad(" + text +
                             ", 26, '0') ELSE " + text + " END" +
@@ -154,7 +154,8 @@ struct Caster {
     if (from.is(kind::kString)) return from_string();
     if (to.is_float()) {
       if (from.is(kind::kDecimal) && to.is(kind::kFloat32)) return {};
-      if (from.is(kind::kFloat64) && to.is(kind::kFloat32)) return cast("{0}");
+      // What is too large becomes infinite there.
+      if (from.is(kind::kFloat64) && to.is(kind::kFloat32)) return {};
       return from.is_number() || from.is(kind::kBool) ? cast("{0}") : "";
     }
     if (to.is(kind::kDecimal)) {
@@ -163,16 +164,14 @@ struct Caster {
       return {};
     }
     if (to.is(kind::kBool)) return from.is_number() ? "{0} <> 0" : "";
-    if (to.is(kind::kDate) && from.is(kind::kDatetime) &&
-        (from.zone().empty() || from.zone() == "UTC"))
-      return cast("{0}");
-    if (to.is(kind::kDatetime) && (to.zone().empty() || to.zone() == "UTC")) {
-      if (from.is(kind::kDate)) return cast("{0}");
-      if (from.is(kind::kDatetime) && (from.zone().empty() || from.zone() == "UTC"))
-        return cast("{0}");
+    if (to.is(kind::kDate) && from.is(kind::kDatetime)) return cast(to_wall("{0}", from));
+    if (to.is(kind::kDatetime) && from.is(kind::kDatetime)) {
       // The moment is the same.
-      if (from.is(kind::kDatetime) && !to.zone().empty()) return "{0}";
+      if (!to.zone().empty() && !from.zone().empty()) return "{0}";
+      if (to.zone().empty()) return cast(to_wall("{0}", from));
     }
+    if (to.is(kind::kDatetime) && (from.is(kind::kDate) || from.is(kind::kDatetime)))
+      return from_wall(cast("{0}"), to);
     return {};
   }
 };

@@ -1,5 +1,7 @@
 // Spark's SQL: arithmetic. In ANSI mode its integers fail where they overflow, as ours
 // do, and so does every division by zero, which words of ours keep away from.
+#include <cstdlib>
+
 #include "phlox/compile/dialects/spark.h"
 #include "phlox/compile/row.h"
 #include "phlox/expr/op.h"
@@ -38,8 +40,16 @@ std::string decimal_side(const Expr& node, size_t i) {
   return "CAST(" + place + " AS DECIMAL(" + std::to_string(digits) + ", 0))";
 }
 
+// A uint64, whose decimal has room for more.
+std::string as_unsigned(const std::string& text) {
+  return "CASE WHEN " + text + " BETWEEN 0 AND 18446744073709551615 THEN CAST(" + text +
+         " AS DECIMAL(20, 0)) WHEN {0} IS NOT NULL AND {1} IS NOT NULL THEN " +
+         raise("'the result does not fit uint64'", Type::uint64()) + " END";
+}
+
 std::string arithmetic(const Expr& node, const std::string& sign) {
   const Type type = type_of(node);
+  if (type.is(kind::kUint64)) return as_unsigned("({0:r} " + sign + " {1:r})");
   if (is_int64(type) || type.is(kind::kFloat64)) return "{0:~r} " + sign + " {1:~r}";
   if (type.is(kind::kDecimal))
     return as_result(node,
@@ -125,11 +135,32 @@ std::string floordiv_word(const Expr& node) {
            "AND "
            "({0:i} < 0) <> ({1:i} < 0) THEN 1 ELSE 0 END END";
   if (type.is(kind::kFloat64)) return float_floordiv();
+  // Its whole quotient has 64 bits.
+  const auto whole = [&](size_t i) {
+    const Type side = arg_type(node, i);
+    return side.is(kind::kDecimal) ? side.precision() - side.scale() : 19;
+  };
+  const Type divisor = arg_type(node, 1);
+  if (type.is(kind::kDecimal) &&
+      whole(0) + (divisor.is(kind::kDecimal) ? divisor.scale() : 0) <= 18) {
+    const std::string a = decimal_side(node, 0), b = decimal_side(node, 1);
+    return as_result(node, "CASE WHEN {1} <> 0 THEN (" + a + " div " + b +
+                               ") - CASE WHEN " + a + " % " + b +
+                               " <> 0 AND ({0} < 0) <> ({1} < 0) THEN 1 ELSE 0 END END");
+  }
   return {};
 }
 
 std::string mod_word(const Expr& node) {
   const Type type = type_of(node);
+  if (type.is(kind::kUint64)) return "CASE WHEN {1:r} <> 0 THEN {0:r} % {1:r} END";
+  if (type.is(kind::kDecimal)) {
+    const std::string a = decimal_side(node, 0), b = decimal_side(node, 1);
+    const std::string rest = "(" + a + " % " + b + ")";
+    return as_result(node, "CASE WHEN {1} <> 0 THEN CASE WHEN " + rest +
+                               " <> 0 AND ({0} < 0) <> ({1} < 0) THEN " + rest + " + " +
+                               b + " ELSE " + rest + " END END");
+  }
   if (is_int64(type))
     return "CASE WHEN {1:r} <> 0 THEN CASE WHEN {0:r} % {1:r} <> 0 AND ({0:r} < 0) <> "
            "({1:r} < 0) THEN {0:r} % {1:r} + {1:r} ELSE {0:r} % {1:r} END END";
@@ -151,7 +182,7 @@ std::string neg_word(const Expr& node) {
 
 std::string sign_word(const Expr& node) {
   const Type type = arg_type(node, 0);
-  if (type.is(kind::kUint64) || type.is(kind::kTimedelta)) return {};
+  if (type.is(kind::kTimedelta)) return {};
   return as_result(node, "sign({0})");
 }
 
@@ -164,16 +195,50 @@ std::string up(const std::string& x) {
          ") END";
 }
 
+// A float to digits behind the point, of halves the even neighbour: of the exact product
+// with a power of ten, whose rest behind the rounded product Dekker's splitting gives
+// (T. J. Dekker, A floating-point technique for extending the available precision, 1971).
+// What is so large that it has no such digits stays as it is.
+std::string rounded_float(int digits) {
+  const double unit = std::strtod(("1e" + std::to_string(digits)).c_str(), nullptr);
+  const double split = 134217729 * unit, high = split - (split - unit);
+  const auto text = [](double value) {
+    return spark::literal(expr::Value(value), Type::float64());
+  };
+  const std::string x = "{0:d}", u = text(unit), bh = text(high), bl = text(unit - high);
+  const std::string p = "(" + x + " * " + u + ")", c = "(" + x + " * 134217729D)";
+  const std::string ah = "(" + c + " - (" + c + " - " + x + "))",
+                    al = "(" + x + " - " + ah + ")";
+  const std::string error = "(" + al + " * " + bl + " - (((" + p + " - " + ah + " * " +
+                            bh + ") - " + al + " * " + bh + ") - " + ah + " * " + bl +
+                            "))";
+  const std::string k = "(" + down(p) + ")";
+  const std::string beyond = "(" + p + " - " + k + " - 0.5D + " + error + ")";
+  return "CASE WHEN isnan(" + x + ") OR abs(" + p + ") >= 4503599627370496D THEN " + x +
+         " WHEN abs(" + x + ") < 1e-280D THEN " + x + " * 0D WHEN " + beyond +
+         " > 0 OR (" + beyond + " = 0 AND " + k + " % 2 <> 0) THEN (" + k + " + 1) / " +
+         u + " ELSE " + k + " / " + u + " END";
+}
+
 // Spark's own floor and ceil of floats give integers, which have no infinity.
 std::string round_word(const Expr& node) {
   const Type from = arg_type(node, 0);
   const auto* given = node.attributes().find("digits");
   const int64_t digits = given ? *given->integer() : 0;
-  if (from.is_integer() && !from.is(kind::kUint64))
-    return digits >= 0 || !node.is("round") ? "{0:i}" : "";
+  if (from.is_integer()) {
+    if (digits >= 0 || !node.is("round")) return "{0:r}";
+    if (from.is(kind::kUint64)) return {};
+    return digits < -18 ? "{0:i} * 0" : "bround({0:i}, " + std::to_string(digits) + ")";
+  }
   if (from.is(kind::kDecimal) && !type_of(node).is(kind::kDecimal)) return {};
   if (node.is("round")) {
-    if (from.is_float()) return digits == 0 ? as_result(node, "rint({0:d})") : "";
+    if (from.is_float()) {
+      if (digits == 0) return as_result(node, "rint({0:d})");
+      if (digits > 22 || digits < -22) return {};
+      if (digits > 0) return as_result(node, rounded_float(static_cast<int>(digits)));
+      const std::string unit = "1e" + std::to_string(-digits) + "D";
+      return as_result(node, "rint({0:d} / " + unit + ") * " + unit);
+    }
     return from.is(kind::kDecimal)
                ? as_result(node, "bround({0}, " + std::to_string(digits) + ")")
                : "";
@@ -262,7 +327,13 @@ constexpr Word kWords[] = {
     {"atanh", "atanh({0:d})"},
     {"radians", "radians({0:d})"},
     {"degrees", "degrees({0:d})"},
-    {"atan2", "atan2({0:d}, {1:d})"},
+    // Spark's own makes zeros positive.
+    {"atan2",
+     "CASE WHEN {0:d} = 0 THEN CASE WHEN CAST({0:d} AS STRING) = '-0.0' THEN -1D ELSE 1D "
+     "END * "
+     "CASE WHEN {1:d} < 0 OR CAST({1:d} AS STRING) = '-0.0' THEN pi() WHEN {1:d} >= 0 "
+     "AND NOT "
+     "isnan({1:d}) THEN 0D ELSE {1:d} END ELSE atan2({0:d}, {1:d}) END"},
     {"hypot", "hypot({0:d}, {1:d})"},
     {"isnan", {}, isnan_word},
     {"isinf", {}, isinf_word},

@@ -68,7 +68,12 @@ std::string quantile_word(const Expr& node) {
   return "percentile(" + number(node, 0) + ", " + q + "){f}";
 }
 
-std::string mode_word(const Expr&) { return "mode({0}, TRUE){f}"; }
+// Of floats the two zeros are one.
+std::string mode_word(const Expr& node) {
+  if (arg_type(node, 0).is_float())
+    return "CAST(mode({0:d} + 0D, TRUE){f} AS " + type_name(arg_type(node, 0)) + ")";
+  return "mode({0}, TRUE){f}";
+}
 
 std::string covariance_word(const Expr& node) {
   return std::string(standard::of_population(node) ? "covar_pop" : "covar_samp") +
@@ -106,13 +111,16 @@ constexpr Word kWords[] = {
     {"lag", {}, lag_word},
     {"lead", {}, lag_word},
     {"cov", {}, covariance_word},
-    // Of a constant Spark divides by zero.
+    // Of a constant Spark's own divides by zero.
     {"corr",
-     "CASE WHEN regr_count({0:d}, {1:d}){f} < 2 THEN NULL WHEN covar_pop({0:d}, {0:d} + "
-     "0 * "
-     "{1:d}){f} = 0 OR covar_pop({1:d}, {1:d} + 0 * {0:d}){f} = 0 THEN CAST('NaN' AS "
-     "DOUBLE) "
-     "ELSE corr({0:d}, {1:d}){f} END"},
+     "CASE WHEN regr_count({0:d}, {1:d}){f} > 1 THEN CASE WHEN stddev_pop(CASE WHEN {1} "
+     "IS NOT "
+     "NULL THEN {0:d} END){f} * stddev_pop(CASE WHEN {0} IS NOT NULL THEN {1:d} END){f} "
+     "<> 0 "
+     "THEN covar_pop({0:d}, {1:d}){f} / (stddev_pop(CASE WHEN {1} IS NOT NULL THEN {0:d} "
+     "END){f} * stddev_pop(CASE WHEN {0} IS NOT NULL THEN {1:d} END){f}) ELSE CAST('NaN' "
+     "AS "
+     "DOUBLE) END END"},
     {"count", "count({0}){f}"},
     {"nrows", "count(1){f}"},
     {"nunique", "count(DISTINCT {0}){f}"},

@@ -63,13 +63,35 @@ std::string case_word(const Expr& node) {
              {upper ? letters::kSmallSet : letters::kCapitalSet, letters::kTitleSet}));
 }
 
-// Runs of letters that have cases, and of all else, which upper and lower leave alone.
-std::string title_word(const Expr&) {
-  using namespace letters;
-  const std::string run = "(" + set_of({kCapitalSet, kSmallSet, kTitleSet}) + "+|" +
-                          set_of({kCapitalSet, kSmallSet, kTitleSet}, true) + "+)";
-  return "array_join(transform(regexp_extract_all({0}, " + constant(run) +
-         ", 1), _w -> concat(upper(left(_w, 1)), lower(substring(_w, 2)))), '')";
+// Letter by letter where one is not ASCII: of whole words Java makes "SS" of a sharp s
+// and looks where a sigma stands. What has no single capital stays as it is.
+std::string upper(const std::string& text) {
+  std::string small, capital;
+  const auto add = [](std::string& to, int code) {
+    to += static_cast<char>(0xe0 | code >> 12);
+    to += static_cast<char>(0x80 | (code >> 6 & 0x3f));
+    to += static_cast<char>(0x80 | (code & 0x3f));
+  };
+  // Greek letters with an iota below.
+  for (const int first : {0x1f80, 0x1f90, 0x1fa0})
+    for (int i = 0; i < 8; ++i) add(small, first + i), add(capital, first + i + 8);
+  for (const int one : {0x1fb3, 0x1fc3, 0x1ff3}) add(small, one), add(capital, one + 9);
+  add(capital, 0x1e9e);
+  return "CASE WHEN " + text + " RLIKE '^[ -~]*\\\\z' THEN upper(" + text + ") WHEN " +
+         text + " IS NOT NULL THEN array_join(transform(split(" + text +
+         ", ''), _c -> CASE WHEN char_length(upper(_c)) = 1 THEN upper(_c) ELSE "
+         "translate(_c, '" +
+         small + "ß', '" + capital + "') END), '') END";
+}
+std::string lower(const std::string& text) {
+  return "CASE WHEN " + text + " RLIKE '^[ -~]*\\\\z' THEN lower(" + text + ") WHEN " +
+         text + " IS NOT NULL THEN array_join(transform(split(" + text +
+         ", ''), _c -> CASE WHEN _c = 'İ' THEN 'i' ELSE lower(_c) END), '') END";
+}
+std::string upper_word(const Expr&) { return upper("{0}"); }
+std::string lower_word(const Expr&) { return lower("{0}"); }
+std::string capitalize_word(const Expr&) {
+  return "(" + upper("left({0}, 1)") + ") || (" + lower("substring({0}, 2)") + ")";
 }
 
 std::string strip_word(const Expr& node) {
@@ -85,16 +107,6 @@ std::string strip_word(const Expr& node) {
          (name == "strip" ? ")" : ", {0})");
 }
 
-// In what is put in by a regular expression a dollar and a backslash have a meaning.
-std::string plain_replacement(const std::string& text) {
-  std::string plain;
-  for (const char c : text) {
-    if (c == '$' || c == '\\') plain += '\\';
-    plain += c;
-  }
-  return plain;
-}
-
 std::string replace_word(const Expr& node) {
   const std::string* const from = text_of(node, 1);
   const std::string* const to = text_of(node, 2);
@@ -103,10 +115,8 @@ std::string replace_word(const Expr& node) {
     return node.arg(1).is("literal") && node.arg(2).is("literal") && from && to ? "{0:r}"
                                                                                 : "";
   }
-  if (!from) return {};
-  if (!from->empty()) return "replace({0:r}, {1:r}, {2:r})";
-  // The empty text is before, between and behind all characters.
-  return to ? "regexp_replace({0:r}, '', " + constant(plain_replacement(*to)) + ")" : "";
+  // The empty text is before, between and behind all characters, for Spark nowhere.
+  return from && !from->empty() ? "replace({0:r}, {1:r}, {2:r})" : "";
 }
 
 // The bound of a slice, counted from the start and inside of the text.
@@ -230,10 +240,10 @@ std::string zfill_word(const Expr& node) {
 std::string repeat_word(const Expr& node) {
   if (node.arg(1).element().without_option().is(kind::kUint64)) return {};
   const std::string n = "{1:i}";
-  return "repeat({0:r}, CAST(CASE WHEN " + n + " > 0 AND " + length("{0:r}") + " > " +
-         std::to_string(kMost) + " div " + n + " THEN " + too_long(node) + " WHEN " +
-         length("{0:r}") + " = 0 THEN 0L ELSE greatest(" + n + ", -1L) + CASE WHEN " + n +
-         " IS NULL THEN " + n + " ELSE 0L END END AS INT))";
+  return "repeat({0:r}, CAST(CASE WHEN " + n + " <= 0 THEN 0L WHEN " + length("{0:r}") +
+         " > " + std::to_string(kMost) + " div " + n + " THEN " + too_long(node) +
+         " WHEN " + length("{0:r}") + " = 0 AND " + n + " IS NOT NULL THEN 0L ELSE " + n +
+         " END AS INT))";
 }
 
 std::string like_word(const Expr& node) {
@@ -267,10 +277,9 @@ std::string extract_word(const Expr& node) {
 
 constexpr Word kWords[] = {
     {"str.len", "CAST(char_length({0}) AS BIGINT)"},
-    {"str.lower", "lower({0})"},
-    {"str.upper", "upper({0})"},
-    {"str.capitalize", "upper(left({0}, 1)) || lower(substring({0}, 2))"},
-    {"str.title", {}, title_word},
+    {"str.lower", {}, lower_word},
+    {"str.upper", {}, upper_word},
+    {"str.capitalize", {}, capitalize_word},
     {"str.strip", {}, strip_word},
     {"str.lstrip", {}, strip_word},
     {"str.rstrip", {}, strip_word},

@@ -1,5 +1,4 @@
-// Spark's SQL: parts of dates and times, in UTC or without a zone: other zones are
-// Java's own, which may know other rules than this machine.
+// Spark's SQL: parts of dates and times. Zones are Java's own.
 #include <vector>
 
 #include "phlox/base/calendar.h"
@@ -53,14 +52,10 @@ constexpr Part kParts[] = {
     {"dt.is_leap_year", "year(@) % 4 = 0 AND (year(@) % 100 <> 0 OR year(@) % 400 = 0)"},
 };
 
-bool is_plain(const Type& type) {
-  return !type.is(kind::kDatetime) || type.zone().empty() || type.zone() == "UTC";
-}
-
 std::string part_word(const Expr& node) {
   const Type type = arg_type(node, 0);
-  if (!is_plain(type)) return {};
-  const std::string number = micros("{0}", type);
+  const std::string wall = to_wall("{0}", type);
+  const std::string number = micros(wall, type);
   for (const Part& part : kParts) {
     if (part.op != node.op().name) continue;
     const bool by_calendar = part.text.find('@') != std::string_view::npos;
@@ -70,7 +65,7 @@ std::string part_word(const Expr& node) {
     std::string text;
     for (const char c : part.text) {
       if (c == '@')
-        text += "{0}";
+        text += wall;
       else if (c == '#')
         text += number;
       else
@@ -102,16 +97,16 @@ std::string rounded(const std::string& number, int64_t length, int64_t origin,
 }
 
 // A month's first day, as a date, and one so many months later.
-std::string month_begin(int64_t months) {
+std::string month_begin(const std::string& wall, int64_t months) {
   // Months since the year 1.
-  const std::string count = "(year({0}) * 12 + month({0}) - 13)";
-  return "add_months(CAST(trunc(CAST({0} AS DATE), 'MONTH') AS DATE), -pmod(" + count +
-         ", " + std::to_string(months) + "))";
+  const std::string count = "(year(" + wall + ") * 12 + month(" + wall + ") - 13)";
+  return "add_months(CAST(trunc(CAST(" + wall + " AS DATE), 'MONTH') AS DATE), -pmod(" +
+         count + ", " + std::to_string(months) + "))";
 }
 
 std::string rounding_word(const Expr& node) {
   const Type type = type_of(node);
-  if (!is_plain(type)) return {};
+  const std::string wall = to_wall("{0}", type);
   const Rounding rounding = node.is("dt.round")  ? Rounding::kNearest
                             : node.is("dt.ceil") ? Rounding::kUp
                                                  : Rounding::kDown;
@@ -119,10 +114,10 @@ std::string rounding_word(const Expr& node) {
   if (period.months != 0) {
     if (!type.is(kind::kDate) && !type.is(kind::kDatetime)) return {};
     if (period.months > 1200) return {};
-    const std::string begin = month_begin(period.months);
+    const std::string begin = month_begin(wall, period.months);
     const std::string end =
         "add_months(" + begin + ", " + std::to_string(period.months) + ")";
-    const std::string number = micros("{0}", type);
+    const std::string number = micros(wall, type);
     const std::string first = micros(begin, Type::date()),
                       last = micros(end, Type::date());
     std::string text = begin;
@@ -132,7 +127,7 @@ std::string rounding_word(const Expr& node) {
     if (rounding == Rounding::kNearest)
       text = "CASE WHEN " + number + " - " + first + " >= " + last + " - " + number +
              " THEN " + end + " ELSE " + begin + " END";
-    return "CAST(" + text + " AS " + type_name(type) + ")";
+    return from_wall("CAST(" + text + " AS " + type_name(type) + ")", type);
   }
   if (type.is(kind::kDate)) {
     if (period.micros == kMicrosPerDay) return "{0}";
@@ -142,11 +137,11 @@ std::string rounding_word(const Expr& node) {
            " AS INT))";
   }
   const bool from_monday = period.weeks && type.is(kind::kDatetime);
-  const std::string number = rounded(micros("{0}", type), period.micros,
+  const std::string number = rounded(micros(wall, type), period.micros,
                                      from_monday ? 4 * kMicrosPerDay : 0, rounding);
   // Beyond midnight clocks begin again.
   if (type.is(kind::kTime)) return "pmod(" + number + ", 86400000000L)";
-  return moment(number, type);
+  return from_wall(moment(number, type), type);
 }
 
 // ---- text
@@ -164,7 +159,8 @@ std::string java_code(std::string_view code) {
 
 std::string strftime_word(const Expr& node) {
   const Type type = arg_type(node, 0);
-  if (!is_plain(type) || (!type.is(kind::kDate) && !type.is(kind::kDatetime))) return {};
+  if (!type.is(kind::kDate) && !type.is(kind::kDatetime)) return {};
+  const std::string wall = to_wall("{0}", type);
   std::string text;
   const auto add = [&](const std::string& part) {
     text += (text.empty() ? "" : " || ") + part;
@@ -177,10 +173,10 @@ std::string strftime_word(const Expr& node) {
     }
     const std::string code = java_code(piece.text);
     if (code.empty()) return {};
-    add("date_format({0}, '" + code + "')");
+    add("date_format(" + wall + ", '" + code + "')");
   }
-  return "CASE WHEN year({0}) BETWEEN 1 AND 9999 THEN " + (text.empty() ? "''" : text) +
-         " WHEN {0} IS NOT NULL THEN " +
+  return "CASE WHEN year(" + wall + ") BETWEEN 1 AND 9999 THEN " +
+         (text.empty() ? "''" : text) + " WHEN {0} IS NOT NULL THEN " +
          raise("'dt.strftime writes years from 1 to 9999'", Type::string()) + " END";
 }
 

@@ -25,6 +25,12 @@ std::string identifier(const std::string& name) {
   return compile::spark::identifier(name);
 }
 
+std::string dotted(const std::vector<std::string>& path) {
+  std::string text;
+  for (const auto& part : path) text += (text.empty() ? "" : ".") + identifier(part);
+  return text;
+}
+
 // The texts of a query's columns.
 std::vector<std::vector<std::string>> texts(Session& session, const Plan& plan) {
   std::vector<std::vector<std::string>> rows;
@@ -206,9 +212,13 @@ Stored files_at(Session& session, const migrate::Uri& uri,
 
 [[noreturn]] void throw_no_table(Session& session, const migrate::Uri& uri) {
   std::vector<std::string> names;
-  for (const auto& row : texts(session, {"SHOW TABLES", {}}))
-    names.push_back(row.at(0).empty() || row[0] == "default" ? row.at(1)
-                                                             : row[0] + "." + row[1]);
+  // Names and nothing more: of a large catalogue it takes what it takes.
+  for (const auto& schema : texts(session, {"SHOW DATABASES", {}}))
+    for (const auto& row :
+         texts(session, {"SHOW TABLES IN " + identifier(schema.at(0)), {}}))
+      names.push_back(row.at(0).empty() || row[0] == "default"
+                          ? row.at(1)
+                          : row[0] + "." + row.at(1));
   adbc::throw_no_table(uri, names);
 }
 
@@ -221,12 +231,10 @@ Stored table_at(Session& session, const migrate::Uri& uri,
   Stored stored;
   stored.shown = uri.to_string();
   for (const auto& path : adbc::paths_of(uri.inner)) {
-    std::string from;
-    for (const auto& part : path) from += (from.empty() ? "" : ".") + identifier(part);
+    const std::string from = dotted(path);
     std::vector<Field> fields;
     try {
-      // The session may know files of the table that are gone: it has served others.
-      texts(session, {"REFRESH TABLE " + from, {}});
+      texts(session, {refresh(path), {}});
       fields = session.schema({"SELECT * FROM " + from, {}});
     } catch (const Error& error) {
       if (error.code() != Code::kNotFound) throw;
@@ -237,6 +245,10 @@ Stored table_at(Session& session, const migrate::Uri& uri,
     return stored;
   }
   throw_no_table(session, uri);
+}
+
+std::string refresh(const std::vector<std::string>& path) {
+  return "REFRESH TABLE " + dotted(path);
 }
 
 Read read_of(const Stored& stored) {

@@ -35,6 +35,9 @@ const std::map<std::string, std::string>& settings() {
       {"spark.sql.legacy.timeParserPolicy", "CORRECTED"},
       {"spark.sql.execution.arrow.useLargeVarTypes", "false"},
       {"spark.sql.crossJoin.enabled", "true"},
+      // What a limit drops must not be computed, since it may be an error.
+      {"spark.sql.optimizer.excludedRules",
+       "org.apache.spark.sql.catalyst.optimizer.PushProjectionThroughLimitAndOffset"},
       {"spark.sql.nestedSchemaPruning.enabled", "true"},
   };
   return all;

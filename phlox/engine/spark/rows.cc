@@ -99,6 +99,12 @@ class Rows : public table::Stream::Source {
     // noticed with it, and nothing has been handed on yet.
     session_ = with_session(query_.database, query_.where, [this](Session& session) {
       guarded(session, [&] {
+        for (const std::string& statement : query_.before) {
+          session.begin({statement, {}});
+          ArrowArrayStream none{};
+          for (session.next(&none); none.release; session.next(&none))
+            none.release(&none);
+        }
         session.begin(query_.plan);
         fetch(session);
       });

@@ -50,7 +50,8 @@ std::string ddl(const DataType& type) {
     case DataType::kDate:
       return "DATE";
     case DataType::kTimestamp:
-      return "TIMESTAMP";
+      // What the bare name means depends on a setting.
+      return "TIMESTAMP_LTZ";
     case DataType::kTimestampNtz:
       return "TIMESTAMP_NTZ";
     case DataType::kDayTimeInterval:
