@@ -113,6 +113,9 @@ class Pusher {
   bool part_filter(const Expr& filter) {
     const Stored* const home = homes_.one(filter);
     if (!home || replaced_.contains(filter.id()) || is_sorted(filter)) return false;
+    // A window sees the rows that the other conditions drop.
+    if (std::any_of(filter.args().begin() + 1, filter.args().end(), expr::has_window))
+      return false;
     std::vector<Expr> there{filter.arg(0)}, here;
     for (size_t i = 1; i < filter.args().size(); ++i) {
       const Expr one = expr::make("filter", {filter.arg(0), filter.arg(i)});

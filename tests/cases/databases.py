@@ -291,6 +291,31 @@ class Postgresql:
         return f"{self.uri}::{name}"
 
 
+# ---- MongoDB
+
+
+@functools.cache
+def why_no_mongo():
+    """Why there is none, or an empty text; asked for once."""
+    try:
+        import pymongo  # noqa: F401
+
+        server("mongo")
+    except (ImportError, CannotHold) as error:
+        if "PHLOX_ALL_PEERS" in os.environ:
+            raise
+        return f"there is no MongoDB: {error}"
+    return ""
+
+
+def Mongo(folder):
+    if why_no_mongo():
+        raise CannotHold(why_no_mongo())
+    from .mongo import Mongo
+
+    return Mongo(server("mongo"))
+
+
 @functools.cache
 def server_folder(name):
     """Where the state of a server of these tests lies."""
@@ -318,4 +343,4 @@ def server(name):
     return done.stdout.strip()
 
 
-DATABASES = {"sqlite": Sqlite, "postgresql": Postgresql, "spark": Spark}
+DATABASES = {"sqlite": Sqlite, "postgresql": Postgresql, "spark": Spark, "mongodb": Mongo}

@@ -7,6 +7,7 @@ A way is a variant, named for exemptions: `text` `python` `json` (the forms of t
 
 import datetime
 import json
+import warnings
 from dataclasses import dataclass, field
 
 import judge
@@ -242,7 +243,13 @@ class Run:
         sources = {self.symbols[one]: self.shelf.source(self.case, one, name) for one in self.leaves()}
         plan = json.loads(self.expr.explain(sources, format="json"))
         self.placed[name] = "" if plan["engine"] == name else plan.get("kept", plan["why"])
-        self.check_storage(name, engine="auto")
+        with warnings.catch_warnings(record=True) as notes:
+            warnings.simplefilter("always")
+            self.check_storage(name, engine="auto")
+        for note in notes:
+            # A server that turned out not to compute it alike, or at all.
+            if "computed here" in str(note.message):
+                self.placed[name] = f"{name} began, and it was then computed here"
 
     def check_storage(self, storage, off=(), **how):
         if self.case.text("error") is not None:

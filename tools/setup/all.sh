@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Everything that building and testing needs: Debian packages, .venv, DuckDB, ADBC, Spark, HDFS, TPC-H, Bokeh, BokehJS, Matplotlib,
+# Everything that building and testing needs: Debian packages, .venv, DuckDB, ADBC, Spark, HDFS, a MongoDB, TPC-H,
+# Bokeh, BokehJS, Matplotlib,
 # tables for the gallery. Cheap when repeated; needs root only while a Debian package is missing.
 set -euo pipefail
 here=$(dirname "$0")
@@ -10,6 +11,7 @@ here=$(dirname "$0")
 "$here/adbc.sh"
 "$here/spark.sh"
 "$here/hdfs.sh"
+"$here/mongo.sh"
 "$here/tpch.sh"
 "$here/bokeh.sh"
 "$here/bokehjs.sh"

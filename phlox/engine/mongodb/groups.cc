@@ -1,0 +1,202 @@
+// Groups, distinct rows, and rows of scalars.
+#include "phlox/engine/mongodb/groups.h"
+
+#include "phlox/base/error.h"
+#include "phlox/engine/mongodb/json.h"
+#include "phlox/engine/mongodb/pipeline.h"
+#include "phlox/expr/op.h"
+#include "phlox/expr/traverse.h"
+
+namespace phlox::engine::mongodb {
+
+using expr::Expr;
+using type::Kind;
+using type::Type;
+
+namespace {
+
+bool is_end(const Expr& node) {
+  return node.is_table() || node.op().kind == expr::Kind::kReduction;
+}
+bool is_relative_reduction(const Expr& node) {
+  return node.op().kind == expr::Kind::kReduction && node.relative();
+}
+
+// A column that is computed with, as `ready` sees it.
+Expr used(const Expr& value) {
+  return value.is("column") ? expr::make("isnull", {value}) : value;
+}
+
+void check_key(const Type& type) {
+  const Type bare = plain(type);
+  if (is_nested(bare) || bare.is(Kind::kFloat32) || bare.is(Kind::kJson))
+    throw_lacks("groups by " + bare.to_string());
+}
+
+// A document of no rows, on which rows of scalars stand.
+constexpr const char* kOneDocument =
+    R"({"$facet": {"none": [{"$limit": 1}, {"$project": {"_id": 1}}]}})";
+
+}  // namespace
+
+Documents Tables::group(const Expr& table, Documents rows) {
+  const auto names = table.strings("names");
+  const size_t num_keys = table.is("by") ? static_cast<size_t>(table.integer("keys")) : 0;
+  const std::vector<Expr> roots(table.args().begin() + 1, table.args().end());
+  std::vector<Expr> reductions, before;
+  std::unordered_set<const void*> seen;
+  for (size_t i = 0; i < roots.size(); ++i) {
+    if (i < num_keys)
+      before.push_back(used(roots[i]));
+    else
+      for (const Expr& node : expr::postorder(roots[i], is_end))
+        if (is_relative_reduction(node) && seen.insert(node.id()).second)
+          reductions.push_back(node);
+  }
+  for (const Expr& node : reductions)
+    for (const Expr& arg : node.args())
+      if (!arg.is_table()) before.push_back(used(arg));
+  Row row = ready(rows, before);
+  // Whatever is computed stands in a field of its own: accumulators repeat it.
+  std::vector<std::pair<std::string, std::string>> fields;
+  const auto compiled = [&](const Expr& value) {
+    Operand operand = row.compile(value);
+    if (!operand.simple) {
+      const std::string name = field("v");
+      fields.emplace_back(name, operand.text);
+      operand.text = path(name);
+      operand.simple = true;
+    }
+    return operand;
+  };
+  std::vector<Documents::Column> keys;
+  for (size_t i = 0; i < num_keys; ++i) {
+    check_key(roots[i].element());
+    keys.push_back({names[i], compiled(roots[i])});
+  }
+  const bool whole = !table.is("by");
+  const auto result = [&](const std::string& name) {
+    return path(whole ? "g." + name : name);
+  };
+  Row after(features(), names_);
+  Reductions reducer(after, rows.position, !rows.order.empty(), result);
+  std::vector<std::pair<Expr, Operand>> values;
+  for (const Expr& node : reductions) {
+    std::vector<Operand> args;
+    for (const Expr& arg : node.args())
+      if (!arg.is_table()) args.push_back(compiled(arg));
+    values.emplace_back(node, reducer.reduce(node, args));
+  }
+  if (!fields.empty()) rows.stages.push_back(call("$addFields", object(fields)));
+  if (!reducer.sorted_by().empty()) sort_by(rows, {{reducer.sorted_by(), true}});
+
+  std::vector<std::pair<std::string, std::string>> id, stage, kept;
+  Documents out;
+  out.collection = rows.collection;
+  out.is_pristine = false;
+  for (size_t i = 0; i < keys.size(); ++i) {
+    const std::string name = "k" + std::to_string(i);
+    const std::string& key = keys[i].value.text;
+    // Some servers tell a negative zero from the other.
+    id.emplace_back(name, plain(keys[i].value.type).is_float()
+                              ? cond(call("$eq", {key, number(0.0)}), number(0.0), key)
+                              : key);
+    Operand value{path("_id." + name), table.element().field(names[i])->type, true};
+    out.columns.push_back({names[i], value});
+  }
+  stage.emplace_back("_id", id.empty() ? "null" : object(id));
+  for (const auto& one : reducer.fields()) stage.push_back(one);
+  const std::string grouped = call("$group", object(stage));
+  out.stages = rows.stages;
+  if (whole) {
+    // Of no rows there is no group, and yet one row of results.
+    out.stages.push_back(call("$facet", object({{"r", array({grouped})}})));
+    out.stages.push_back(call(
+        "$addFields",
+        object(
+            {{"g", call("$ifNull", {call("$arrayElemAt", {path("r"), "0"}), "{}"})}})));
+  } else {
+    out.stages.push_back(grouped);
+  }
+  const std::vector<Expr> results(roots.begin() + static_cast<long>(num_keys),
+                                  roots.end());
+  Row last = ready(out, results);
+  for (auto& [node, value] : values) {
+    if (whole) value.text = call("$ifNull", {value.text, "null"});
+    last.computed.emplace(node.id(), value);
+  }
+  std::vector<Documents::Column> columns;
+  for (size_t i = num_keys; i < roots.size(); ++i) {
+    const Type& type = table.element().field(names[i])->type;
+    Operand value = last.compile(roots[i]);
+    if (!is_nested(type)) value = widened(value, type);
+    value.type = type;
+    value.simple = value.constant;
+    columns.push_back({names[i], std::move(value)});
+  }
+  put(out, std::move(columns));
+  return out;
+}
+
+Documents Tables::distinct(const Expr& table, Documents rows) {
+  const std::vector<Expr> given(table.args().begin() + 1, table.args().end());
+  std::vector<Expr> keys = given;
+  if (keys.empty())
+    keys = expr::columns_of(table.element().is(Kind::kRecord) ? Type::var(table.element())
+                                                              : table.type());
+  std::vector<Expr> before;
+  for (const Expr& key : keys) before.push_back(used(key));
+  Row row = ready(rows, before);
+  std::vector<std::pair<std::string, std::string>> id;
+  Documents out = rows;
+  out.is_pristine = false;
+  for (size_t i = 0; i < keys.size(); ++i) {
+    check_key(keys[i].element());
+    const std::string name = "k" + std::to_string(i);
+    id.emplace_back(name, row.compile(keys[i]).text);
+    if (given.empty()) {
+      for (auto& column : out.columns)
+        if (column.name == keys[i].name())
+          column.value = {path("_id." + name), keys[i].element(), true};
+    }
+  }
+  if (given.empty()) {
+    out.stages.push_back(call("$group", object({{"_id", object(id)}})));
+    out.position.clear();
+    out.order.clear();
+    return out;
+  }
+  // The first row of each group, whole.
+  if (rows.position.empty() && rows.order.empty())
+    throw_lacks("distinct of rows without an order");
+  if (rows.order.empty()) sort_by(rows, {{rows.position, true}});
+  out.stages = rows.stages;
+  out.stages.push_back(call(
+      "$group",
+      object({{"_id", object(id)}, {"f", call("$first", std::string("\"$$ROOT\""))}})));
+  out.stages.push_back(call("$replaceRoot", object({{"newRoot", path("f")}})));
+  if (!out.order.empty()) sort_by(out, out.order);
+  return out;
+}
+
+Documents Tables::row(const Expr& table) {
+  const auto names = table.strings("names");
+  const std::vector<Expr> roots(table.args().begin(), table.args().end());
+  Documents rows;
+  rows.collection = home_;
+  rows.is_pristine = false;
+  rows.stages.push_back(kOneDocument);
+  Row row = ready(rows, roots);
+  std::vector<Documents::Column> columns;
+  for (size_t i = 0; i < roots.size(); ++i) {
+    const Type& type = table.element().field(names[i])->type;
+    Operand value = row.compile(roots[i]);
+    if (!is_nested(type)) value = widened(value, type);
+    value.type = type;
+    columns.push_back({names[i], std::move(value)});
+  }
+  put(rows, std::move(columns));
+  return rows;
+}
+
+}  // namespace phlox::engine::mongodb

@@ -1,0 +1,67 @@
+// Conditions that an index of a collection may answer.
+#include "phlox/engine/mongodb/index_match.h"
+
+#include <vector>
+
+#include "phlox/base/error.h"
+#include "phlox/engine/mongodb/json.h"
+
+namespace phlox::engine::mongodb {
+
+using expr::Expr;
+using type::Kind;
+using type::Type;
+
+namespace {
+
+std::string operator_of(const Expr& node, bool swapped) {
+  if (node.is("eq")) return "$eq";
+  if (node.is("lt")) return swapped ? "$gt" : "$lt";
+  if (node.is("le")) return swapped ? "$gte" : "$lte";
+  if (node.is("gt")) return swapped ? "$lt" : "$gt";
+  if (node.is("ge")) return swapped ? "$lte" : "$gte";
+  return {};
+}
+
+// A constant as it stands in documents of that type; empty: it has no such form.
+std::string stored_literal(const expr::Value& value, const Type& stored) {
+  if (stored.is_integer() && value.integer()) return number(*value.integer());
+  if (stored.is(Kind::kString) && value.string() && stored.string_encoding().empty())
+    return quoted(*value.string());
+  return {};
+}
+
+}  // namespace
+
+std::string index_match(std::span<const Expr> conditions, const Documents& rows) {
+  std::vector<std::string> all;
+  const auto add = [&](const Expr& node, const Expr& column, const Expr& literal,
+                       bool swapped) {
+    const std::string op = operator_of(node, swapped);
+    if (op.empty() || !column.is("column") || !literal.is("literal")) return;
+    const auto* const found = rows.find(column.string("name"));
+    if (!found || !found->value.raw() || plain(found->value.type) != found->value.stored)
+      return;
+    const std::string text =
+        stored_literal(literal.attribute("value"), found->value.stored);
+    if (text.empty()) return;
+    const std::string name = found->value.text.substr(2, found->value.text.size() - 3);
+    all.push_back(object({{name, object({{op, text}})}}));
+  };
+  std::vector<Expr> open(conditions.begin(), conditions.end());
+  while (!open.empty()) {
+    const Expr node = open.back();
+    open.pop_back();
+    if (node.is("and")) {
+      open.push_back(node.arg(1));
+      open.push_back(node.arg(0));
+    } else if (node.args().size() == 2) {
+      add(node, node.arg(0), node.arg(1), false);
+      add(node, node.arg(1), node.arg(0), true);
+    }
+  }
+  if (all.empty()) return {};
+  return all.size() == 1 ? all[0] : object({{"$and", array(all)}});
+}
+
+}  // namespace phlox::engine::mongodb

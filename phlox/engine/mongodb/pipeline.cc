@@ -1,0 +1,482 @@
+// Tables to aggregation pipelines: what stands in one collection.
+#include "phlox/engine/mongodb/pipeline.h"
+
+#include <algorithm>
+
+#include "phlox/base/error.h"
+#include "phlox/engine/mongodb/index_match.h"
+#include "phlox/engine/mongodb/json.h"
+#include "phlox/expr/op.h"
+#include "phlox/expr/traverse.h"
+
+namespace phlox::engine::mongodb {
+
+using compile::Stored;
+using expr::Expr;
+using type::Kind;
+using type::Type;
+
+namespace {
+
+bool is_leaf_table(const Expr& node) {
+  return node.is_table() && node.op().kind == expr::Kind::kLeaf;
+}
+bool is_absolute_reduction(const Expr& node) {
+  return node.op().kind == expr::Kind::kReduction && !node.relative();
+}
+bool is_end(const Expr& node) {
+  return node.is_table() || node.op().kind == expr::Kind::kReduction;
+}
+
+bool is_alike(const Type& wanted, const Type& stored) {
+  return wanted.kind() == stored.kind() || (wanted.is_list() && stored.is_list()) ||
+         (wanted.is(Kind::kMap) && stored.is(Kind::kRecord));
+}
+
+// libmongoc reads no deeper JSON than 100 levels, and servers no deeper BSON than 200.
+void check_depth(std::string_view json) {
+  int depth = 0;
+  bool quoted = false;
+  for (size_t i = 0; i < json.size(); ++i) {
+    const char c = json[i];
+    if (quoted && c == '\\')
+      ++i;
+    else if (c == '"')
+      quoted = !quoted;
+    else if (!quoted && (c == '{' || c == '['))
+      ++depth;
+    else if (!quoted && (c == '}' || c == ']'))
+      --depth;
+    if (depth > 90) throw_lacks("an expression that is nested so deeply");
+  }
+}
+
+// How values of a type lie in documents.
+Type as_stored(const Type& type) {
+  if (type.is_integer() || type.is(Kind::kTime) || type.is(Kind::kTimedelta))
+    return Type::int64();
+  if (type.is_float()) return Type::float64();
+  if (type.is(Kind::kDate) || type.is(Kind::kDatetime)) return Type::datetime("UTC");
+  return type;
+}
+
+}  // namespace
+
+const Documents::Column* Documents::find(std::string_view name) const {
+  for (const Column& column : columns)
+    if (column.name == name) return &column;
+  return nullptr;
+}
+
+std::string Tables::field(std::string_view wanted) {
+  std::string name = is_plain(wanted) ? std::string(wanted) : "f";
+  const std::string base = name;
+  for (int i = 2; !fields_.insert(name).second; ++i)
+    name = base + "_" + std::to_string(i);
+  return name;
+}
+
+Pipeline Tables::compile(const Expr& query) {
+  for (const Expr& leaf : expr::leaves(query)) {
+    const Stored* const stored = stored_ ? stored_(leaf) : nullptr;
+    if (!stored) continue;
+    if (!home_) {
+      home_ = stored;
+      features_ = features_of(stored->database);
+    }
+    // A field that documents have is never taken for a new one.
+    for (const auto& column : stored->columns) fields_.insert(column.name);
+  }
+  if (!home_)
+    throw Error(Code::kUnsupported, "mongodb runs only what reads its collections");
+  Documents rows = documents(query);
+  Pipeline pipeline;
+  pipeline.collection = rows.collection->path.back();
+  pipeline.names_documents = rows.is_pristine;
+  std::vector<std::pair<std::string, std::string>> fields{
+      {"_id", rows.is_pristine ? "1" : "0"}};
+  const auto& result = query.element().fields();
+  for (size_t i = 0; i < result.size(); ++i)
+    fields.emplace_back("c" + std::to_string(i),
+                        projected(rows.find(result[i].name)->value));
+  rows.stages.push_back(call("$project", object(fields)));
+  const std::string between = breaks_ ? ",\n  " : ", ";
+  for (const auto& stage : rows.stages)
+    pipeline.text += (pipeline.text.empty() ? "[" : between) + stage;
+  pipeline.text += "]";
+  check_depth(pipeline.text);
+  return pipeline;
+}
+
+Documents Tables::documents(const Expr& query) {
+  for (const Expr& table : expr::postorder(query)) {
+    if (!table.is_table() || done_.contains(table.id())) continue;
+    const std::string_view op = table.op().name;
+    const auto below = [&] { return done_.at(table.arg(0).id()); };
+    Documents rows;
+    if (is_leaf_table(table)) {
+      rows = leaf(table);
+    } else if (op == "select" || op == "mutate") {
+      rows = select(table, below());
+    } else if (op == "filter") {
+      rows = filter(table, below());
+    } else if (op == "sort") {
+      rows = sort(table, below());
+    } else if (op == "slice") {
+      rows = slice(table, below());
+    } else if (op == "tail") {
+      rows = tail(table, below());
+    } else if (op == "distinct") {
+      rows = distinct(table, below());
+    } else if (op == "explode") {
+      rows = explode(table, below());
+    } else if (op == "by" || op == "summary") {
+      rows = group(table, below());
+    } else if (op == "row") {
+      rows = row(table);
+    } else if (op == "join") {
+      rows = join(table);
+    } else if (op == "concat") {
+      rows = concat(table);
+    } else {
+      throw_lacks(table);
+    }
+    done_.emplace(table.id(), std::move(rows));
+  }
+  return done_.at(query.id());
+}
+
+Documents Tables::leaf(const Expr& table) {
+  const Stored* const stored = stored_ ? stored_(table) : nullptr;
+  if (!stored)
+    throw Error(
+        Code::kUnsupported,
+        "mongodb does not hold " +
+            (table.is("symbol") ? table.string("name") : std::string(table.op().name)));
+  if (!stored->is_beside(*home_)) throw_lacks("a query of two servers");
+  Documents rows;
+  rows.collection = stored;
+  rows.position = "\"$_id\"";
+  std::vector<std::pair<std::string, std::string>> hostile;
+  Input input{table, {}};
+  for (const auto& field : table.element().fields()) {
+    const Stored::Column* const column = stored->column(field.name);
+    // A field that no document of the sample has may be in others.
+    if (!column && !field.type.is_option())
+      throw Error(Code::kNotFound, "the collection has no field " + field.name)
+          .hint("declare it as ?" + field.type.to_string() +
+                " if some documents have it");
+    input.columns.push_back(field.name);
+    Operand value{"", field.type, true};
+    value.stored = column ? plain(column->type) : Type::null();
+    // Only nulls were found: what else there is will be of the type that is asked for.
+    if (value.stored.is(Kind::kNull)) value.stored = as_stored(plain(field.type));
+    // Whether it can be made of what is found at all.
+    if (!is_nested(field.type) && !value.stored.is(Kind::kJson)) {
+      Operand tried = value;
+      tried.text = "\"$_id\"";
+      Row(features(), names_).guarded(tried);
+    } else if (!is_alike(plain(field.type), value.stored)) {
+      throw_lacks(field.type.to_string() + " of fields that hold " +
+                  value.stored.to_string());
+    }
+    if (is_plain(field.name) || field.name == "_id") {
+      value.text = path(field.name);
+    } else {
+      // No path can name it.
+      const std::string name = this->field("f");
+      const std::string quoted_name = call("$literal", quoted(field.name));
+      if (features().has("$getField")) {
+        hostile.emplace_back(
+            name,
+            call("$getField", object({{"field", quoted_name}, {"input", "\"$$ROOT\""}})));
+      } else {
+        if (field.name.starts_with('$') && !features().has("$let"))
+          throw_lacks("a field whose name begins with $, on this server");
+        const std::string found =
+            "{\"$filter\": {\"input\": " +
+            call("$objectToArray", std::string("\"$$ROOT\"")) +
+            ", \"as\": \"f\", \"cond\": " + call("$eq", {"\"$$f.k\"", quoted_name}) +
+            "}}";
+        hostile.emplace_back(
+            name, call("$ifNull",
+                       {call("$arrayElemAt", {"{\"$map\": {\"input\": " + found +
+                                                  ", \"as\": \"f\", \"in\": \"$$f.v\"}}",
+                                              "0"}),
+                        "null"}));
+      }
+      value.text = path(name);
+    }
+    rows.columns.push_back({field.name, std::move(value)});
+  }
+  if (!hostile.empty()) rows.stages.push_back(call("$addFields", object(hostile)));
+  inputs_.push_back(std::move(input));
+  return rows;
+}
+
+Row Tables::ready(Documents& rows, std::span<const Expr> roots) {
+  // Values of other tables come first, in fields of their own.
+  std::unordered_map<const void*, Operand> computed;
+  std::unordered_set<std::string> used;
+  for (const Expr& root : roots)
+    for (const Expr& node : expr::postorder(root, is_end)) {
+      if (node.is("column")) used.insert(node.string("name"));
+      const bool is_values = node.is("isin") && !node.arg(1).is("literal");
+      if (!is_absolute_reduction(node) && !is_values) continue;
+      const Expr source = is_values ? node.arg(1) : node;
+      if (computed.contains(source.id())) continue;
+      if (is_values && source.shape() != expr::Shape::kColumn) continue;
+      const Expr table = expr::as_table(source);
+      Documents inside = documents(table);
+      const std::string name = field("s");
+      std::vector<std::string> more;
+      Operand value = inside.columns.at(0).value;
+      if (is_values) {
+        if (is_nested(value.type)) throw_lacks(node);
+        if (plain(value.type) != plain(node.arg(0).element())) throw_lacks(node);
+        value = value.raw() ? Row(features(), names_).guarded(value) : value;
+      }
+      more.push_back(call("$project", object({{"_id", "0"}, {"v", projected(value)}})));
+      if (is_values) more.push_back(call("$match", object({{"v", "{\"$ne\": null}"}})));
+      rows.stages.push_back(
+          call("$lookup", object({{"from", quoted(inside.collection->path.back())},
+                                  {"let", "{}"},
+                                  {"pipeline", inner(inside, more)},
+                                  {"as", quoted(name)}})));
+      const std::string all = below(path(name), "v");
+      rows.stages.push_back(call(
+          "$addFields",
+          object({{name, is_values ? all
+                                   : call("$ifNull", {call("$arrayElemAt", {all, "0"}),
+                                                      "null"})}})));
+      rows.is_pristine = false;
+      Operand result{path(name), source.element(), true};
+      computed.emplace(source.id(), result);
+    }
+  // Raw columns that are computed with, in one stage.
+  Row guard(features(), names_);
+  std::vector<std::pair<std::string, std::string>> fields;
+  for (auto& column : rows.columns) {
+    Operand& value = column.value;
+    if (!used.contains(column.name) || !value.raw() || is_nested(value.type)) continue;
+    const bool only_passes =
+        std::all_of(roots.begin(), roots.end(), [&](const Expr& root) {
+          if (root.is("column")) return true;
+          const auto names = expr::columns_used(root);
+          return std::find(names.begin(), names.end(), column.name) == names.end();
+        });
+    if (only_passes) continue;
+    const std::string name = field(column.name);
+    fields.emplace_back(name, guard.guarded(value).text);
+    value = {path(name), value.type, true};
+  }
+  if (!fields.empty()) {
+    rows.stages.push_back(call("$addFields", object(fields)));
+    rows.is_pristine = false;
+  }
+  Row row(features(), names_);
+  row.computed = std::move(computed);
+  row.column = [&rows](const std::string& name) {
+    const auto* const column = rows.find(name);
+    if (!column) throw Error(Code::kInternal, "no column " + name);
+    return column->value;
+  };
+  return row;
+}
+
+void Tables::put(Documents& rows, std::vector<Documents::Column> values) {
+  std::vector<std::pair<std::string, std::string>> fields;
+  for (auto& column : values) {
+    if (!column.value.simple) {
+      const std::string name = field(column.name);
+      fields.emplace_back(name, column.value.text);
+      column.value.text = path(name);
+      column.value.simple = true;
+      column.value.constant = false;
+    }
+    const auto place =
+        std::find_if(rows.columns.begin(), rows.columns.end(),
+                     [&](const auto& one) { return one.name == column.name; });
+    if (place == rows.columns.end()) {
+      rows.columns.push_back(std::move(column));
+    } else {
+      *place = std::move(column);
+    }
+  }
+  if (fields.empty()) return;
+  rows.stages.push_back(call("$addFields", object(fields)));
+  rows.is_pristine = false;
+}
+
+Documents Tables::select(const Expr& table, Documents rows) {
+  const auto names = table.strings("names");
+  const std::vector<Expr> roots(table.args().begin() + 1, table.args().end());
+  Row row = ready(rows, roots);
+  std::vector<Documents::Column> values;
+  for (size_t i = 0; i < names.size(); ++i) {
+    const Type& type = table.element().field(names[i])->type;
+    Operand value = row.compile(roots[i]);
+    if (value.constant && is_nested(type))
+      throw_lacks("a constant of type " + type.to_string());
+    if (!value.raw() && !is_nested(type)) value = widened(value, type);
+    value.type = type;
+    values.push_back({names[i], std::move(value)});
+  }
+  if (table.is("select")) {
+    Documents chosen = rows;
+    chosen.columns.clear();
+    put(chosen, std::move(values));
+    return chosen;
+  }
+  put(rows, std::move(values));
+  return rows;
+}
+
+Documents Tables::filter(const Expr& table, Documents rows) {
+  const std::vector<Expr> conditions(table.args().begin() + 1, table.args().end());
+  // What an index may answer comes first, over the fields as they are.
+  if (rows.is_pristine && rows.stages.empty())
+    if (const std::string match = index_match(conditions, rows); !match.empty())
+      rows.stages.push_back(call("$match", match));
+  Row row = ready(rows, conditions);
+  std::string all;
+  for (size_t i = conditions.size(); i-- > 0;) {
+    const Operand value = row.compile(conditions[i]);
+    const std::string text =
+        value.nullable() ? call("$eq", {value.text, "true"}) : value.text;
+    all = all.empty() ? text : cond(text, all, "false");
+  }
+  // Some servers take only some operators at the top.
+  rows.stages.push_back(call("$match", call("$expr", call("$and", {all}))));
+  return rows;
+}
+
+void Tables::sort_by(Documents& rows, std::vector<Documents::Key> keys) {
+  std::vector<std::pair<std::string, std::string>> fields;
+  std::unordered_set<std::string> seen;
+  for (const auto& key : keys) {
+    const std::string name = key.path.substr(2, key.path.size() - 3);
+    if (seen.insert(name).second) fields.emplace_back(name, key.ascending ? "1" : "-1");
+  }
+  if (!fields.empty()) rows.stages.push_back(call("$sort", object(fields)));
+  rows.order = std::move(keys);
+}
+
+Documents Tables::sort(const Expr& table, Documents rows) {
+  const std::vector<Expr> roots(table.args().begin() + 1, table.args().end());
+  const auto& ascending = *table.attribute("ascending").list();
+  // Columns that are keys are computed with.
+  std::vector<Expr> used;
+  for (const Expr& root : roots)
+    used.push_back(root.is("column") ? expr::make("isnull", {root}) : root);
+  Row row = ready(rows, used);
+  std::vector<std::pair<std::string, std::string>> fields;
+  std::vector<Documents::Key> keys;
+  for (size_t i = 0; i < roots.size(); ++i) {
+    if (roots[i].is("literal")) continue;
+    Operand value = row.compile(roots[i]);
+    const Type type = plain(value.type);
+    if (is_nested(type) || type.is(Kind::kBytes) || type.is(Kind::kJson) ||
+        roots[i].element().without_option().is(Kind::kCategorical))
+      throw_lacks("sort by " + type.to_string());
+    const bool up = *ascending[i].boolean();
+    const std::string ordered = row.with_code_points({value}, value.text);
+    if (ordered != value.text) {
+      value.text = ordered;
+      value.simple = false;
+    }
+    if (!value.simple) {
+      const std::string name = field("k");
+      fields.emplace_back(name, value.text);
+      rows.stages.push_back(call("$addFields", object({fields.back()})));
+      fields.pop_back();
+      value.text = path(name);
+    }
+    // Servers sort nulls and NaN first.
+    const bool floats = type.is_float();
+    if (value.nullable() || floats) {
+      std::string rank = "0";
+      if (floats) rank = cond(is_nan(value), up ? "1" : "-1", rank);
+      if (value.nullable()) rank = cond(is_null(value), "2", rank);
+      const std::string name = field("k");
+      fields.emplace_back(name, rank);
+      keys.push_back({path(name), true});
+    }
+    keys.push_back({value.text, up});
+  }
+  if (!fields.empty()) rows.stages.push_back(call("$addFields", object(fields)));
+  rows.is_pristine = false;
+  // Equal keys stay in the order that there is.
+  for (const auto& key : rows.order) keys.push_back(key);
+  if (rows.order.empty() && !rows.position.empty()) keys.push_back({rows.position, true});
+  sort_by(rows, std::move(keys));
+  return rows;
+}
+
+Documents Tables::slice(const Expr& table, Documents rows) {
+  const auto& limit = table.attribute("limit");
+  const int64_t offset = table.integer("offset");
+  if (offset > 0) rows.stages.push_back(call("$skip", number(offset)));
+  // No server takes a limit of none.
+  if (!limit.is_null())
+    rows.stages.push_back(*limit.integer() > 0
+                              ? call("$limit", number(*limit.integer()))
+                              : std::string("{\"$match\": {\"$expr\": false}}"));
+  return rows;
+}
+
+Documents Tables::tail(const Expr& table, Documents rows) {
+  std::vector<Documents::Key> order = rows.order;
+  if (order.empty() && !rows.position.empty()) order.push_back({rows.position, true});
+  if (order.empty()) throw_lacks("tail of rows without an order");
+  std::vector<Documents::Key> back = order;
+  for (auto& key : back) key.ascending = !key.ascending;
+  const std::vector<Documents::Key> sorted = rows.order;
+  sort_by(rows, std::move(back));
+  const int64_t n = table.integer("n");
+  rows.stages.push_back(n > 0 ? call("$limit", number(n))
+                              : std::string("{\"$match\": {\"$expr\": false}}"));
+  sort_by(rows, std::move(order));
+  rows.order = sorted;
+  rows.is_pristine = false;
+  return rows;
+}
+
+Documents Tables::explode(const Expr& table, Documents rows) {
+  const std::string name = table.string("column");
+  const auto place = std::find_if(rows.columns.begin(), rows.columns.end(),
+                                  [&](const auto& one) { return one.name == name; });
+  Operand& value = place->value;
+  const Type stored = value.stored ? plain(value.stored) : Type::null();
+  if (!stored.is_list()) throw_lacks(table);
+  const bool keeps = table.attributes().find("keep_empty") != nullptr;
+  const std::string list = field(name);
+  const std::string at = field("i");
+  // Of what is no list, servers make a list of one.
+  const std::string none =
+      cond(call("$eq", {call("$ifNull", {value.text, "null"}), "null"}),
+           value.nullable() ? "[]" : beyond(), beyond());
+  rows.stages.push_back(
+      call("$addFields",
+           object({{list, cond(call("$isArray", {value.text}), value.text, none)}})));
+  rows.stages.push_back(call(
+      "$unwind", object({{"path", path(list)},
+                         {"includeArrayIndex", quoted(at)},
+                         {"preserveNullAndEmptyArrays", keeps ? "true" : "false"}})));
+  const Type element = stored.element();
+  value = {path(list), table.element().field(name)->type, true};
+  value.stored = plain(element);
+  rows.is_pristine = false;
+  rows.position.clear();
+  if (!rows.order.empty()) rows.order.push_back({path(at), true});
+  return rows;
+}
+
+std::string Tables::inner(const Documents& rows,
+                          const std::vector<std::string>& more) const {
+  std::vector<std::string> stages = rows.stages;
+  stages.insert(stages.end(), more.begin(), more.end());
+  return array(stages);
+}
+
+}  // namespace phlox::engine::mongodb

@@ -1,0 +1,70 @@
+// The text of pipelines: what no server of the tests runs, and what must never be read as
+// an operator.
+#include "phlox/engine/mongodb/pipeline.h"
+
+#include <gtest/gtest.h>
+
+#include "phlox/base/error.h"
+#include "phlox/expr/evaluate.h"
+#include "phlox/expr/expr.h"
+#include "phlox/expr/traverse.h"
+
+namespace phlox::engine::mongodb {
+namespace {
+
+using type::Type;
+
+std::string text(const std::string& expression, int version = 900) {
+  compile::Stored stored;
+  stored.engine = "mongodb";
+  stored.database = "mongodb://test/" + std::to_string(version);
+  stored.path = {"t"};
+  stored.columns = {{"s", "", Type::string()},
+                    {"x", "", Type::option(Type::int64())},
+                    {"y", "", Type::float64()},
+                    {"a.b", "", Type::int64()}};
+  know_features(stored.database, Features(version, {}));
+  const expr::Expr t = expr::symbol("t", stored.type());
+  const expr::Names names = {{"t", t}};
+  expr::Scope scope;
+  scope.names = &names;
+  const expr::Expr query = expr::parse(expression, scope);
+  const compile::FindStored find = [&](const expr::Expr&) { return &stored; };
+  return Tables(find, false).compile(expr::as_table(query)).text;
+}
+
+bool has(const std::string& all, const std::string& part) {
+  return all.find(part) != std::string::npos;
+}
+
+TEST(MongodbPipeline, UsesWhatNewServersHave) {
+  EXPECT_TRUE(has(text("t.select(v=_.y.round())"), "$round"));
+  EXPECT_TRUE(has(text("t.select(v=_.y.sin())"), "$sin"));
+  EXPECT_TRUE(has(text("t.select(v=_.s.str.strip())"), "$trim"));
+  EXPECT_TRUE(has(text("t.select(v=_.s.str.replace(\"a\", \"b\"))"), "$replaceAll"));
+  EXPECT_TRUE(has(text("t.y.std()"), "$stdDevSamp"));
+  EXPECT_TRUE(has(text("t.y.median()"), "$sortArray"));
+  EXPECT_TRUE(has(text("concat(t, t)"), "$unionWith"));
+  EXPECT_TRUE(has(text("t.select(v=cases((_.x > 1, 1), (_.x > 0, 2), else_=3))"), "$switch"));
+}
+
+TEST(MongodbPipeline, LeavesThemOutForOldServers) {
+  EXPECT_FALSE(has(text("t.select(v=_.y.round())", 306), "$round"));
+  EXPECT_FALSE(has(text("t.y.std()", 300), "$stdDevSamp"));
+  EXPECT_THROW(text("t.select(v=_.y.sin())", 400), Error);
+  EXPECT_THROW(text("concat(t, t)", 402), Error);
+}
+
+TEST(MongodbPipeline, NamesAndTextsAreData) {
+  EXPECT_TRUE(has(text("t.filter(_.s == \"$x\")"), R"({"$literal": "$x"})"));
+  EXPECT_TRUE(has(text("t.select(v=_[\"a.b\"] + 1)"), R"("$getField")"));
+  EXPECT_TRUE(has(text("t.select(v=_[\"a.b\"] + 1)", 402), "$objectToArray"));
+  EXPECT_FALSE(has(text("t.select(v=_[\"a.b\"] + 1)"), R"("$a.b")"));
+}
+
+TEST(MongodbPipeline, AnIndexMayAnswerAFilter) {
+  EXPECT_EQ(text("t.filter(_.x > 3)").rfind(R"([{"$match": {"x": {"$gt": )", 0), 0U);
+}
+
+}  // namespace
+}  // namespace phlox::engine::mongodb
