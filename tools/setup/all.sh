@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
 # Everything that building and testing needs: Debian packages, .venv, DuckDB, ADBC, Spark, HDFS, a MongoDB, TPC-H,
-# Bokeh, BokehJS, Matplotlib,
-# tables for the gallery. Cheap when repeated; needs root only while a Debian package is missing.
+# Bokeh, BokehJS, Matplotlib, tables for the gallery. Cheap when repeated; needs root only while a Debian package is missing.
 set -euo pipefail
 here=$(dirname "$0")
 "$here/system.sh"
