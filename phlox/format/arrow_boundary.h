@@ -12,7 +12,7 @@ extern "C" {
 #endif
 
 // Grows with every change of what stands below.
-#define PHLOX_ARROW_BOUNDARY 5
+#define PHLOX_ARROW_BOUNDARY 6
 
 // Which family of files.
 enum { PHLOX_ARROW_IPC = 1, PHLOX_ARROW_PARQUET = 2 };
@@ -55,13 +55,17 @@ struct PhloxArrowColumn {
   // 1: its values are stored as the standard has them for its type, so that every reader
   // takes them for the same.
   int plain;
-  // 1: it is known to hold no null.
-  int no_nulls;
-  // 1: all its values, integers or decimals without their point, lie from least to
-  // greatest.
+  // How many nulls it holds; -1: that is not known.
+  int64_t nulls;
+  // 1: least and greatest are the ends of its values, integers or decimals without their
+  // point.
   int has_range;
   int64_t least;
   int64_t greatest;
+  // 1: lowest and highest are the ends of its values, floats, of which NaN are none.
+  int has_float_range;
+  double lowest;
+  double highest;
   // 1: it is of texts, and all of them stand in dictionaries of their row groups.
   int has_dictionary;
 };

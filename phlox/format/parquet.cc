@@ -14,9 +14,25 @@ namespace {
 using migrate::ColumnFacts;
 using type::Type;
 
+bool has_values(const ColumnFacts& facts) {
+  return !facts.rows || facts.nulls != facts.rows;
+}
+
 // What is true of both.
 ColumnFacts common(const ColumnFacts& a, const ColumnFacts& b) {
-  ColumnFacts facts{a.plain && b.plain, a.no_nulls && b.no_nulls, {}};
+  ColumnFacts facts;
+  facts.plain = a.plain && b.plain;
+  if (a.rows && b.rows) facts.rows = *a.rows + *b.rows;
+  if (a.nulls && b.nulls) facts.nulls = *a.nulls + *b.nulls;
+  if (!has_values(a) || !has_values(b)) {
+    const ColumnFacts& known = has_values(a) ? a : b;
+    facts.range = known.range;
+    facts.float_range = known.float_range;
+    return facts;
+  }
+  if (a.float_range && b.float_range)
+    facts.float_range = {std::min(a.float_range->lowest, b.float_range->lowest),
+                         std::max(a.float_range->highest, b.float_range->highest)};
   if (a.range && b.range)
     facts.range = {std::min(a.range->least, b.range->least),
                    std::max(a.range->greatest, b.range->greatest)};

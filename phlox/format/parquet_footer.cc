@@ -69,9 +69,10 @@ std::shared_ptr<const ParquetFooter> read(const std::string& file) {
   const auto add = [](void* context, const PhloxArrowColumn* column) {
     migrate::ColumnFacts facts;
     facts.plain = column->plain != 0;
-    facts.no_nulls = column->no_nulls != 0;
+    if (column->nulls >= 0) facts.nulls = column->nulls;
     facts.has_dictionary = column->has_dictionary != 0;
     if (column->has_range) facts.range = {column->least, column->greatest};
+    if (column->has_float_range) facts.float_range = {column->lowest, column->highest};
     static_cast<ParquetFooter*>(context)->columns.push_back(facts);
   };
   const auto add_group = [](void* context, int64_t num_rows) {
@@ -79,6 +80,9 @@ std::shared_ptr<const ParquetFooter> read(const std::string& file) {
   };
   if (arrow_module().footer(&input, &schema, add, add_group, footer.get(), &error) != 0)
     throw broken_file(code_of_errno(error.code), error.text, file);
+  int64_t rows = 0;
+  for (const int64_t in_group : footer->group_rows) rows += in_group;
+  for (migrate::ColumnFacts& facts : footer->columns) facts.rows = rows;
   const table::Schema owned(std::move(schema));
   try {
     footer->type = Type::var(type::from_arrow(*owned.get()).without_option());

@@ -33,14 +33,24 @@ struct ColumnFacts {
   // Stored as the format's standard has it: whoever reads the format takes its values for
   // the same.
   bool plain = false;
-  bool no_nulls = false;  // it is known to hold none
-  // All its values lie in it: integers, or decimals without their point.
+  std::optional<int64_t> rows;   // in all
+  std::optional<int64_t> nulls;  // among them
+  // The least and the greatest of its values: integers, decimals without their point,
+  // days, microseconds.
   struct Range {
     int64_t least = 0;
     int64_t greatest = 0;
     bool operator==(const Range&) const = default;
   };
   std::optional<Range> range;
+  // The same of floats that are not NaN; one is at least there. The sign of a zero is not
+  // known.
+  struct FloatRange {
+    double lowest = 0;
+    double highest = 0;
+    bool operator==(const FloatRange&) const = default;
+  };
+  std::optional<FloatRange> float_range;
   // Texts, which the files hold once for each value, in dictionaries.
   bool has_dictionary = false;
 };

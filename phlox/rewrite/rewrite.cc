@@ -32,6 +32,8 @@ const std::vector<Rule>& rules() {
        preaggregate_join},
       {"dead_columns", "Columns that nothing uses are not read or computed.",
        dead_columns},
+      {"known_reductions",
+       "Counts and ends that the statistics of files give are not computed.", as_it_is},
       {"narrow_decimals",
        "Decimals are computed in 64 bits where statistics prove that they fit.",
        as_it_is},

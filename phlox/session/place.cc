@@ -13,6 +13,7 @@
 #include "phlox/expr/traverse.h"
 #include "phlox/session/amount.h"
 #include "phlox/session/cost.h"
+#include "phlox/session/known.h"
 #include "phlox/session/push_down.h"
 
 namespace phlox::session {
@@ -89,6 +90,17 @@ Expr chosen(const Expr& part, const std::vector<type::Field>& fields) {
     names.emplace_back(field.name);
   }
   return expr::make("select", std::move(args), {{"names", std::move(names)}});
+}
+
+rewrite::Result rewritten(const Expr& query, const Options& options,
+                          const FindSource& source) {
+  rewrite::Result result = rewrite::rewrite(expr::as_table(query), options.rewrites_off);
+  if (options.rewrites_off.contains("known_reductions")) return result;
+  const Expr known = with_known(result.query, source);
+  if (known == result.query) return result;
+  result.steps.push_back({"known_reductions", result.query, known});
+  result.query = known;
+  return result;
 }
 
 Placed place(rewrite::Result rewritten, const Options& options,

@@ -42,6 +42,10 @@ expr::Expr chosen(const expr::Expr& part, const std::vector<type::Field>& fields
 // What stands for the i-th part in a query.
 expr::Expr leaf_of(const expr::Expr& part, size_t i);
 
+// The query as a table, by all rules: those that need no source, and known_reductions.
+rewrite::Result rewritten(const expr::Expr& query, const Options& options,
+                          const FindSource& source);
+
 // Throws Error(kNotFound) for an engine that there is not.
 Placed place(rewrite::Result rewritten, const Options& options,
              const FindSource& given_source);

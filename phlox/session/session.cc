@@ -215,10 +215,12 @@ compile::Ranges ranges_of(const Sources& sources, const Options& options, Task t
     if (source == sources.end()) return std::optional<compile::Interval>();
     const auto [place, is_new] = all->try_emplace(leaf);
     if (is_new) {
-      const auto ranges = source->second->ranges(leaf.type(), task);
+      const auto facts = source->second->facts(leaf.type(), task);
       const auto names = leaf.element().field_names();
-      for (size_t i = 0; i < ranges.size(); ++i)
-        place->second.emplace(names[i], ranges[i]);
+      for (size_t i = 0; i < facts.size(); ++i)
+        if (const auto& range = facts[i].range)
+          place->second.emplace(names[i],
+                                compile::Interval{range->least, range->greatest});
     }
     const auto known = place->second.find(column);
     return known == place->second.end() ? std::nullopt : known->second;
@@ -347,7 +349,7 @@ Session::State::Prepared Session::State::prepare(const Expr& query, const Source
   Sources all = made;
   all.insert(out.uncached.sources.begin(), out.uncached.sources.end());
   rewrite::Result rewritten =
-      rewrite::rewrite(expr::as_table(out.uncached.query), options.rewrites_off);
+      session::rewritten(out.uncached.query, options, find(all));
   if (options.engine == "auto" && !options.rewrites_off.contains("send_keys")) {
     RunMade run_side;
     if (task)
@@ -361,7 +363,7 @@ Session::State::Prepared Session::State::prepare(const Expr& query, const Source
     out.travels = std::move(travelled.travels);
     if (travelled.query != rewritten.query) {
       rewritten.steps.push_back({"send_keys", rewritten.query, travelled.query});
-      rewrite::Result again = rewrite::rewrite(travelled.query, options.rewrites_off);
+      rewrite::Result again = session::rewritten(travelled.query, options, find(all));
       rewritten.query = again.query;
       rewritten.steps.insert(rewritten.steps.end(), again.steps.begin(),
                              again.steps.end());
@@ -450,6 +452,14 @@ Plan Session::explain_run(const Expr& query, const Options& options, Task task) 
   while (const auto batch = rows.next()) *plan.rows += batch->num_rows();
   for (size_t i = 0; i < counts.size(); ++i) plan.parts[i].rows = *counts[i];
   return plan;
+}
+
+bool Session::is_known(const Expr& query, const Options& options) {
+  const Uncached uncached = explain_cached(query, state_->find(), options.cache.get());
+  const std::vector<Expr> leaves = expr::leaves(
+      rewritten(uncached.query, options, state_->find(uncached.sources)).query);
+  return std::all_of(leaves.begin(), leaves.end(),
+                     [](const Expr& leaf) { return leaf.is("memtable"); });
 }
 
 table::Stream Session::run(const Expr& query, const Options& options, Task task) {

@@ -117,6 +117,8 @@ class Session {
   Plan explain(const expr::Expr& query, const Options& options = {});
   // Runs it, too, drops the rows, and tells how many they were.
   Plan explain_run(const expr::Expr& query, const Options& options = {}, Task task = {});
+  // Whether no row of any source is read for it: see session/known.h.
+  bool is_known(const expr::Expr& query, const Options& options = {});
   // Throws Error(kNotFound) if a symbol of the query is bound to nothing.
   table::Stream run(const expr::Expr& query, const Options& options = {}, Task task = {});
 

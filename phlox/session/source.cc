@@ -98,33 +98,25 @@ class Files : public Source {
       files.paths.push_back(std::filesystem::absolute(file, failed).string());
       if (file == "-" || failed) return std::nullopt;
     }
-    const auto names = wanted.element().field_names();
-    const auto facts = resource_.format->facts(resource_, type_, names, std::move(task));
-    if (facts.size() != names.size()) return std::nullopt;
-    for (size_t i = 0; i < names.size(); ++i) {
-      const Type& own = type_.element().field(names[i])->type;
-      const Type& as = wanted.element().field(names[i])->type;
-      // A null that must not be there is our reader's to find.
-      const bool holds = as.is_option() || !own.is_option() || facts[i].no_nulls;
-      if (!facts[i].plain || !holds || own.without_option() != as.without_option())
-        return std::nullopt;
-    }
+    const auto facts = this->facts(wanted, std::move(task));
+    if (facts.size() != wanted.element().fields().size()) return std::nullopt;
+    for (const auto& column : facts)
+      if (!column.plain) return std::nullopt;
     return files;
   }
 
-  std::vector<std::optional<compile::Interval>> ranges(const Type& wanted,
-                                                       Task task) const override {
+  std::vector<migrate::ColumnFacts> facts(const Type& wanted, Task task) const override {
     const auto names = wanted.element().field_names();
-    const auto facts = resource_.format->facts(resource_, type_, names, std::move(task));
-    std::vector<std::optional<compile::Interval>> ranges;
+    auto facts = resource_.format->facts(resource_, type_, names, std::move(task));
     for (size_t i = 0; i < facts.size(); ++i) {
       const Type& own = type_.element().field(names[i])->type;
       const Type& as = wanted.element().field(names[i])->type;
-      ranges.emplace_back();
-      if (facts[i].range && own.without_option() == as.without_option())
-        ranges.back() = {facts[i].range->least, facts[i].range->greatest};
+      // A null that must not be there is our reader's to find, and so is a value that has
+      // no equal of the other type.
+      const bool holds = as.is_option() || !own.is_option() || facts[i].nulls == 0;
+      if (!holds || own.without_option() != as.without_option()) facts[i] = {};
     }
-    return ranges;
+    return facts;
   }
 
  private:

@@ -42,9 +42,9 @@ class Source {
   // The table of an engine that it is, or null.
   virtual const compile::Stored* stored() const { return nullptr; }
   // What is known of the values of a table of this type before they are read, a place for
-  // each of its columns, which are taken by name; or nothing.
-  virtual std::vector<std::optional<compile::Interval>> ranges(
-      const type::Type& /*wanted*/, Task /*task*/) const {
+  // each of its columns, which are taken by name and are what the source has; or nothing.
+  virtual std::vector<migrate::ColumnFacts> facts(const type::Type& /*wanted*/,
+                                                  Task /*task*/) const {
     return {};
   }
   // Some of its first rows; nothing where reading them would take them away.

@@ -112,39 +112,59 @@ std::string small_letters(std::string name) {
   return name;
 }
 
-template <class Typed>
-void widen_range(const parquet::Statistics& statistics, PhloxArrowColumn& out) {
-  const auto& typed = static_cast<const Typed&>(statistics);
-  const int64_t least = typed.min(), greatest = typed.max();
-  out.least = out.has_range ? std::min(out.least, least) : least;
-  out.greatest = out.has_range ? std::max(out.greatest, greatest) : greatest;
-  out.has_range = 1;
+// Makes both ends reach as far as those of a row group; false if it says none.
+template <class Typed, class Number>
+bool widen(const parquet::Statistics* statistics, int& is_known, Number& low,
+           Number& high) {
+  if (!statistics || !statistics->HasMinMax()) return false;
+  const auto& typed = static_cast<const Typed&>(*statistics);
+  const Number least = typed.min(), greatest = typed.max();
+  if (least != least || greatest != greatest) return false;
+  low = is_known ? std::min(low, least) : least;
+  high = is_known ? std::max(high, greatest) : greatest;
+  is_known = 1;
+  return true;
+}
+
+bool widen_range(Physical::type physical, const parquet::Statistics* statistics,
+                 PhloxArrowColumn& out) {
+  switch (physical) {
+    case Physical::INT32:
+      return widen<parquet::Int32Statistics>(statistics, out.has_range, out.least,
+                                             out.greatest);
+    case Physical::INT64:
+      return widen<parquet::Int64Statistics>(statistics, out.has_range, out.least,
+                                             out.greatest);
+    case Physical::FLOAT:
+      return widen<parquet::FloatStatistics>(statistics, out.has_float_range, out.lowest,
+                                             out.highest);
+    case Physical::DOUBLE:
+      return widen<parquet::DoubleStatistics>(statistics, out.has_float_range, out.lowest,
+                                              out.highest);
+    default:
+      return false;
+  }
 }
 
 // What all row groups say together; one that says nothing leaves it unknown.
 void add_statistics(const parquet::FileMetaData& file, int leaf, PhloxArrowColumn& out) {
   const auto* column = file.schema()->Column(leaf);
-  const auto physical = column->physical_type();
-  const bool numbers = (physical == Physical::INT32 || physical == Physical::INT64) &&
-                       column->sort_order() == parquet::SortOrder::SIGNED;
-  bool no_nulls = true, ranged = numbers;
+  const bool is_required = column->max_definition_level() == 0;
+  bool ranged = column->sort_order() == parquet::SortOrder::SIGNED;
+  out.nulls = 0;
   for (int i = 0; i < file.num_row_groups(); ++i) {
     const auto group = file.RowGroup(i);
+    if (group->num_rows() == 0) continue;
     const auto chunk = group->ColumnChunk(leaf);
     const auto statistics = chunk->is_stats_set() ? chunk->statistics() : nullptr;
     const bool has_count = statistics && statistics->HasNullCount();
-    no_nulls &= has_count && statistics->null_count() == 0;
-    if (!ranged || group->num_rows() == 0) continue;
-    if (has_count && statistics->null_count() == group->num_rows()) continue;
-    if (!statistics || !statistics->HasMinMax())
-      ranged = false;
-    else if (physical == Physical::INT32)
-      widen_range<parquet::Int32Statistics>(*statistics, out);
-    else
-      widen_range<parquet::Int64Statistics>(*statistics, out);
+    const int64_t nulls = is_required ? 0 : has_count ? statistics->null_count() : -1;
+    out.nulls = nulls < 0 || out.nulls < 0 ? -1 : out.nulls + nulls;
+    if (nulls != group->num_rows())
+      ranged = ranged && widen_range(column->physical_type(), statistics.get(), out);
   }
-  out.no_nulls = column->max_definition_level() == 0 || no_nulls;
   out.has_range = out.has_range && ranged;
+  out.has_float_range = out.has_float_range && ranged;
 }
 
 // Whether all values of a column are codes of dictionaries; a writer gives a dictionary
@@ -182,6 +202,7 @@ arrow::Result<Footer> parquet_footer(const std::string& path) {
   for (int i = 0; i < footer.schema->num_fields(); ++i) {
     PhloxArrowColumn column{};
     column.place = i;
+    column.nulls = -1;
     const auto& field = *footer.schema->field(i);
     const int leaf = file->manifest().schema_fields[static_cast<size_t>(i)].column_index;
     if (leaf >= 0) {
