@@ -4,6 +4,7 @@
 #include <phlox/model/mappers.h>
 
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 #include "phlox/base/error.h"
@@ -32,9 +33,22 @@ Value palette_colors(const Value& palette) {
   return palette;
 }
 
+Numbers color_range(const std::vector<double>& numbers, bool from_zero) {
+  Numbers ends{INFINITY, -INFINITY, from_zero};
+  for (const double number : numbers) {
+    if (!std::isfinite(number)) continue;
+    ends.least = std::min(ends.least, number);
+    ends.greatest = std::max(ends.greatest, number);
+  }
+  if (!(ends.least <= ends.greatest)) ends.least = 0, ends.greatest = 1;
+  if (from_zero) ends.least = std::min(ends.least, 0.0);
+  if (ends.least == ends.greatest) ends.greatest = ends.least + 1;
+  return ends;
+}
+
 Value color_field(const std::string& name, const Value& values,
                   std::optional<Scale> scale, const scene::TypeRow& color,
-                  const Value& palette) {
+                  const Value& palette, std::string_view paper) {
   Along found;
   measure(values, scale, found);
   if (found.scale == Scale::kCategory) {
@@ -49,7 +63,7 @@ Value color_field(const std::string& name, const Value& values,
     if (colors) return scene::field(name);
     model::CategoricalColorMapper mapper;
     mapper.factors(texts(factors));
-    mapper.palette(palette.is_null() ? texts(category_colors(factors.size()))
+    mapper.palette(palette.is_null() ? texts(category_colors(factors.size(), paper))
                                      : palette_colors(palette));
     return scene::field(name, mapper);
   }

@@ -7,8 +7,8 @@
 #include <string>
 
 #include "phlox/base/error.h"
+#include "phlox/base/shortened.h"
 #include "phlox/chart/frame.h"
-#include "phlox/chart/label.h"
 #include "phlox/scene/json.h"
 
 namespace phlox::chart {

@@ -197,7 +197,7 @@ class Drawing {
   // How it looks unless it is told: the next colour, lines that can be seen, bars and
   // shapes apart from each other.
   void dress() {
-    const std::vector<std::string> colors = category_colors(8);
+    const std::vector<std::string> colors = category_colors(8, theme_.paper);
     const std::string color = colors[num_before_ % colors.size()];
     const bool point = rule_.method == "scatter";
     if (row("fill_color")) set_constant("fill_color", color);
@@ -344,8 +344,9 @@ class Drawing {
       glyph_.set(property, scene::field(name));
       return;
     }
-    glyph_.set(property, color_field(name, *column(name), scale_of_column(name),
-                                     scene::type_at(row(property)->type), palette_));
+    glyph_.set(property,
+               color_field(name, *column(name), scale_of_column(name),
+                           scene::type_at(row(property)->type), palette_, theme_.paper));
   }
 
   void along(char axis, const Value& values, std::optional<Scale> scale,

@@ -38,8 +38,9 @@ Color mixed(const Color& a, const Color& b, double part_of_b) {
   return {mix(a.red, b.red), mix(a.green, b.green), mix(a.blue, b.blue)};
 }
 
+constexpr uint32_t kGrey = 0x4d4d4d, kLightGrey = 0xb3b3b3;
 constexpr std::array<uint32_t, 8> kOkabeIto = {0x0072b2, 0xe69f00, 0x009e73, 0xcc79a7,
-                                               0x56b4e9, 0xd55e00, 0xb3a80a, 0x4d4d4d};
+                                               0x56b4e9, 0xd55e00, 0xb3a80a, kGrey};
 
 // Anchors at equal distances; colours between two of them lie on the straight line.
 constexpr uint32_t kViridis[] = {0x440154, 0x472d7b, 0x3b528b, 0x2c728e, 0x21918c,
@@ -67,13 +68,16 @@ constexpr Sequence kSequences[] = {
 
 }  // namespace
 
-std::vector<std::string> category_colors(size_t count) {
-  // What comes after the first eight is a lighter, then a darker tint of them.
-  static constexpr double kTints[] = {0, 0.5, -0.4};
+std::vector<std::string> category_colors(size_t count, std::string_view paper) {
+  // What comes after the first eight is a lighter, then a darker tint of them, or on dark
+  // paper a still lighter one.
+  const bool dark = ink_upon(paper) == "#ffffff";
+  const double tints[] = {0, 0.5, dark ? 0.75 : -0.4};
   std::vector<std::string> out;
   for (size_t i = 0; i < count; ++i) {
-    const double tint = kTints[i / kOkabeIto.size() % std::size(kTints)];
-    const Color base = color(kOkabeIto[i % kOkabeIto.size()]);
+    const double tint = tints[i / kOkabeIto.size() % std::size(tints)];
+    const uint32_t base_color = kOkabeIto[i % kOkabeIto.size()];
+    const Color base = color(dark && base_color == kGrey ? kLightGrey : base_color);
     out.push_back(
         text(mixed(base, color(tint < 0 ? 0x000000 : 0xffffff), std::abs(tint))));
   }
@@ -115,10 +119,10 @@ std::vector<std::string> sequence_colors(std::string_view name, size_t steps) {
   return out;
 }
 
-std::string ink_upon(const std::string& color_text) {
+std::string ink_upon(std::string_view color_text) {
   if (color_text.size() != 7 || color_text[0] != '#') return "#000000";
-  const Color parts =
-      color(static_cast<uint32_t>(std::stoul(color_text.substr(1), nullptr, 16)));
+  const Color parts = color(
+      static_cast<uint32_t>(std::stoul(std::string(color_text.substr(1)), nullptr, 16)));
   const double light = 0.299 * parts.red + 0.587 * parts.green + 0.114 * parts.blue;
   return light > 140 ? "#000000" : "#ffffff";
 }

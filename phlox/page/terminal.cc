@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "phlox/base/calendar.h"
+#include "phlox/base/shortened.h"
 #include "phlox/base/utf8.h"
 #include "phlox/page/braille.h"
 #include "phlox/page/terminal_marks.h"
@@ -122,13 +123,6 @@ void settle(Side& side) {
 std::string padded(std::string text, size_t width) {
   const size_t length = count_code_points(text);
   return length < width ? std::string(width - length, ' ') + text : text;
-}
-
-std::string shortened(const std::string& text, size_t width) {
-  if (count_code_points(text) <= width) return text;
-  size_t end = 0;
-  for (size_t i = 0; i + 1 < width; ++i) end += decode_utf8(text, end).length;
-  return text.substr(0, end) + "…";
 }
 
 std::string legend_line(const Model& plot, bool colored) {

@@ -7,7 +7,7 @@
 #include <cmath>
 #include <map>
 
-#include "phlox/chart/label.h"
+#include "phlox/base/shortened.h"
 #include "phlox/chart/links.h"
 
 namespace phlox::chart {

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "phlox/chart/bins.h"
+#include "phlox/chart/color_field.h"
 #include "phlox/chart/points.h"
 
 namespace phlox::chart {
@@ -106,24 +107,17 @@ void Heatmap::draw(Chart& chart) const {
   Axis x_axis = chart.axis("x"), y_axis = chart.axis("y");
   x_axis.padded = y_axis.padded = x_axis.grid = y_axis.grid = false;
   if (up.category) std::reverse(y_axis.factors.begin(), y_axis.factors.end());
-  double least = INFINITY, greatest = -INFINITY;
-  for (const double number : frame.numbers("color")) {
-    if (!std::isfinite(number)) continue;
-    least = std::min(least, number);
-    greatest = std::max(greatest, number);
-  }
-  if (!(least <= greatest)) least = 0, greatest = 1;
-  if (!reduced) least = std::min(least, 0.0);
-  if (least == greatest) greatest = least + 1;
+  Numbers ends = color_range(frame.numbers("color"), !reduced);
   // What is below and above nothing gets two colours that meet in a light one.
-  const bool both = least < 0 && greatest > 0;
+  const bool both = ends.least < 0 && ends.greatest > 0;
   if (both) {
-    greatest = std::max(greatest, -least);
-    least = -greatest;
+    ends.greatest = std::max(ends.greatest, -ends.least);
+    ends.least = -ends.greatest;
   }
   Figure& figure = chart.figure(x_axis, y_axis);
   model::LinearColorMapper mapper;
-  mapper.palette(palette_of(chart, both ? "rdbu" : "viridis")).low(least).high(greatest);
+  mapper.palette(palette_of(chart, both ? "rdbu" : "viridis"));
+  mapper.low(ends.least).high(ends.greatest);
   mapper.nan_color("rgba(0, 0, 0, 0)");
   Value::Map columns;
   add_columns(chart, across, frame, "x", columns);
@@ -136,13 +130,12 @@ void Heatmap::draw(Chart& chart) const {
   cells.width(scene::field("x_width")).height(scene::field("y_width"));
   cells.fill_color(scene::field("color", mapper)).line_color(nullptr);
   const Model renderer = figure.add(source, cells);
-  const Numbers numbers{least, greatest, !reduced};
   const std::string title = reduced ? chart.channel("color").title : "rows";
-  figure.color_bar(mapper, title, numbers);
+  figure.color_bar(mapper, title, ends);
   std::vector<Tip> tips;
   add_tips(chart, across, "x", tips);
   add_tips(chart, up, "y", tips);
-  tips.push_back({title, "color", Scale::kLinear, numbers});
+  tips.push_back({title, "color", Scale::kLinear, ends});
   figure.hover(tips, {renderer});
 }
 

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "phlox/chart/color_field.h"
 #include "phlox/chart/points.h"
 
 namespace phlox::chart {
@@ -75,7 +76,6 @@ void Hexbin::draw(Chart& chart) const {
        {"unit_y", unit_y}});
   // Corners are drawn where they lie, so that axes of any scale and unit will do.
   Value::List xs, ys;
-  double most = 1;
   const std::vector<double> q = frame.numbers("q"), r = frame.numbers("r"),
                             counts = frame.numbers("count");
   for (size_t cell = 0; cell < q.size(); ++cell) {
@@ -89,30 +89,18 @@ void Hexbin::draw(Chart& chart) const {
     }
     xs.push_back(x);
     ys.push_back(y);
-    most = std::max(most, counts[cell]);
   }
   Axis across = chart.axis("x"), up = chart.axis("y");
   across.grid = up.grid = false;
   Figure& figure = chart.figure(across, up);
-  double least = 0;
-  double greatest = most;
   Value::Map columns = {{"xs", xs}, {"ys", ys}, {"count", scene::Array::floats(counts)}};
-  if (reduced) {
-    const std::vector<double> numbers = frame.numbers("color");
-    least = INFINITY;
-    greatest = -INFINITY;
-    for (const double number : numbers) {
-      if (!std::isfinite(number)) continue;
-      least = std::min(least, number);
-      greatest = std::max(greatest, number);
-    }
-    if (!(least < greatest)) greatest = (std::isfinite(least) ? least : (least = 0)) + 1;
-    columns.emplace_back("color", scene::Array::floats(numbers));
-  }
+  if (reduced)
+    columns.emplace_back("color", scene::Array::floats(frame.numbers("color")));
+  const Numbers told = color_range(reduced ? frame.numbers("color") : counts, !reduced);
   const Model source = source_of({});
   source.set("data", Value::map(std::move(columns)));
   model::LinearColorMapper mapper;
-  mapper.palette(palette_of(chart)).low(least).high(greatest);
+  mapper.palette(palette_of(chart)).low(told.least).high(told.greatest);
   mapper.nan_color("rgba(0, 0, 0, 0)");
   model::Patches glyph;
   glyph.xs(scene::field("xs")).ys(scene::field("ys"));
@@ -120,7 +108,7 @@ void Hexbin::draw(Chart& chart) const {
   glyph.line_color(scene::value(figure.theme().paper)).line_width(scene::value(0.5));
   const Model renderer = figure.add(source, glyph);
   const std::string title = reduced ? chart.channel("color").title : "rows";
-  figure.color_bar(mapper, title, Numbers{least, greatest, !reduced});
+  figure.color_bar(mapper, title, told);
   std::vector<Tip> tips = {chart.count_tip()};
   if (reduced) tips.push_back({title, "color", Scale::kLinear, chart.numbers("color")});
   figure.hover(tips, {renderer});

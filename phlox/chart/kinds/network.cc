@@ -9,7 +9,7 @@
 #include <map>
 #include <numeric>
 
-#include "phlox/chart/label.h"
+#include "phlox/base/shortened.h"
 #include "phlox/chart/layout/force.h"
 #include "phlox/chart/links.h"
 

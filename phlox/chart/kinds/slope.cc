@@ -6,8 +6,8 @@
 #include <numeric>
 
 #include "phlox/base/error.h"
+#include "phlox/base/shortened.h"
 #include "phlox/chart/chart.h"
-#include "phlox/chart/label.h"
 #include "phlox/chart/layout/apart.h"
 
 namespace phlox::chart {

@@ -1,9 +1,9 @@
 // Names cut at a letter, not within one.
-#include "phlox/chart/label.h"
+#include "phlox/base/shortened.h"
 
 #include "phlox/base/utf8.h"
 
-namespace phlox::chart {
+namespace phlox {
 
 std::string shortened(std::string_view name, size_t letters) {
   std::string out;
@@ -21,4 +21,4 @@ std::string shortened(std::string_view name, size_t letters) {
   return out;
 }
 
-}  // namespace phlox::chart
+}  // namespace phlox
