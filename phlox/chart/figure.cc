@@ -159,12 +159,15 @@ void Figure::add_texts(const Model& source, const Model& texts) {
   add(source, texts);
 }
 
-void Figure::explain(const std::string& legend, const std::string& color) {
+void Figure::explain(const std::string& legend, const std::string& color,
+                     const std::vector<Model>& hides) {
   model::Scatter none;
   none.x(scene::field("x")).y(scene::field("y")).size(9).line_color(nullptr);
   none.fill_color(scene::value(color));
   add(source_of({{"x", {NAN}}, {"y", {NAN}}}), none, legend);
-  explains_ = true;
+  std::vector<Model>& entry = legend_.back().second;
+  entry.insert(entry.end(), hides.begin(), hides.end());
+  explains_ = explains_ || hides.empty();
 }
 
 void Figure::hold(double left, double bottom, double right, double top) {
@@ -192,7 +195,10 @@ void add_hover(const Model& plot, const std::vector<Tip>& tips,
   hover.tooltips(rows).mode(mode).renderers(
       Value::List(renderers.begin(), renderers.end()));
   if (!formatters.empty()) hover.formatters(Value::map(formatters));
-  append(plot.get("toolbar").model(), "tools", hover);
+  const Model toolbar = plot.get("toolbar").model();
+  append(toolbar, "tools", hover);
+  if (toolbar.get("active_inspect").is(Value::Kind::kList))
+    append(toolbar, "active_inspect", hover);
 }
 
 void Figure::color_bar(const Model& mapper, const std::string& title,

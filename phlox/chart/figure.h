@@ -54,8 +54,10 @@ class Figure {
   // Texts (a model::Text) that stay readable upon marks: BokehJS draws a text's outline
   // over it, so the edge in the paper's colour is a text of its own, below.
   void add_texts(const scene::Model& source, const scene::Model& texts);
-  // An entry of the legend for what has no renderer of its own. Then no entry hides.
-  void explain(const std::string& legend, const std::string& color);
+  // An entry of the legend for what has no renderer here. A click hides those of other
+  // plots that are given; if none are, no entry hides.
+  void explain(const std::string& legend, const std::string& color,
+               const std::vector<scene::Model>& hides = {});
   // Nothing that is seen: the axes reach from corner to corner.
   void hold(double left, double bottom, double right, double top);
   // Shows the tips for these renderers. `mode` is "mouse", "vline" or "hline".

@@ -14,6 +14,7 @@ namespace phlox::chart {
 namespace {
 
 using scene::Model;
+using Kind = scene::Value::Kind;
 
 // One toolbar for several plots that have the same tools.
 Model shared_toolbar(const std::vector<Model>& plots) {
@@ -25,6 +26,11 @@ Model shared_toolbar(const std::vector<Model>& plots) {
       const scene::Value tools = plot.get("toolbar").model().get("tools");
       if (tool < tools.list().size()) same.push_back(tools.list()[tool]);
     }
+    // BokehJS wakes no tool of a grid that sleeps at first, as a crosshair that nobody
+    // asked for does.
+    if (same[0].model().is_a("CrosshairTool") &&
+        plots[0].get("toolbar").model().get("active_inspect").is(Kind::kList))
+      continue;
     proxies.push_back(model::ToolProxy().tools(same));
   }
   for (const Model& plot : plots) plot.set("toolbar_location", nullptr);

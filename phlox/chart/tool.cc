@@ -40,7 +40,7 @@ constexpr struct {
 };
 
 constexpr std::string_view kUsual =
-    "pan,wheel_zoom,box_zoom,box_select,lasso_select,tap,undo,redo,save,reset";
+    "pan,wheel_zoom,box_zoom,box_select,lasso_select,tap,crosshair,undo,redo,save,reset";
 
 }  // namespace
 
@@ -54,7 +54,11 @@ Model make_toolbar(std::string_view names) {
   model::Toolbar toolbar;
   toolbar.logo(nullptr);
   if (names == "none") return toolbar;
-  if (names.empty()) names = kUsual;
+  if (names.empty()) {
+    names = kUsual;
+    // The crosshair waits until it is chosen; hover tools are added here as they come.
+    toolbar.active_inspect(scene::Value::List{});
+  }
   scene::Value::List tools;
   while (!names.empty()) {
     const size_t end = std::min(names.find(','), names.size());

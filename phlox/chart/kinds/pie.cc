@@ -74,7 +74,7 @@ void Pie::draw(Chart& chart) const {
   std::vector<Model> renderers;
   // Clockwise from the top.
   double angle = std::numbers::pi / 2;
-  Value::List label_x, label_y, label_text, label_color;
+  Value::List label_x, label_y, label_text, label_color, label_part;
   for (size_t i = 0; i < names.size() && total > 0; ++i) {
     const double share = sizes[i] / total;
     if (share == 0) continue;
@@ -96,6 +96,7 @@ void Pie::draw(Chart& chart) const {
       label_y.push_back(radius * std::sin(middle));
       label_text.push_back(percent(share));
       label_color.push_back(ink_upon(colors[i]));
+      label_part.push_back(colors[i]);
     }
     angle = end;
   }
@@ -104,11 +105,19 @@ void Pie::draw(Chart& chart) const {
     labels.x(scene::field("x")).y(scene::field("y")).text(scene::field("text"));
     labels.text_align(scene::value("center")).text_baseline(scene::value("middle"));
     labels.text_color(scene::field("color")).text_font_size(scene::value("13px"));
-    figure.add(chart::source_of({{"x", label_x},
-                                 {"y", label_y},
-                                 {"text", label_text},
-                                 {"color", label_color}}),
-               labels);
+    // Around each the colour of its part, which may be narrower than the text.
+    model::Text edges;
+    edges.x(scene::field("x")).y(scene::field("y")).text(scene::field("text"));
+    edges.text_align(scene::value("center")).text_baseline(scene::value("middle"));
+    edges.text_color(scene::field("part")).text_font_size(scene::value("13px"));
+    edges.text_outline_color(scene::field("part")).text_outline_width(5);
+    const Model source = chart::source_of({{"x", label_x},
+                                           {"y", label_y},
+                                           {"text", label_text},
+                                           {"part", label_part},
+                                           {"color", label_color}});
+    figure.add(source, edges);
+    figure.add(source, labels);
   }
   // Nothing that is seen: it holds the axes to the circle, whatever the plot's shape.
   model::Scatter frame_corners;
