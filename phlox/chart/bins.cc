@@ -63,10 +63,15 @@ Bins bins_of(const Chart& chart, std::string_view channel, std::optional<int64_t
   return bins;
 }
 
-std::string bin_text(const Chart& chart, std::string_view channel) {
+std::string part_text(const Chart& chart, std::string_view channel) {
   const std::string name(channel);
   return "((" + chart.position(channel) + " - " + name + "_low) / " + name +
-         "_width).floor().clip(0, " + name + "_last).label('" + name + "')";
+         "_width).floor()";
+}
+
+std::string bin_text(const Chart& chart, std::string_view channel) {
+  const std::string name(channel);
+  return part_text(chart, channel) + ".clip(0, " + name + "_last).label('" + name + "')";
 }
 
 void add_bin_constants(expr::Constants& constants, std::string_view channel,

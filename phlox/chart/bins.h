@@ -22,8 +22,10 @@ struct Bins {
 // minutes, hours or days).
 Bins bins_of(const Chart& chart, std::string_view channel, std::optional<int64_t> count);
 
-// The text of the number of a row's part, under the name of the channel; `run` needs the
-// constants NAME_low, NAME_width and NAME_last.
+// The text of the number of a row's part, which at the ends may be one too low or high;
+// `run` needs the constants NAME_low and NAME_width.
+std::string part_text(const Chart& chart, std::string_view channel);
+// The same from 0 to NAME_last, another constant, under the name of the channel.
 std::string bin_text(const Chart& chart, std::string_view channel);
 void add_bin_constants(expr::Constants& constants, std::string_view channel,
                        const Bins& bins);

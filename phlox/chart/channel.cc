@@ -138,7 +138,7 @@ Expr limited(const Expr& table, const Expr& category, const ChannelRule& rule,
   const expr::Names names = {{"t", table}, {"c", category}};
   const expr::Scope scope{&names, nullptr, table};
   const auto compute = [&](const std::string& text) {
-    return Frame(run(expr::as_table(expr::parse(text, scope))));
+    return Frame(run.compute(expr::as_table(expr::parse(text, scope))));
   };
   const std::string most = std::to_string(rule.limit);
   const Frame counted = compute(

@@ -12,6 +12,8 @@
 
 namespace phlox::chart {
 
+using expr::Expr;
+
 namespace {
 
 // A row in which it can be drawn; empty where it always can.
@@ -26,6 +28,21 @@ std::string drawable(const Channel& channel) {
 std::string_view undrawable(const Channel& channel) {
   if (channel.scale == Scale::kLog) return "not positive";
   return channel.type.is_float() ? "null or infinite" : "null";
+}
+
+// The query for all facets: rows as they are, or groups with the facet as one key more.
+// None for another query.
+Expr split_by_facet(const Expr& query, const Expr& rows) {
+  if (query == rows) return query;
+  if (!query.is("by")) return {};
+  const type::Field* facet = query.arg(0).element().field("facet");
+  if (!facet) return {};
+  std::vector<Expr> args(query.args().begin(), query.args().end());
+  args.insert(args.begin() + 1, expr::column("facet", facet->type));
+  expr::Value::List names{"facet"};
+  for (const std::string& name : query.strings("names")) names.emplace_back(name);
+  return expr::make("by", std::move(args),
+                    {{"names", std::move(names)}, {"keys", query.integer("keys") + 1}});
 }
 
 }  // namespace
@@ -89,36 +106,47 @@ void Chart::clean(const std::vector<std::string>& names,
   if (!state_->cleaned) {
     std::vector<std::string> all = names;
     all.insert(all.end(), measured.begin(), measured.end());
-    measure(condition, all);
+    state_->drawable = condition;
+    state_->undrawn = what;
+    measure(all);
     state_->cleaned = true;
-    if (const int64_t left_out = state_->num_all - state_->num_rows; left_out > 0)
-      note(count_text(left_out) + " of " + count_text(state_->num_all) +
-           (state_->num_all == 1 ? " row is" : " rows are") + " not drawn: " + what);
-    if (state_->num_rows == 0) note("there are no rows to draw");
   }
-  if (!condition.empty())
-    rows_ = expr::parse("_.filter(" + condition + ")", {nullptr, nullptr, rows_});
+  uncleaned_ = rows_;
+  all_uncleaned_ = all_;
+  if (condition.empty()) return;
+  const std::string filter = "_.filter(" + condition + ")";
+  rows_ = expr::parse(filter, {nullptr, nullptr, rows_});
+  if (all_) all_ = expr::parse(filter, {nullptr, nullptr, all_});
 }
 
-// Counts the rows and finds the ends of channels, in one pass.
-void Chart::measure(const std::string& condition, const std::vector<std::string>& names) {
-  std::string summary = "summary(total=_.nrows()";
-  if (!condition.empty()) summary += ", kept=_.nrows(where=" + condition + ")";
+// Finds the ends of channels, and how many rows there are, in one pass at most.
+void Chart::measure(const std::vector<std::string>& names) {
+  const std::string& condition = state_->drawable;
+  std::string ends = "summary(total=_.nrows()";
   std::vector<const Channel*> channels;
   for (const std::string& name : names) {
     const Channel* channel = find(name);
     if (!channel || channel->scale == Scale::kCategory) continue;
     channels.push_back(channel);
-    std::string where = drawable(*channel);
-    if (!condition.empty()) where += (where.empty() ? "" : " & ") + condition;
+    // A channel of the condition is drawable where it holds.
+    const std::string own = drawable(*channel);
+    std::string where = condition;
+    if (condition.find(own) == std::string::npos) where += " & " + own;
+    if (condition.empty()) where = own;
     if (!where.empty()) where = "where=" + where;
     for (const char* end : {"min", "max"})
-      summary += ", " + name + "_" + end + "=_." + name + "." + end + "(" + where + ")";
+      ends += ", " + name + "_" + end + "=_." + name + "." + end + "(" + where + ")";
   }
-  const Frame found = compute(state_->encoding.rows, summary + ")", {});
+  const std::string counted =
+      ends + (condition.empty() ? ")" : ", kept=_.nrows(where=" + condition + "))");
+  ends += ")";
+  const auto is_known = [&](const std::string& text) {
+    return state_->run.is_known(
+        expr::as_table(expr::parse(text, {nullptr, nullptr, state_->encoding.rows})));
+  };
+  const bool only_ends = !channels.empty() && !is_known(counted) && is_known(ends);
+  const Frame found = compute(state_->encoding.rows, only_ends ? ends : counted, {});
   state_->num_all = static_cast<int64_t>(found.number("total"));
-  state_->num_rows =
-      condition.empty() ? state_->num_all : static_cast<int64_t>(found.number("kept"));
   for (const Channel* channel : channels) {
     Extent extent;
     extent.least = found.number(channel->name + "_min");
@@ -126,11 +154,44 @@ void Chart::measure(const std::string& condition, const std::vector<std::string>
     extent.empty = std::isnan(extent.least);
     state_->extents[channel->name] = extent.empty ? Extent() : extent;
   }
+  if (!only_ends)
+    count_rows(condition.empty() ? state_->num_all
+                                 : static_cast<int64_t>(found.number("kept")));
+}
+
+std::string Chart::drawable_only(std::string_view name) const {
+  const std::string own = drawable(channel(name));
+  const bool is_clean = state_->drawable.find(own) != std::string::npos;
+  return is_clean ? "" : ".filter(" + own + ")";
+}
+
+int64_t Chart::num_rows() const {
+  if (!is_counted())
+    count_rows(static_cast<int64_t>(
+        compute(state_->encoding.rows,
+                "summary(kept=_.nrows(where=" + state_->drawable + "))", {})
+            .number("kept")));
+  return *state_->num_rows;
+}
+
+void Chart::count_rows(int64_t rows) const {
+  state_->num_rows = rows;
+  if (const int64_t left_out = state_->num_all - rows; left_out > 0)
+    note(count_text(left_out) + " of " + count_text(state_->num_all) +
+         (state_->num_all == 1 ? " row is" : " rows are") +
+         " not drawn: " + state_->undrawn);
+  if (rows == 0) note("there are no rows to draw");
+}
+
+const std::vector<std::string>& Chart::notes() const {
+  if (state_->cleaned) (void)num_rows();
+  return state_->notes;
 }
 
 void Chart::sample(int64_t rows) {
   const expr::Constants constants = {{"n", rows}};
   rows_ = expr::parse("_.sample(n=n, seed=0)", {nullptr, &constants, rows_});
+  all_ = {};
   subtitle_ =
       count_text(rows) + " of " + count_text(num_rows()) + " rows, chosen by chance";
   note(subtitle_);
@@ -150,13 +211,35 @@ Numbers Chart::numbers(std::string_view channel) const {
 }
 
 Frame Chart::run(std::string_view text, const expr::Constants& constants) const {
-  return compute(rows_, text, constants);
+  return run_over(rows_, all_, text, constants);
+}
+
+Frame Chart::run_uncleaned(std::string_view text,
+                           const expr::Constants& constants) const {
+  return run_over(uncleaned_, all_uncleaned_, text, constants);
+}
+
+Frame Chart::run_over(const Expr& rows, const Expr& all, std::string_view text,
+                      const expr::Constants& constants) const {
+  if (!all) return compute(rows, text, constants);
+  const Expr query =
+      split_by_facet(expr::as_table(expr::parse(text, {nullptr, &constants, all})), all);
+  if (!query) return compute(rows, text, constants);
+  const auto [place, is_new] = state_->splits.try_emplace(query);
+  State::Split& split = place->second;
+  if (is_new) {
+    split.frame = Frame(state_->run.compute(query));
+    const std::vector<std::string> facets = split.frame.texts("facet");
+    for (size_t row = 0; row < facets.size(); ++row)
+      split.rows[facets[row]].push_back(static_cast<int64_t>(row));
+  }
+  return split.frame.rows(split.rows[facet_]);
 }
 
 Frame Chart::compute(const expr::Expr& rows, std::string_view text,
                      const expr::Constants& constants) const {
   const expr::Scope scope{nullptr, &constants, rows};
-  return Frame(state_->run(expr::as_table(expr::parse(text, scope))));
+  return Frame(state_->run.compute(expr::as_table(expr::parse(text, scope))));
 }
 
 std::string Chart::number(std::string_view name) const {
@@ -225,7 +308,8 @@ std::vector<std::string> Chart::colors() const {
 
 std::vector<std::string> Chart::colors_of(
     const std::vector<std::string>& categories) const {
-  std::vector<std::string> colors = category_colors(categories.size());
+  const Theme& theme = theme_named(options().text("theme", "light"));
+  std::vector<std::string> colors = category_colors(categories.size(), theme.paper);
   const std::vector<std::string> own = options().texts("palette");
   for (size_t i = 0; i < categories.size(); ++i) {
     if (!own.empty()) {
@@ -289,12 +373,12 @@ Figure& Chart::figure(Axis x, Axis y, bool square) {
   figure.square = square;
   // Nothing to draw, and nothing that says where: an empty picture that says so.
   for (Axis* axis : {&figure.x, &figure.y})
-    if (state_->cleaned && state_->num_rows == 0 && axis->scale != Scale::kCategory) {
+    if (state_->cleaned && num_rows() == 0 && axis->scale != Scale::kCategory) {
       axis->start = axis->scale == Scale::kLog ? 1 : 0;
       axis->end =
           axis->scale == Scale::kLinear || axis->scale == Scale::kLog ? 10 : 864e5;
     }
-  if (state_->cleaned && state_->num_rows == 0 && figure.subtitle.empty())
+  if (state_->cleaned && num_rows() == 0 && figure.subtitle.empty())
     figure.subtitle = "no rows to draw";
   figure_ = std::make_shared<Figure>(figure);
   if (has("color")) figure_->legend_title(channel("color").title);
@@ -310,7 +394,7 @@ Tip Chart::tip(std::string_view name) const {
   return tip;
 }
 
-void Chart::note(std::string text) {
+void Chart::note(std::string text) const {
   if (std::find(state_->notes.begin(), state_->notes.end(), text) == state_->notes.end())
     state_->notes.push_back(std::move(text));
 }
@@ -323,6 +407,7 @@ Chart Chart::facet(const std::string& category) const {
   const std::string condition = is_category("facet", category, "value", constants);
   part.rows_ = expr::parse("_.filter(" + condition + ")",
                            {nullptr, &constants, state_->encoding.rows});
+  part.all_ = state_->encoding.rows;
   return part;
 }
 

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "phlox/chart/channel.h"
@@ -46,18 +47,29 @@ class Chart {
   // Leaves out rows in which one of these is null, NaN or infinite (or not positive on a
   // logarithmic scale), and notes how many; finds the extents of those that are
   // continuous, and of the channels `measured`, which leave no row out. To be called
-  // once, before anything is asked of them.
+  // once, before anything is asked of them. Where files say the ends, but not how many
+  // rows are left out, these are not counted yet.
   void clean(const std::vector<std::string>& channels,
              const std::vector<std::string>& measured = {});
+  // ".filter(...)" of the rows that have something to draw there, where clean() did not
+  // leave out the others; else empty.
+  std::string drawable_only(std::string_view channel) const;
   // Keeps so many rows, chosen by chance, and says so.
   void sample(int64_t rows);
-  int64_t num_rows() const { return state_->num_rows; }  // after clean()
+  // Rows after clean(), which are counted now if they are not yet.
+  int64_t num_rows() const;
+  bool is_counted() const { return state_->num_rows.has_value(); }
+  // Of who has seen all of them.
+  void count_rows(int64_t rows) const;
   const Extent& extent(std::string_view channel) const;
   Numbers numbers(std::string_view channel) const;
 
   // Computes an expression of the language in which `_` is the rows, with a column for
-  // each channel, and the names are these constants.
+  // each channel, and the names are these constants. Of small multiples rows and groups
+  // are computed once for all facets.
   Frame run(std::string_view text, const expr::Constants& constants = {}) const;
+  // The same over the rows that clean() leaves out, too.
+  Frame run_uncleaned(std::string_view text, const expr::Constants& constants = {}) const;
   // The text of a continuous channel as a number; times in milliseconds.
   std::string number(std::string_view channel) const;
   // The same, its logarithm on a logarithmic scale: what is cut into equal parts.
@@ -93,14 +105,15 @@ class Chart {
     return {"count", "count", Scale::kLinear, Numbers{0, 1e3, true}};
   }
 
-  void note(std::string text);
+  void note(std::string text) const;
   // Said below the title, too.
   void subtitle(std::string text) { subtitle_ = std::move(text); }
 
   // The part of it in which the channel `facet` is that category.
   Chart facet(const std::string& category) const;
   bool has_figure() const { return figure_ != nullptr; }
-  const std::vector<std::string>& notes() const { return state_->notes; }
+  const std::string& facet() const { return facet_; }
+  const std::vector<std::string>& notes() const;
 
  private:
   struct State {
@@ -108,18 +121,32 @@ class Chart {
     Options options;
     Runner run;
     bool cleaned = false;
-    int64_t num_all = 0;   // rows before clean()
-    int64_t num_rows = 0;  // and after it
+    std::string drawable;             // the condition of clean(), perhaps empty
+    std::string undrawn;              // why rows do not meet it
+    int64_t num_all = 0;              // rows before clean()
+    std::optional<int64_t> num_rows;  // and after it
     std::map<std::string, Extent, std::less<>> extents;
     std::map<std::string, std::vector<std::string>, std::less<>> categories;
     std::vector<std::string> notes;
+    // What was computed for all facets, and the rows of each.
+    struct Split {
+      Frame frame;
+      std::map<std::string, std::vector<int64_t>, std::less<>> rows;
+    };
+    std::unordered_map<expr::Expr, Split> splits;
   };
-  void measure(const std::string& condition, const std::vector<std::string>& names);
+  void measure(const std::vector<std::string>& names);
   Frame compute(const expr::Expr& rows, std::string_view text,
                 const expr::Constants& constants) const;
+  // Over `rows`, which are those of this facet among `all`.
+  Frame run_over(const expr::Expr& rows, const expr::Expr& all, std::string_view text,
+                 const expr::Constants& constants) const;
 
   std::shared_ptr<State> state_;
-  expr::Expr rows_;
+  expr::Expr rows_, uncleaned_;
+  // Of small multiples the same of all facets; none where each has rows of its own
+  // choice.
+  expr::Expr all_, all_uncleaned_;
   std::string facet_;
   std::string subtitle_;
   std::shared_ptr<Figure> figure_;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <memory>
 
 #include "phlox/base/calendar.h"
 #include "phlox/base/error.h"
@@ -82,6 +83,29 @@ std::vector<std::string> Frame::texts(std::string_view column) const {
       }
     }
     out.push_back(text_of(types_[at], number(column, row)));
+  }
+  return out;
+}
+
+Frame Frame::rows(const std::vector<int64_t>& places) const {
+  Frame out = *this;
+  out.size_ = static_cast<int64_t>(places.size());
+  for (scene::Value& column : out.columns_) {
+    if (!column.is(scene::Value::Kind::kArray)) {
+      scene::Value::List list;
+      for (const int64_t place : places)
+        list.push_back(column.list()[static_cast<size_t>(place)]);
+      column = std::move(list);
+      continue;
+    }
+    const scene::Array& all = column.array();
+    const size_t width = size_ == 0 ? 0 : all.bytes().size() / static_cast<size_t>(size_);
+    auto bytes = std::make_shared<std::string>();
+    for (const int64_t place : places)
+      bytes->append(all.bytes().substr(static_cast<size_t>(place) * width, width));
+    std::vector<int64_t> shape = all.shape();
+    shape[0] = out.size_;
+    column = scene::Array(all.dtype(), std::move(shape), bytes->data(), bytes);
   }
   return out;
 }

@@ -29,6 +29,8 @@ class Frame {
   // As people read them and axes of categories name them: 1.5, true, 2020-02-29. A null
   // is kNull, a text without letters kEmpty.
   std::vector<std::string> texts(std::string_view column) const;
+  // Only these rows, in this order.
+  Frame rows(const std::vector<int64_t>& places) const;
   // As a data source holds it.
   const scene::Value& values(std::string_view column) const;
 

@@ -317,3 +317,14 @@ def test_a_slope_draws_the_mean_of_several_rows():
     (line,) = sources(plot, models.Line)
     assert floats(line["y"]) == [2, 5]
     assert "the mean is drawn" in notes
+
+
+def test_an_entry_of_the_legend_of_a_scatter_matrix_stands_for_its_series():
+    table = {"a": [1, 2, 3, 4], "b": [2, 1, 4, 3], "kind": ["x", "y", "x", "y"]}
+    plot, _ = plotted(table, kind="scatter_matrix", color="kind")
+    figures = [figure for figure, *_ in plot.children]
+    (legend,) = [each for figure in figures for side in (figure.center, figure.right) for each in side if isinstance(each, models.Legend)]
+    assert legend.click_policy == "hide"
+    for place, item in enumerate(legend.items):
+        # A sample, and one renderer of each of the four plots.
+        assert list(item.renderers[1:]) == [figure.renderers[place] for figure in figures[:4]]

@@ -8,8 +8,7 @@
 #include <cmath>
 
 #include "phlox/base/error.h"
-#include "phlox/chart/bins.h"
-#include "phlox/chart/chart.h"
+#include "phlox/chart/binned.h"
 #include "phlox/chart/grid.h"
 
 namespace phlox::chart {
@@ -43,76 +42,8 @@ class ScatterMatrix : public Kind {
 
 const Registry<Kind>::Registrar<ScatterMatrix> registrar;
 
-// How many rows are in each part of a field, by colour, computed over all rows.
-struct Histogram {
-  Bins bins;
-  std::vector<std::vector<double>> counts;
-};
-
-Histogram histogram_of(Chart& chart, const std::string& field) {
-  Histogram out;
-  const bool colored = chart.has("color");
-  out.bins = bins_of(chart, field, std::nullopt);
-  out.counts.assign(colored ? chart.categories("color").size() : 1,
-                    std::vector<double>(static_cast<size_t>(out.bins.count), 0.0));
-  if (chart.extent(field).empty) return out;
-  expr::Constants constants;
-  add_bin_constants(constants, field, out.bins);
-  const std::string finite = chart.channel(field).type.is_float()
-                                 ? "~(_." + field + ".isnan() | _." + field + ".isinf())"
-                                 : "_." + field + ".notnull()";
-  const Frame frame = chart.run("_.filter(" + finite + ").by(" + bin_text(chart, field) +
-                                    (colored ? ", _.color" : "") + ", count=_.nrows())",
-                                constants);
-  const std::vector<size_t> colors =
-      colored ? chart.places(frame, "color")
-              : std::vector<size_t>(static_cast<size_t>(frame.size()), 0);
-  for (int64_t row = 0; row < frame.size(); ++row)
-    out.counts[colors[static_cast<size_t>(row)]]
-              [static_cast<size_t>(frame.number(field, row))] +=
-        frame.number("count", row);
-  return out;
-}
-
-void draw_histogram(const Chart& chart, Figure& figure, const std::string& field,
-                    const Histogram& histogram) {
-  const auto num_bins = static_cast<size_t>(histogram.bins.count);
-  std::vector<double> left(num_bins), right(num_bins), bottom(num_bins, 0.0);
-  for (size_t i = 0; i < num_bins; ++i) {
-    left[i] = histogram.bins.edge(static_cast<int64_t>(i));
-    right[i] = histogram.bins.edge(static_cast<int64_t>(i) + 1);
-  }
-  const std::vector<std::string> colors = chart.colors();
-  std::vector<Model> renderers;
-  for (size_t color = 0; color < colors.size(); ++color) {
-    std::vector<double> top = bottom;
-    for (size_t i = 0; i < num_bins; ++i) top[i] += histogram.counts[color][i];
-    const std::string name = chart.has("color") ? chart.categories("color")[color] : "";
-    const Model source =
-        source_of({{"left", scene::Array::floats(left)},
-                   {"right", scene::Array::floats(right)},
-                   {"bottom", scene::Array::floats(bottom)},
-                   {"top", scene::Array::floats(top)},
-                   {"count", scene::Array::floats(histogram.counts[color])},
-                   {"color", Value::List(num_bins, Value(name))}});
-    model::Quad bars;
-    bars.left(scene::field("left")).right(scene::field("right"));
-    bars.bottom(scene::field("bottom")).top(scene::field("top"));
-    bars.fill_color(scene::value(colors[color])).line_color(figure.theme().paper);
-    bars.line_width(0.5);
-    renderers.push_back(figure.add(source, bars));
-    bottom = top;
-  }
-  const Tip tip = chart.tip(field);
-  std::vector<Tip> tips = {{tip.title + " from", "left", tip.scale, tip.numbers},
-                           {"to", "right", tip.scale, tip.numbers},
-                           chart.count_tip()};
-  if (chart.has("color")) tips.push_back(chart.tip("color"));
-  figure.hover(tips, renderers);
-}
-
-// The names of the colours, beside the grid.
-Model legend_of(const Chart& chart) {
+// The names of the colours, beside the grid; of each what a click on it hides.
+Model legend_of(const Chart& chart, const std::vector<std::vector<Model>>& of_color) {
   FigureOptions options;
   options.x.visible = options.x.grid = options.y.visible = options.y.grid = false;
   options.x.start = options.y.start = 0;
@@ -128,7 +59,7 @@ Model legend_of(const Chart& chart) {
   figure.legend_title(chart.channel("color").title);
   const std::vector<std::string> colors = chart.colors();
   for (size_t i = 0; i < colors.size(); ++i)
-    figure.explain(chart.categories("color")[i], colors[i]);
+    figure.explain(chart.categories("color")[i], colors[i], of_color[i]);
   figure.finish();
   return figure.model();
 }
@@ -146,9 +77,9 @@ void ScatterMatrix::draw(Chart& chart) const {
                     std::string(fields.empty() ? "there are none" : "there is one"))
         .hint("say fields=[\"COLUMN\", ...], or kind=\"histogram\"");
   chart.clean({}, fields);
-  std::vector<Histogram> histograms;
+  std::vector<Binned> histograms;
   for (const std::string& field : fields)
-    histograms.push_back(histogram_of(chart, field));
+    histograms.push_back(binned(chart, field, bins_of(chart, field, std::nullopt)));
   if (chart.num_rows() > kMostRows && !chart.options().flag("exact") &&
       !chart.options().given("sample"))
     chart.sample(kMostRows);
@@ -188,6 +119,7 @@ void ScatterMatrix::draw(Chart& chart) const {
   const double alpha =
       chart.options().number("alpha").value_or(frame.size() > 1000 ? 0.35 : 0.7);
   std::vector<Model> figures;
+  std::vector<std::vector<Model>> of_color(colors.size());
   std::vector<Tip> tips;
   for (const std::string& field : fields) tips.push_back(chart.tip(field));
   if (colored) tips.push_back(chart.tip("color"));
@@ -219,15 +151,16 @@ void ScatterMatrix::draw(Chart& chart) const {
       for (const char* side : {"below", "left"})
         figure.model().get(side).list()[0].model().set(
             "ticker", model::BasicTicker().desired_num_ticks(4));
+      std::vector<Model> renderers;
       if (x == y) {
         // The axis names the row; how high the bars are is told by hover.
         const Model axis = figure.model().get("left").list()[0].model();
         axis.set("major_label_text_color", nullptr);
         axis.set("major_tick_line_color", nullptr);
-        draw_histogram(chart, figure, fields[x], histograms[x]);
+        renderers = draw_bars(chart, figure, fields[x], histograms[x],
+                              {.line_width = 0.5, .legend = false});
       } else {
         figure.model().set("y_range", ranges[y]);
-        std::vector<Model> renderers;
         for (size_t i = 0; i < colors.size(); ++i) {
           model::Scatter points;
           points.x(scene::field(fields[x])).y(scene::field(fields[y]));
@@ -239,6 +172,7 @@ void ScatterMatrix::draw(Chart& chart) const {
         }
         figure.hover(tips, renderers);
       }
+      for (size_t i = 0; i < renderers.size(); ++i) of_color[i].push_back(renderers[i]);
       figures.push_back(figure.model());
     }
   }
@@ -247,8 +181,8 @@ void ScatterMatrix::draw(Chart& chart) const {
     header = title_figure(theme_named(options.text("theme", "light")),
                           options.text("title"), options.text("subtitle"));
   const bool has_legend = colored && !colors.empty();
-  chart.grid(
-      grid_of(figures, count, !width, header, has_legend ? legend_of(chart) : Model()));
+  chart.grid(grid_of(figures, count, !width, header,
+                     has_legend ? legend_of(chart, of_color) : Model()));
 }
 
 }  // namespace

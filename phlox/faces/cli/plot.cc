@@ -138,9 +138,10 @@ int PlotVerb::run() {
     const expr::Expr data =
         blame_user(kUsers, [&] { return session.parse(expression_); });
     plot = blame_user({Code::kInvalid, Code::kType, Code::kNotFound}, [&] {
-      return chart::plot(data, arguments, [&](const expr::Expr& part) {
-        return session.run(part, {}, task);
-      });
+      return chart::plot(
+          data, arguments,
+          {[&](const expr::Expr& part) { return session.run(part, {}, task); },
+           [&](const expr::Expr& part) { return session.is_known(part); }});
     });
   }
   for (std::string& note : plot.notes) task.note(std::move(note));

@@ -28,9 +28,11 @@ Plot plot(const Expression& data, const std::vector<Argument>& arguments,
   }
   session::Session session;
   cpp::bind_all(session, bindings);
-  chart::Plot made = chart::plot(cpp::expr_of(data), given, [&](const expr::Expr& part) {
-    return session.run(part, cpp::options_of(options), options.task);
-  });
+  const session::Options how = cpp::options_of(options);
+  chart::Plot made = chart::plot(
+      cpp::expr_of(data), given,
+      {[&](const expr::Expr& part) { return session.run(part, how, options.task); },
+       [&](const expr::Expr& part) { return session.is_known(part, how); }});
   return {std::move(made.root), std::move(made.notes)};
 }
 

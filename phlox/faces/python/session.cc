@@ -182,9 +182,10 @@ nb::object plot(nb::handle query, nb::handle bindings, nb::handle engine,
   const Task task;
   chart::Plot made;
   run_interruptibly(task, [&] {
-    made = chart::plot(request.query, given, [&](const Expr& part) {
-      return session.run(part, request.options, task);
-    });
+    made = chart::plot(
+        request.query, given,
+        {[&](const Expr& part) { return session.run(part, request.options, task); },
+         [&](const Expr& part) { return session.is_known(part, request.options); }});
   });
   Task notes = task;
   for (const std::string& note : made.notes) notes.note(note);
