@@ -41,14 +41,12 @@ const Script& drawing() {
   try {
     if (typeof Bokeh === "undefined") throw new Error("its scripts were not found");
     const text = document.getElementById("document").textContent;
-    const roots = {};
-    const root_ids = [];
-    for (const place of document.querySelectorAll("[data-root-id]")) {
-      roots[place.dataset.rootId] = place.id;
-      root_ids.push(place.dataset.rootId);
-    }
-    await Bokeh.embed.embed_items({page: JSON.parse(text)}, [{docid: "page", roots, root_ids}]);
-    for (const drawn of Bokeh.documents) globalThis.phlox_links?.(Bokeh, drawn);
+    const {Document} = Bokeh.require("document/document");
+    const drawn = Document.from_json(JSON.parse(text));
+    // What widgets say at first holds for the first picture, too.
+    globalThis.phlox_links?.(Bokeh, drawn);
+    const places = [...document.querySelectorAll("[data-root-id]")];
+    await Bokeh.embed.add_document_standalone(drawn, document.body, places);
   } catch (error) {
     fail(error);
   }
@@ -98,6 +96,25 @@ void add_axis_labels(const scene::Model& figure, const char* side,
     std::string label = text_in(item.model(), "axis_label");
     if (!label.empty()) labels.push_back(std::move(label));
   }
+}
+
+// The colour that all plots of a document stand on, so that its page has it, too; empty
+// where that is white, or other things stand on the page, whose texts are dark.
+std::string paper_of(const scene::Document& document) {
+  std::string paper;
+  for (const scene::Model& model : document.models()) {
+    if (model.is_a("Widget")) return {};
+    if (!model.is_a("Plot")) continue;
+    if (!model.is_set("border_fill_color")) return {};
+    const scene::Value fill = model.get("border_fill_color");
+    if (!fill.is(scene::Value::Kind::kString)) return {};
+    if (!paper.empty() && paper != fill.text()) return {};
+    paper = fill.text();
+  }
+  const bool is_name = std::all_of(paper.begin(), paper.end(), [](char c) {
+    return c == '#' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z');
+  });
+  return is_name && paper != "#ffffff" && paper != "white" ? paper : "";
 }
 
 void write_whole(const std::string& path, std::string_view text) {
@@ -170,6 +187,8 @@ std::string html(scene::Document& document, const HtmlOptions& options) {
   append_html(title, out);
   out += "</title>\n<style>";
   out += kStyle;
+  if (const std::string paper = paper_of(document); !paper.empty())
+    out += "body{background:" + paper + "}";
   out += "</style>\n";
   if (!options.assets.empty())
     for (const Part part : parts) {

@@ -120,7 +120,7 @@ globalThis.phlox_links ||= (() => {
   };
 
   const view_of = (views, model) => {
-    for (const view of views) {
+    for (const view of views ?? []) {
       if (view == null) continue;
       if (view.model === model) return view;
       const found = view_of(view.children_views?.() ?? [], model);

@@ -21,15 +21,10 @@ constexpr std::string_view kDraw = R"js(((id, version, parts) => {
   const find = (suffix) => document.getElementById(id + suffix);
   const say = (text) => { const place = find("-note"); if (place) { place.textContent = text; } };
   const draw = async (bokeh) => {
-    const roots = {};
-    const root_ids = [];
-    for (const place of find("").querySelectorAll("[data-root-id]")) {
-      roots[place.dataset.rootId] = place.id;
-      root_ids.push(place.dataset.rootId);
-    }
-    const json = JSON.parse(find("-document").textContent);
-    await bokeh.embed.embed_items({[id]: json}, [{docid: id, roots, root_ids}]);
-    for (const drawn of bokeh.documents) { globalThis.phlox_links?.(bokeh, drawn); }
+    const {Document} = bokeh.require("document/document");
+    const drawn = Document.from_json(JSON.parse(find("-document").textContent));
+    globalThis.phlox_links?.(bokeh, drawn);
+    await bokeh.embed.add_document_standalone(drawn, find(""), [...find("").querySelectorAll("[data-root-id]")]);
     find("-note")?.remove();
   };
   // The parts in order, as far as they have come.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 
@@ -422,3 +424,23 @@ def test_a_picture_shows_the_filtered_rows():
     whole = board.to_png()
     kind.value = "a"
     assert board.to_png() != whole
+
+
+def test_filters_hold_in_the_first_picture(browser, tmp_path):
+    source = dashboard.source(SOURCE)
+    plot = phlox.figure(width=400, height=250, tools="none", x_range=[0, 7], y_range=[0, 7])
+    plot.scatter("x", "y", source=source)
+    kind = dashboard.select(["All", "a", "b", "c"], value="b")
+    dashboard.filter_rows(source, "kind", kind)
+    text = phlox.Document(dashboard.column([kind, plot])).to_html()
+    # Where circles are drawn, from the first on; a script of the test's own needs a page without a policy.
+    watch = """<script>window.circles = new Set(); const {arc} = CanvasRenderingContext2D.prototype;
+      CanvasRenderingContext2D.prototype.arc = function (...how) {
+        const {e, f} = this.getTransform(); circles.add(`${e} ${f}`); return arc.apply(this, how); };</script>"""
+    path = tmp_path / "page.html"
+    path.write_text(re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', watch, text, count=1))
+    with browser.open(path, 500, 400) as page:
+        page.wait_idle()
+        settle(page)
+        assert page.evaluate("circles.size") == 2
+        assert page.complaints == []

@@ -167,3 +167,38 @@ def test_a_click_in_the_legend_hides(kind, open_chart):
     hand.settle()
     assert page.evaluate(f"{hand.plot}.renderers.every((each) => each.visible)")
     assert page.complaints == []
+
+
+def test_a_click_in_the_legend_of_a_scatter_matrix_hides_in_all_its_plots(open_chart):
+    page = open_chart("scatter_matrix")
+    hand = Hand(page)
+    hidden = "figures().map((plot) => plot.renderers.filter((each) => !each.visible).length)"
+    assert page.evaluate(hidden) == [0] * 5
+    page.act(("click", hand.legend("new")))
+    hand.settle()
+    assert page.evaluate(hidden) == [1] * 5
+    page.act(("click", hand.legend("new")))
+    hand.settle()
+    assert page.evaluate(hidden) == [0] * 5
+    assert page.complaints == []
+
+
+def test_the_crosshair_waits_until_it_is_chosen(open_chart):
+    page = open_chart("scatter")
+    hand = Hand(page)
+    active = f"{hand.plot}.toolbar.tools.filter((tool) => /Hover|Crosshair/.test(tool.type)).map((tool) => tool.active)"
+    assert page.evaluate(active) == [False, True]
+    page.act(("move", hand.point(0.4, 0.55)))
+    before = page.screenshot()
+    hand.button("Crosshair")
+    assert page.evaluate(active) == [True, True]
+    page.act(("move", hand.point(0.4, 0.55)))
+    hand.settle()
+    assert page.browser.compare(before, page.screenshot(), 16)["differing"] > 200
+    assert page.complaints == []
+
+
+def test_a_dark_plot_stands_on_a_dark_page(open_chart):
+    for theme, color in (("dark", "rgb(22, 25, 29)"), ("light", "rgba(0, 0, 0, 0)")):
+        page = open_chart("bar", theme=theme)
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == color
