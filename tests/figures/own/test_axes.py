@@ -178,6 +178,8 @@ def test_axes_that_bokeh_has_not_are_drawn_as_paths_and_noted(projection):
     assert [how for how, _ in drawn.notes] == ["paths"]
     colors = [color for one in drawn.renderers("MultiLine") for color in one.data_source.data["line_color"]]
     assert "#123456" in colors
+    # They are static: the names of angles stand over the figure, and would stay where they are.
+    assert drawn.plot.toolbar_location is None and not drawn.plot.toolbar.tools
 
 
 def test_axes_that_live_in_others_are_not_left_out():
