@@ -4,6 +4,9 @@
 #include <parquet/exception.h>
 #include <parquet/file_reader.h>
 
+#include <algorithm>
+
+#include "phlox/format/arrow/parquet_group.h"
 #include "phlox/format/arrow/readers.h"
 
 namespace phlox::format::arrow_module {
@@ -21,7 +24,7 @@ void add_leaves(const parquet::arrow::SchemaField& field, std::vector<int>& leav
 class FileBatches : public arrow::RecordBatchReader {
  public:
   FileBatches(std::unique_ptr<parquet::arrow::FileReader> file,
-              std::unique_ptr<arrow::RecordBatchReader> batches)
+              std::shared_ptr<arrow::RecordBatchReader> batches)
       : file_(std::move(file)), batches_(std::move(batches)) {}
   std::shared_ptr<arrow::Schema> schema() const override { return batches_->schema(); }
   arrow::Status ReadNext(std::shared_ptr<arrow::RecordBatch>* batch) override {
@@ -30,7 +33,7 @@ class FileBatches : public arrow::RecordBatchReader {
 
  private:
   std::unique_ptr<parquet::arrow::FileReader> file_;
-  std::unique_ptr<arrow::RecordBatchReader> batches_;
+  std::shared_ptr<arrow::RecordBatchReader> batches_;
 };
 
 }  // namespace
@@ -59,6 +62,24 @@ arrow::Result<Opened> open_parquet(const std::string& path, const Columns& colum
   ARROW_RETURN_NOT_OK(file->GetSchema(&opened.schema));
   opened.num_rows = file->parquet_reader()->metadata()->num_rows();
   ARROW_ASSIGN_OR_RAISE(const auto places, places_of(*opened.schema, columns));
+  if (some.count == 1 && some.first < file->num_row_groups()) {
+    std::vector<WantedColumn> wanted;
+    for (const int place : places) {
+      const auto& field = file->manifest().schema_fields[static_cast<size_t>(place)];
+      const auto& name = field.field->name();
+      const bool is_coded =
+          std::find(as_codes.begin(), as_codes.end(), name) != as_codes.end();
+      wanted.push_back({field.column_index, opened.schema->field(place), is_coded});
+    }
+    ARROW_ASSIGN_OR_RAISE(opened.batches, read_group(*file, static_cast<int>(some.first),
+                                                     wanted, kBatchRows));
+    if (opened.batches) {
+      opened.batches =
+          std::make_shared<FileBatches>(std::move(file), std::move(opened.batches));
+      opened.is_checked = true;
+      return opened;
+    }
+  }
   std::vector<int> leaves;
   for (const int place : places)
     add_leaves(file->manifest().schema_fields[static_cast<size_t>(place)], leaves);

@@ -21,6 +21,8 @@ struct Opened {
   std::shared_ptr<arrow::Schema> schema;
   std::shared_ptr<arrow::RecordBatchReader> batches;
   int64_t num_rows = -1;  // in all, if that is known
+  // Whether nobody need look through the batches.
+  bool is_checked = false;
 };
 // The row groups or batches of a file to be read; none means all of the data.
 struct Groups {
