@@ -68,6 +68,8 @@ struct PhloxArrowColumn {
   double highest;
   // 1: it is of texts, and all of them stand in dictionaries of their row groups.
   int has_dictionary;
+  // Then about how many bytes these take together.
+  int64_t dictionary_bytes;
 };
 
 struct PhloxArrowOutput {

@@ -76,22 +76,28 @@ class Parquet : public ArrowFormat {
     for (const auto& name : columns ? *columns : type.element().field_names())
       fields.push_back(*type.element().field(name));
     const Type wanted = Type::table(std::move(fields));
-    std::vector<int> as_codes(wanted.element().fields().size(), 1);
+    std::vector<std::optional<uint64_t>> dictionary_bytes(
+        wanted.element().fields().size(), 0);
     // A file whose values must be made others is read as a whole, so that a bad one's row
     // is known.
     for (const auto& file : resource.files) {
       if (file == "-") return ArrowFormat::morsels(resource, type, columns, task);
       const auto footer = parquet_footer(file);
-      for (size_t i = 0; i < as_codes.size(); ++i) {
+      for (size_t i = 0; i < dictionary_bytes.size(); ++i) {
         const auto& field = wanted.element().fields()[i];
         const auto* own = footer->type.element().field(field.name);
         if (!own || own->type != field.type)
           return ArrowFormat::morsels(resource, type, columns, task);
-        as_codes[i] &= footer->facts(field.name).has_dictionary;
+        const auto more = footer->dictionary_bytes[footer->place(field.name)];
+        if (dictionary_bytes[i] && more)
+          *dictionary_bytes[i] += *more;
+        else
+          dictionary_bytes[i].reset();
       }
     }
     migrate::expect_input(resource, task);
-    return parquet_morsels(resource.files, wanted, std::move(as_codes), std::move(task));
+    return parquet_morsels(resource.files, wanted, std::move(dictionary_bytes),
+                           std::move(task));
   }
 
  protected:

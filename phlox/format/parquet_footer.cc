@@ -73,7 +73,10 @@ std::shared_ptr<const ParquetFooter> read(const std::string& file) {
     facts.has_dictionary = column->has_dictionary != 0;
     if (column->has_range) facts.range = {column->least, column->greatest};
     if (column->has_float_range) facts.float_range = {column->lowest, column->highest};
-    static_cast<ParquetFooter*>(context)->columns.push_back(facts);
+    auto& all = *static_cast<ParquetFooter*>(context);
+    all.columns.push_back(facts);
+    auto& bytes = all.dictionary_bytes.emplace_back();
+    if (facts.has_dictionary) bytes = static_cast<uint64_t>(column->dictionary_bytes);
   };
   const auto add_group = [](void* context, int64_t num_rows) {
     static_cast<ParquetFooter*>(context)->group_rows.push_back(num_rows);
@@ -94,10 +97,10 @@ std::shared_ptr<const ParquetFooter> read(const std::string& file) {
 
 }  // namespace
 
-const migrate::ColumnFacts& ParquetFooter::facts(const std::string& name) const {
+size_t ParquetFooter::place(const std::string& name) const {
   const auto names = type.element().field_names();
   for (size_t i = 0; i < names.size(); ++i)
-    if (names[i] == name) return columns[i];
+    if (names[i] == name) return i;
   throw Error(Code::kInternal, "no column " + name + " in its file's footer");
 }
 

@@ -14,6 +14,7 @@
 #include "phlox/format/arrow_boundary.h"
 #include "phlox/format/arrow_format.h"
 #include "phlox/format/parquet_footer.h"
+#include "phlox/table/dictionaries.h"
 
 namespace phlox::format {
 namespace {
@@ -21,17 +22,22 @@ namespace {
 // As many as the reader gives at once (arrow/parquet.cc).
 constexpr int64_t kPieceRows = 1 << 16;
 
-class ParquetMorsels : public table::Morsels {
+class ParquetMorsels : public table::Morsels, public table::Dictionaries {
  public:
   ParquetMorsels(std::vector<std::string> files, type::Type type,
-                 std::vector<int> as_codes, Task task)
+                 std::vector<std::optional<uint64_t>> dictionary_bytes, Task task)
       : files_(std::move(files)),
         type_(std::move(type)),
         columns_(type_.element().field_names()),
-        as_codes_(std::move(as_codes)),
-        part_(task.part()) {}
+        dictionary_bytes_(std::move(dictionary_bytes)),
+        part_(task.part()) {
+    for (const auto& bytes : dictionary_bytes_) as_codes_.push_back(bytes.has_value());
+  }
 
   const type::Type& type() const override { return type_; }
+  std::optional<uint64_t> dictionary_bytes(size_t column) const override {
+    return dictionary_bytes_[column];
+  }
   void stop() override { part_.cancel(); }
 
  private:
@@ -118,7 +124,8 @@ class ParquetMorsels : public table::Morsels {
   const std::vector<std::string> files_;
   const type::Type type_;
   const std::vector<std::string> columns_;
-  const std::vector<int> as_codes_;
+  const std::vector<std::optional<uint64_t>> dictionary_bytes_;
+  std::vector<int> as_codes_;
   Task part_;
   std::mutex mutex_;
   size_t next_file_ = 0;
@@ -131,18 +138,18 @@ class ParquetMorsels : public table::Morsels {
 
 }  // namespace
 
-std::unique_ptr<table::Morsels> parquet_morsels(std::vector<std::string> files,
-                                                const type::Type& type,
-                                                std::vector<int> as_codes, Task task) {
+std::unique_ptr<table::Morsels> parquet_morsels(
+    std::vector<std::string> files, const type::Type& type,
+    std::vector<std::optional<uint64_t>> dictionary_bytes, Task task) {
   std::vector<type::Field> fields = type.element().fields();
   for (size_t i = 0; i < fields.size(); ++i) {
-    if (!as_codes[i]) continue;
+    if (!dictionary_bytes[i]) continue;
     const type::Type coded = type::Type::categorical(fields[i].type.without_option());
     fields[i].type = fields[i].type.is_option() ? type::Type::option(coded) : coded;
   }
   return std::make_unique<ParquetMorsels>(std::move(files),
                                           type::Type::table(std::move(fields)),
-                                          std::move(as_codes), std::move(task));
+                                          std::move(dictionary_bytes), std::move(task));
 }
 
 }  // namespace phlox::format

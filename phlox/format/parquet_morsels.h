@@ -1,7 +1,9 @@
 // Parquet files as morsels: each thread reads a row group with a reader of its own.
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,11 +13,11 @@
 
 namespace phlox::format {
 
-// Each of the files has columns of just these names and types. `as_codes` says for each
-// column whether its strings come as categorical[string]; all files must have
-// dictionaries for it.
-std::unique_ptr<table::Morsels> parquet_morsels(std::vector<std::string> files,
-                                                const type::Type& type,
-                                                std::vector<int> as_codes, Task task);
+// Each of the files has columns of just these names and types. Where there are
+// `dictionary_bytes` for a column its strings come as categorical[string]: all files must
+// have dictionaries for it, of about so many bytes. They are table::Dictionaries, too.
+std::unique_ptr<table::Morsels> parquet_morsels(
+    std::vector<std::string> files, const type::Type& type,
+    std::vector<std::optional<uint64_t>> dictionary_bytes, Task task);
 
 }  // namespace phlox::format

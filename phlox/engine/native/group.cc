@@ -5,6 +5,7 @@
 #include "phlox/engine/native/lacks.h"
 #include "phlox/engine/native/rows.h"
 #include "phlox/expr/op.h"
+#include "phlox/table/dictionaries.h"
 
 namespace phlox::engine::native {
 
@@ -48,6 +49,31 @@ class Layout {
 
 }  // namespace
 
+namespace {
+
+// The dictionaries of a key may take one part in so many of the query's memory.
+constexpr uint64_t kDictionaryPart = 8;
+
+// Texts whose dictionaries are known not to be large are grouped by numbers of theirs.
+// Whether a key is still the source's column of its name its numbers find out.
+void number_texts(const Flow& flow, const std::vector<Expr>& keys, GroupPlan& plan,
+                  const SharedContext& context) {
+  plan.texts.resize(plan.num_keys);
+  const auto* const known = dynamic_cast<const table::Dictionaries*>(flow.morsels.get());
+  for (size_t key = 0; known && key < plan.num_keys; ++key) {
+    if (!keys[key].is("column")) continue;
+    const auto place =
+        flow.morsels->type().element().field_index(keys[key].string("name"));
+    if (!place || plan.forms[key] != Form::kText) continue;
+    const auto bytes = known->dictionary_bytes(*place);
+    if (!bytes || *bytes > context->memory.budget() / kDictionaryPart) continue;
+    plan.texts[key] = std::make_shared<KeyTexts>(context);
+    plan.forms[key] = KeyTexts::kForm;
+  }
+}
+
+}  // namespace
+
 MakeAggregate aggregate_of(const Expr& reduction) {
   const AggregateRow* const row = find_aggregate(reduction.op().name);
   if (!row) throw lacks("reduction " + std::string(reduction.op().name));
@@ -68,6 +94,7 @@ void check_reduction(const Expr& reduction) { aggregate_of(reduction); }
 Flow group(Flow flow, const std::vector<Expr>& keys, const std::vector<Expr>& reductions,
            const Type& type, const SharedContext& context) {
   Layout layout(keys, reductions);
+  number_texts(flow, keys, layout.plan, context);
   const auto plan = std::make_shared<const GroupPlan>(std::move(layout.plan));
   flow.operators.push_back(project(flow.type, layout.columns));
   std::vector<std::unique_ptr<Stage>> stages =

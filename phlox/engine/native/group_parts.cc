@@ -279,6 +279,7 @@ class GroupParts : public table::Morsels {
   table::Batch next_of(ActivePart& active) {
     GroupStates& states = active.states;
     std::vector<kernel::Register> memory = registers(plan_->key_forms());
+    kernel::Register texts(Form::kText);
     std::vector<uint32_t> numbers(kVectorSize);
     table::Builder builder(type_);
     const size_t begin = active.finished;
@@ -289,7 +290,10 @@ class GroupParts : public table::Morsels {
                 static_cast<uint32_t>(at));
       const auto keys = states.table().keys(numbers.data(), size, memory);
       for (size_t i = 0; i < keys.size(); ++i)
-        kernel::append(builder.column(i), keys[i], size);
+        kernel::append(
+            builder.column(i),
+            plan_->texts[i] ? plan_->texts[i]->texts(keys[i], size, texts) : keys[i],
+            size);
     }
     for (size_t i = 0; i < plan_->reductions.size(); ++i) {
       context_->task.check();

@@ -174,13 +174,17 @@ GroupSink::GroupSink(const GroupPlan& plan, SharedContext context)
       rows_to_place_(kRowsToPlace),
       memory_(context_->memory) {
   for (uint16_t i = 0; i < kVectorSize; ++i) all_rows_.push_back(i);
+  for (const auto& texts : plan.texts)
+    numbers_.push_back(texts ? std::make_unique<KeyNumbers>(texts) : nullptr);
 }
 
 void GroupSink::push(Chunk& chunk) {
   // A join below may push for long.
   context_->task.check();
   columns_.clear();
-  for (size_t i = 0; i < plan_.forms.size(); ++i) columns_.push_back(chunk.column(i));
+  for (size_t i = 0; i < plan_.forms.size(); ++i)
+    columns_.push_back(i < plan_.num_keys && numbers_[i] ? numbers_[i]->take(chunk, i)
+                                                         : chunk.column(i));
   const uint64_t* positions = nullptr;
   if (plan_.needs_positions) {
     positions_.resize(kVectorSize);

@@ -9,6 +9,7 @@
 
 #include "phlox/engine/native/aggregate.h"
 #include "phlox/engine/native/flow.h"
+#include "phlox/engine/native/key_texts.h"
 #include "phlox/engine/native/rows_aside.h"
 #include "phlox/kernel/group_table.h"
 
@@ -25,6 +26,8 @@ struct GroupPlan {
   };
   std::vector<Form> forms;  // of all columns; the keys come first
   size_t num_keys = 0;
+  // Of each key: its texts where numbers stand for them, or null.
+  std::vector<std::shared_ptr<KeyTexts>> texts;
   std::vector<Reduction> reductions;
   bool needs_positions = false;
 
@@ -106,6 +109,7 @@ class GroupSink : public Stage {
   bool puts_all_aside_ = false;
   std::vector<uint16_t> all_rows_;
   std::optional<RowsAside> aside_;
+  std::vector<std::unique_ptr<KeyNumbers>> numbers_;  // of keys that have texts
   Memory::Share memory_;
   size_t pushes_ = 0;
   // Of one push.

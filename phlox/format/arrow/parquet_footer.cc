@@ -167,20 +167,28 @@ void add_statistics(const parquet::FileMetaData& file, int leaf, PhloxArrowColum
   out.has_float_range = out.has_float_range && ranged;
 }
 
-// Whether all values of a column are codes of dictionaries; a writer gives a dictionary
-// up when it grows too large.
-bool has_dictionary(const parquet::FileMetaData& file, int leaf) {
+// Whether all values of a column are codes of dictionaries, and about how large these
+// are; a writer gives a dictionary up when it grows too large.
+void add_dictionaries(const parquet::FileMetaData& file, int leaf,
+                      PhloxArrowColumn& out) {
+  // What packed ones grow to: the footer has the size of all pages together only.
+  constexpr int64_t kUnpacked = 4;
+  int64_t bytes = 0;
   for (int i = 0; i < file.num_row_groups(); ++i) {
     const auto chunk = file.RowGroup(i)->ColumnChunk(leaf);
     const auto& pages = chunk->encoding_stats();
-    if (!chunk->has_dictionary_page() || pages.empty()) return false;
+    if (!chunk->has_dictionary_page() || pages.empty()) return;
     for (const auto& page : pages)
       if (page.page_type != parquet::PageType::DICTIONARY_PAGE &&
           page.encoding != parquet::Encoding::PLAIN_DICTIONARY &&
           page.encoding != parquet::Encoding::RLE_DICTIONARY)
-        return false;
+        return;
+    const int64_t size = chunk->data_page_offset() - chunk->dictionary_page_offset();
+    bytes += std::clamp<int64_t>(size, 0, chunk->total_compressed_size()) *
+             (chunk->compression() == parquet::Compression::UNCOMPRESSED ? 1 : kUnpacked);
   }
-  return true;
+  out.has_dictionary = 1;
+  out.dictionary_bytes = bytes;
 }
 
 }  // namespace
@@ -214,8 +222,8 @@ arrow::Result<Footer> parquet_footer(const std::string& path) {
       column.plain = type && same_values(*field.type(), *type) && !field.name().empty() &&
                      named[small_letters(field.name())] == 1;
       if (flat) add_statistics(*metadata, leaf, column);
-      column.has_dictionary = flat && field.type()->id() == arrow::Type::STRING &&
-                              has_dictionary(*metadata, leaf);
+      if (flat && field.type()->id() == arrow::Type::STRING)
+        add_dictionaries(*metadata, leaf, column);
     }
     footer.columns.push_back(column);
   }
