@@ -64,10 +64,13 @@ size_t texts_among(const Expr& node, size_t begin, size_t end) {
   return count;
 }
 
+// How many groups a group-by of a large table is taken to have.
+enum class Groups : uint8_t { kFew, kMany, kSampled };
+
 class Adder {
  public:
-  Adder(const FindSource& source, const PartRows& parts, bool in_place)
-      : source_(source), parts_(parts), in_place_(in_place) {}
+  Adder(const FindSource& source, const PartRows& parts, bool in_place, Groups groups)
+      : source_(source), parts_(parts), in_place_(in_place), groups_(groups) {}
 
   Cost add(const Expr& query) {
     const std::vector<Expr> nodes = expr::postorder(query);
@@ -103,7 +106,7 @@ class Adder {
     for (const auto& field : columns) {
       const bool text = is_text(field.type);
       if (read.in_place)
-        charge(read.rows, text ? 15 : 5, text ? 6 : 4);
+        charge(read.rows, text ? 6 : 5, text ? 6 : 4);
       else
         charge(read.rows, 0, text ? 8 : 3);  // batches become DuckDB's vectors
     }
@@ -115,6 +118,8 @@ class Adder {
     const std::vector<Expr> all(by.args().begin() + 1, by.args().end());
     // A small table is not worth a look.
     if (cost_.rows < kWorthASample) return rows / 10;
+    if (groups_ == Groups::kFew) return 1;
+    if (groups_ == Groups::kMany) return rows;
     const auto groups =
         distinct_keys(by.arg(0), std::span(all).first(keys), rows, source_);
     if (groups) cost_.groups = std::max(cost_.groups.value_or(0), *groups);
@@ -139,7 +144,7 @@ class Adder {
     if (node.is("by")) {
       const auto keys = static_cast<size_t>(node.integer("keys"));
       const auto texts = static_cast<double>(texts_among(node, 1, keys + 1));
-      charge(rows, 25 + 25 * texts, 30 + 15 * texts);
+      charge(rows, 25 + 15 * texts, 30 + 15 * texts);
       const double groups = groups_of(node, keys);
       // Rows are parted first.
       if (groups > kManyGroups) charge(rows, 60 + 120 * texts, 80 + 120 * texts);
@@ -168,6 +173,7 @@ class Adder {
   const FindSource& source_;
   const PartRows& parts_;
   bool in_place_;
+  Groups groups_;
   Cost cost_;
   std::unordered_map<const void*, double> rows_;
 };
@@ -176,7 +182,13 @@ class Adder {
 
 Cost cost_of(const Expr& query, const FindSource& source, const PartRows& parts,
              bool in_place) {
-  return Adder(source, parts, in_place).add(query);
+  const auto cost = [&](Groups groups) {
+    return Adder(source, parts, in_place, groups).add(query);
+  };
+  const auto is_native = [](const Cost& each) { return each.native <= each.embedded; };
+  // Reading a sample takes longer than some queries do.
+  const Cost few = cost(Groups::kFew), many = cost(Groups::kMany);
+  return is_native(few) == is_native(many) ? few : cost(Groups::kSampled);
 }
 
 }  // namespace phlox::session

@@ -16,7 +16,8 @@ struct Cost {
   double embedded = 0;
   double rows = 0;    // that are read, in all
   double result = 0;  // rows of the answer
-  // Groups of the greatest group-by, where a sample told.
+  // Groups of the greatest group-by, where a sample told: one is taken where the choice
+  // depends on it.
   std::optional<double> groups;
 };
 
