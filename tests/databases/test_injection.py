@@ -77,5 +77,7 @@ def test_a_name_is_a_name(database, name):
 
 @pytest.mark.parametrize("name", [n for n in HOSTILE if not any(mark in n for mark in ("::", "?", "]"))])
 def test_a_table_is_found_by_its_name(database, name):
+    if database.name == "spark" and not (name.isascii() and name.isalnum()):
+        pytest.skip("Spark has no tables of such names")
     database.execute(f"CREATE TABLE {database.quoted(name)} (id INTEGER NOT NULL); INSERT INTO {database.quoted(name)} VALUES (7)")
     assert phlox.compute(phlox.data(database.uri(name))).to_arrow().to_pylist() == [{"id": 7}]
