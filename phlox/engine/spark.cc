@@ -73,6 +73,8 @@ class Spark : public Engine {
   compile::Stored find(const migrate::Uri& uri, const std::optional<type::Type>& declared,
                        Task task) const {
     task.check();
+    // What is wrong with the URI is said without its server.
+    spark::target_of(uri);
     compile::Stored stored;
     spark::with_session(spark::database_of(uri), uri.to_string(),
                         [&](spark::Session& session) {
