@@ -94,8 +94,7 @@ def test_a_collection_dropped_after_it_was_found(mongo):
     t = phlox.data(mongo.uri("t"))
     assert phlox.compute(t.x.sum()) == 1
     mongo.database.drop_collection("t")
-    # To a server a collection that is not there has no documents.
-    assert phlox.compute(t.nrows()) == 0
+    assert "no table t" in bounded(lambda: phlox.compute(t.nrows()))
 
 
 def test_rows_stream(mongo):
@@ -122,7 +121,7 @@ def test_values_beyond_what_the_server_computes_alike(mongo):
     t = phlox.data(mongo.uri("t"))
     with pytest.warns(UserWarning, match="computed here"):
         assert phlox.compute(t.select(v=t.s.str.lower()).sort("v")).to_arrow().to_pylist() == [{"v": "ab"}, {"v": "äö"}]
-    with pytest.raises(phlox.Error, match="overflow|out of range"), pytest.warns(UserWarning):
+    with pytest.raises(phlox.Error, match="overflow|out of range"):
         phlox.compute(t.select(v=t.x * 4))
     assert phlox.compute(t.select(v=t.x // 2).v.max()) == 2**61
 

@@ -22,7 +22,8 @@ struct Seen {
   bool null = false;     // or absent
   bool is_id = false;
   int scale = 0;
-  int64_t times = 0;
+  int64_t times = 0;                                 // that the field was met
+  int64_t documents = 0;                             // of documents: how many
   std::vector<std::pair<std::string, Seen>> fields;  // of documents
   std::vector<Seen> element;                         // of lists, one or none
 
@@ -54,7 +55,7 @@ constexpr int kDeepest = 50;
 void look(const bson_iter_t& at, Seen& seen, int depth);
 
 void look_at_fields(bson_iter_t at, Seen& seen, int depth) {
-  ++seen.times;
+  ++seen.documents;
   std::set<std::string> met;
   while (bson_iter_next(&at)) {
     const std::string name = bson_iter_key(&at);
@@ -174,7 +175,7 @@ Type type_of(const Seen& seen, bool exact) {
         std::vector<type::Field> fields;
         for (const auto& [name, field] : seen.fields) {
           Type one = type_of(field, exact);
-          if (field.times < seen.times) one = Type::option(one);
+          if (field.times < seen.documents) one = Type::option(one);
           fields.push_back({name, one});
         }
         if (!fields.empty()) type = Type::record(std::move(fields));
@@ -206,7 +207,7 @@ std::vector<Stored::Column> discover(Client& client, const std::string& collecti
   if (!whole) read("[{\"$sort\": {\"_id\": -1}}, {\"$limit\": " + more + "}]");
   std::vector<Stored::Column> columns;
   for (const auto& [name, field] : seen.fields) {
-    const bool is_there = field.times == seen.times && whole;
+    const bool is_there = field.times == seen.documents && whole;
     Type type = type_of(field, whole);
     const bool is_id = name == "_id";
     if (!is_there && !is_id) type = Type::option(type);

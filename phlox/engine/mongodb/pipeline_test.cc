@@ -45,7 +45,8 @@ TEST(MongodbPipeline, UsesWhatNewServersHave) {
   EXPECT_TRUE(has(text("t.y.std()"), "$stdDevSamp"));
   EXPECT_TRUE(has(text("t.y.median()"), "$sortArray"));
   EXPECT_TRUE(has(text("concat(t, t)"), "$unionWith"));
-  EXPECT_TRUE(has(text("t.select(v=cases((_.x > 1, 1), (_.x > 0, 2), else_=3))"), "$switch"));
+  EXPECT_TRUE(
+      has(text("t.select(v=cases((_.x > 1, 1), (_.x > 0, 2), else_=3))"), "$switch"));
 }
 
 TEST(MongodbPipeline, LeavesThemOutForOldServers) {
