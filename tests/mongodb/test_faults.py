@@ -21,7 +21,7 @@ def bounded(work):
     return str(caught.value)
 
 
-def many(mongo, count=3000):
+def many(mongo, count=1200):
     mongo.fill("t", *({"_id": i, "x": i} for i in range(count)))
     return phlox.data(mongo.uri("t"))
 
@@ -102,9 +102,9 @@ def test_rows_stream(mongo):
     t = many(mongo)
     assert json.loads(t.explain(format="json"))["engine"] in ("mongodb", "none")
     batches = iter(phlox.compute(t.select(y=t.x + 1)).batches())
-    assert 0 < next(batches).num_rows < 3000
+    assert 0 < next(batches).num_rows < 1200
     del batches
-    assert phlox.compute(t.nrows()) == 3000
+    assert phlox.compute(t.nrows()) == 1200
 
 
 @pytest.mark.filterwarnings("ignore:mongodb could not run the query")

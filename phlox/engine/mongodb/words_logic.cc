@@ -1,4 +1,5 @@
 // Comparisons, three-valued logic, choices.
+#include <algorithm>
 #include <cmath>
 #include <functional>
 
@@ -237,6 +238,13 @@ Operand isin(Row& row, const Expr& node, Args& args) {
       if (pair[0].text != bound[0].text) bound[0] = pair[0];
     }
     if (items.empty()) return std::string("false");
+    // In a list mongo-java-server reads even such a constant as a path.
+    if (std::any_of(items.begin(), items.end(), [](const std::string& item) {
+          return item.starts_with("{\"$literal\"");
+        })) {
+      for (std::string& item : items) item = call("$eq", {bound[0].text, item});
+      return call("$or", items);
+    }
     return call("$in", {bound[0].text, array(items)});
   }));
 }
