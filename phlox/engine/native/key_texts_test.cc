@@ -8,17 +8,18 @@
 
 #include "phlox/base/error.h"
 #include "phlox/table/builder.h"
+#include "phlox/table/morsels.h"
 
 namespace phlox::engine::native {
 namespace {
 
-const type::Type kType = type::parse_table("{k: ?categorical[string]}");
+type::Type table_type() { return type::parse_table("{k: ?categorical[string]}"); }
 
 // Texts as a morsel; an empty one is a null. The values get codes in the order in which
 // they stand in `dictionary`.
 table::Morsel morsel(const std::vector<std::string>& texts,
                      const std::vector<std::string>& dictionary, uint64_t number) {
-  table::Builder builder(kType);
+  table::Builder builder(table_type());
   auto& column = builder.column(0);
   for (const std::string& text : dictionary) {
     column.code_of(text);
@@ -42,7 +43,7 @@ class Numbered {
 
   // The texts of the numbers of a morsel's rows, of all or of those picked.
   std::string back(const table::Morsel& morsel, const std::vector<uint16_t>& rows = {}) {
-    const auto columns = table::columns(kType, morsel.batch);
+    const auto columns = table::columns(table_type(), morsel.batch);
     Chunk all, picked;
     all.start(columns, morsel.number, 0, static_cast<size_t>(morsel.batch.num_rows()));
     if (!rows.empty()) picked.pick(all, rows.data(), rows.size());
@@ -114,7 +115,8 @@ TEST(KeyTexts, ThreadsGetTheSameNumbers) {
 
 TEST(KeyTexts, WhatDoesNotFitIsAnError) {
   Numbered numbered(1000);
-  EXPECT_THROW(numbered.back(morsel({std::string(20'000'000, 'x')}, {}, 1)), Error);
+  const std::string large(20'000'000, 'x');
+  EXPECT_THROW(numbered.back(morsel({large}, {large}, 1)), Error);
 }
 
 }  // namespace
