@@ -65,17 +65,17 @@ def test_no_database():
     assert "names no database" in bounded(lambda: phlox.discover("mongodb://127.0.0.1::t"))
 
 
-def test_a_timeout(mongo):
-    many(mongo)
-    t = phlox.data(mongo.uri("t", "?timeout=0.5"))
+def test_a_timeout(own_mongo):
+    many(own_mongo)
+    t = phlox.data(own_mongo.uri("t", "?timeout=0.5"))
     assert "took longer than 500 ms" in bounded(lambda: phlox.compute(slow(t)))
 
 
-def test_ctrl_c(mongo):
-    many(mongo)
+def test_ctrl_c(own_mongo):
+    many(own_mongo)
     code = (
         "import phlox\n"
-        f"t = phlox.data({mongo.uri('t')!r})\n"
+        f"t = phlox.data({own_mongo.uri('t')!r})\n"
         "pairs = phlox.join(t, t.select(y=t.x), how='cross')\n"
         "print('running', flush=True)\n"
         "print(phlox.compute(pairs.filter(pairs.x * pairs.y == -1).nrows()))\n"
