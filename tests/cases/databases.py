@@ -167,6 +167,10 @@ class Spark:
         pa.parquet.write_table(pa.Table.from_arrays(arrays, schema=pa.schema(fields)), path)
         return f"{self.uri}::{path}"
 
+    def clear(self):
+        for path in self.folder.glob("spark*.parquet"):
+            path.unlink()
+
 
 def spark_takes(case, ops, seen=set()):  # noqa: B006
     """Whether a case runs on Spark: with PHLOX_SPARK_CASES=all every one, with =some each tenth and those that bring an op

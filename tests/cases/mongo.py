@@ -80,3 +80,8 @@ class Mongo:
         except (OverflowError, bson.errors.BSONError, pymongo.errors.PyMongoError) as error:
             raise CannotHold(f"documents that MongoDB refuses: {error}") from None
         return f"{self.uri}::{name}"
+
+    def clear(self):
+        for name in self.database.list_collection_names():
+            if name.endswith(f"_{self.run}"):
+                self.database.drop_collection(name)
