@@ -20,6 +20,7 @@ struct CompensatedSum {
   double high = 0;
   double low = 0;
   double special = 0;  // the plain sum of what is not finite
+  double beyond = 0;   // of sums of finite values that left the range
 
   // TwoSum (Knuth 1969): high and the exact error of the addition.
   void add(double x) {
@@ -60,17 +61,19 @@ struct CompensatedSum {
     add(other.high);
     low += other.low;
     special += other.special;
+    beyond += other.beyond;
   }
   double value() const {
-    // A special value, if there was one, is all of it.
-    return special != 0 || std::isnan(special) ? special : high + low;
+    // A special value, if there was one, is all of it; else what left the range.
+    if (special != 0 || std::isnan(special)) return special;
+    return beyond != 0 || std::isnan(beyond) ? beyond : high + low;
   }
 
  private:
   // What is not finite, and what would leave the range: as IEEE has it then.
   void add_special(double x) {
     if (std::isfinite(x)) {
-      special += high + x;
+      beyond += high + x;
       high = 0;
       low = 0;
     } else {
