@@ -44,7 +44,6 @@ class SparkServer:
     """A database of a Spark server's catalogue, filled by build/spark_sql, as psql fills PostgreSQL's."""
 
     name = "spark"
-    quoted = staticmethod(standard_name)
 
     def __init__(self, _):
         try:
@@ -52,6 +51,10 @@ class SparkServer:
         except CannotHold as error:
             pytest.skip(str(error))
         self.run("DROP DATABASE IF EXISTS tests CASCADE", "CREATE DATABASE tests")
+
+    @staticmethod
+    def quoted(name):
+        return "`" + name.replace("`", "``") + "`"
 
     @staticmethod
     def literal(text):
@@ -69,14 +72,14 @@ class SparkServer:
         for c in script:
             if c == quote:
                 quote = ""
-            elif not quote and c in "'\"":
+            elif not quote and c in "'\"`":
                 quote = c
             if c == ";" and not quote:
                 statements.append("")
             else:
                 statements[-1] += c
         words = {"TEXT": "STRING", "INTEGER": "INT"}
-        pattern = re.compile(r"('[^']*'|\"(?:[^\"]|\"\")*\")|\b(TEXT|INTEGER)\b")
+        pattern = re.compile(r"('[^']*'|\"(?:[^\"]|\"\")*\"|`(?:[^`]|``)*`)|\b(TEXT|INTEGER)\b")
         plain = [pattern.sub(lambda m: m[1] or words[m[2]], one).strip() for one in statements]
         self.run("USE tests", *filter(None, plain))
 

@@ -3,6 +3,7 @@
 import json
 
 import phlox
+import pytest
 
 
 def text_of(expr):
@@ -14,6 +15,8 @@ def is_searched(expr):
 
 
 def test_rows_with_a_key_are_distinct(database):
+    if database.name == "spark":
+        pytest.skip("Spark's catalogue keeps no keys")
     database.execute(
         "CREATE TABLE t (id INTEGER NOT NULL PRIMARY KEY, a BIGINT NOT NULL, b TEXT NOT NULL, c INTEGER UNIQUE, UNIQUE (a, b));"
         "INSERT INTO t VALUES (1, 1, 'x', NULL), (2, 1, 'y', NULL), (3, 2, 'x', 5)"

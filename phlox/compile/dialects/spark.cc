@@ -82,7 +82,9 @@ std::string backquoted(std::string_view name) {
 }
 
 std::string identifier(std::string_view name) {
-  return standard::identifier(name, "spark");
+  // Between double quotes a backslash may begin an escape.
+  return name.find('\\') == std::string_view::npos ? standard::identifier(name, "spark")
+                                                    : backquoted(name);
 }
 
 // Quotes are written by their number, so that no reader of the text stumbles over them.
