@@ -44,13 +44,15 @@ Block TableCompiler::leaf(const Expr& table, const Needed& columns) {
     if (least == fields.end()) throw Error(Code::kUnsupported, "a table without columns");
     input.columns.push_back(least->name);
   }
-  const Stored* const stored = stored_ ? stored_(table) : nullptr;
+  const Stored* stored = stored_ ? stored_(table) : nullptr;
+  if (stored && stored->engine != dialect_.name) stored = nullptr;
   if (!stored && !dialect_.reads_streams && table.is("memtable"))
     return values_leaf(table, input.columns);
   if (!stored && !dialect_.reads_streams)
     throw Error(Code::kUnsupported,
                 std::string(dialect_.name) + " does not hold " + name);
-  if (stored) {
+  // An engine that reads streams has all its inputs by their names.
+  if (stored && !dialect_.reads_streams) {
     Block block = stored_leaf(table, *stored, input.columns);
     inputs_.push_back(std::move(input));
     return block;

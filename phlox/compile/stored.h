@@ -38,6 +38,9 @@ struct Stored {
     for (const Column& column : columns) fields.push_back({column.name, column.type});
     return type::Type::table(std::move(fields));
   }
+  // Whether that table's columns are all here, as those types or such as they hold
+  // without a loss: narrower numbers, and without a ?.
+  bool gives(const type::Type& table) const;
   const Column* column(std::string_view name) const {
     for (const Column& column : columns)
       if (column.name == name) return &column;

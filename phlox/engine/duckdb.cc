@@ -7,6 +7,7 @@
 
 #include "phlox/compile/sql.h"
 #include "phlox/engine/duckdb/api.h"
+#include "phlox/engine/duckdb/catalogue.h"
 #include "phlox/engine/duckdb/database.h"
 #include "phlox/engine/duckdb/run.h"
 #include "phlox/engine/engine.h"
@@ -27,13 +28,20 @@ class Duckdb : public Engine {
  public:
   std::string_view name() const override { return "duckdb"; }
   std::string_view description() const override {
-    return "the embedded engine: DuckDB in this process, reading streams of any format";
+    return "the embedded engine: DuckDB in this process, reading streams of any format, "
+           "and tables of DuckDB files where they lie";
   }
+  std::vector<std::string_view> schemes() const override { return {"duckdb"}; }
+  compile::Stored find_table(const migrate::Uri& uri, Task task) const override {
+    task.check();
+    return duckdb::table_at(uri);
+  }
+  bool reads_beside() const override { return true; }
   bool reads(std::string_view format) const override { return format == "parquet"; }
   compile::Program compile(const expr::Expr& query, bool readable,
                            const compile::Ranges& ranges,
-                           const compile::FindStored&) const override {
-    return compile::to_sql(query, compile::dialect("duckdb"), readable, ranges);
+                           const compile::FindStored& stored) const override {
+    return compile::to_sql(query, compile::dialect("duckdb"), readable, ranges, stored);
   }
   std::unique_ptr<Connection> open() const override {
     return std::make_unique<DuckdbConnection>();

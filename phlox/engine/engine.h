@@ -79,8 +79,9 @@ class Engine {
                                         const type::Type& /*declared*/, Task task) const {
     return find_table(uri, std::move(task));
   }
-  // Whether it runs queries over what it holds itself, and over nothing else.
-  bool is_store() const { return !schemes().empty(); }
+  // Whether a query over tables that it holds may read others beside them, as streams: no
+  // part has to be cut out for them.
+  virtual bool reads_beside() const { return false; }
   // `ranges` is what is known of the leaves' values, `stored` which of them it holds.
   virtual compile::Program compile(const expr::Expr& query, bool readable,
                                    const compile::Ranges& ranges = {},

@@ -7,6 +7,7 @@
 
 #include "phlox/base/error.h"
 #include "phlox/engine/adbc/store.h"
+#include "phlox/engine/file_uri.h"
 #include "phlox/engine/sqlite/catalogue.h"
 #include "phlox/engine/sqlite/functions.h"
 
@@ -92,7 +93,7 @@ class Sqlite : public adbc::Store {
   }
   std::vector<std::string_view> schemes() const override { return {"sqlite"}; }
   std::string database_of(const migrate::Uri& uri) const override {
-    return sqlite::file_of(uri);
+    return file_of(uri);
   }
   std::string key_of(const std::string& file) const override {
     // Another file may have taken the place of one that is still open.

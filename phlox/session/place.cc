@@ -5,6 +5,7 @@
 // not with large Parquet files of which much text is read, which DuckDB reads in place.
 #include "phlox/session/place.h"
 
+#include <algorithm>
 #include <utility>
 #include <variant>
 
@@ -13,6 +14,7 @@
 #include "phlox/expr/traverse.h"
 #include "phlox/session/amount.h"
 #include "phlox/session/cost.h"
+#include "phlox/session/homes.h"
 #include "phlox/session/known.h"
 #include "phlox/session/push_down.h"
 
@@ -52,6 +54,17 @@ std::variant<compile::Program, std::string> try_compile(const engine::Engine& en
 
 // Operations whose result has far fewer rows than what they read, as a rule.
 bool shrinks(const Expr& table) { return table.is("by") || table.is("summary"); }
+
+// Whether a leaf is a table that the engine holds, to be read beside others.
+bool reads_beside(const engine::Engine& engine, const Expr& query,
+                  const FindSource& source) {
+  const auto stored = stored_of(source);
+  const auto leaves = expr::leaves(query);
+  return std::any_of(leaves.begin(), leaves.end(), [&](const Expr& leaf) {
+    const compile::Stored* const table = stored(leaf);
+    return table && table->engine == engine.name();
+  });
+}
 
 // The largest parts that shrink their input and that the engine can run.
 std::vector<Expr> parts_for(const engine::Engine& engine, const Expr& query) {
@@ -143,7 +156,13 @@ Placed place(rewrite::Result rewritten, const Options& options,
   const engine::Engine& embedded = engine_named(kEmbedded);
   const bool in_place = !options.rewrites_off.contains("read_in_place");
   auto tried = try_compile(native, placed.query);
-  if (auto* const program = std::get_if<compile::Program>(&tried)) {
+  const bool holds =
+      reads_beside(embedded, placed.query, source) &&
+      std::holds_alternative<compile::Program>(try_compile(embedded, placed.query));
+  if (holds) {
+    tried =
+        "some of its tables lie there, and it reads the others beside them, as streams";
+  } else if (auto* const program = std::get_if<compile::Program>(&tried)) {
     const Cost cost = cost_of(placed.query, source, part_rows, in_place);
     const bool is_cheaper = cost.native <= cost.embedded;
     placed.engine = is_cheaper ? &native : &embedded;
@@ -156,7 +175,7 @@ Placed place(rewrite::Result rewritten, const Options& options,
   std::unordered_map<const void*, Expr> leaves;
   for (const Expr& part : parts_for(native, placed.query)) {
     const Cost cost = cost_of(part, source, part_rows, in_place);
-    if (cost.native > cost.embedded) continue;
+    if (cost.native > cost.embedded || reads_beside(embedded, part, source)) continue;
     const Expr leaf = leaf_of(part, placed.parts.size() + 1);
     leaves.emplace(part.id(), leaf);
     placed.parts.push_back(

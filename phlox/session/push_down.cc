@@ -91,7 +91,7 @@ class Pusher {
   // True if nothing below the node is left to be taken.
   bool take(const Expr& node) {
     const Stored* const home = homes_.one(node);
-    if (!home) return false;
+    if (!home || engine_of(*home).reads_beside()) return false;
     // The order of a sort is one of the expression, which a leaf has not: what is cut is
     // sorted again here, and else only what is below the sort is pushed.
     const bool sorted = is_sorted(node);
@@ -112,7 +112,9 @@ class Pusher {
   // Some of the conditions there, and the others here.
   bool part_filter(const Expr& filter) {
     const Stored* const home = homes_.one(filter);
-    if (!home || replaced_.contains(filter.id()) || is_sorted(filter)) return false;
+    if (!home || engine_of(*home).reads_beside() || replaced_.contains(filter.id()) ||
+        is_sorted(filter))
+      return false;
     // A window sees the rows that the other conditions drop.
     if (std::any_of(filter.args().begin() + 1, filter.args().end(), expr::has_window))
       return false;

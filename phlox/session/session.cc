@@ -406,7 +406,11 @@ Plan Session::State::plan_of(const Expr& query, const Prepared& prepared,
   add_made_leaves(program, sources);
   for (const auto& input : program.inputs) {
     const Source& source = *sources.at(input.leaf);
+    const compile::Stored* const stored = source.stored();
     const bool in_place =
+        (stored && placed.engine->reads_beside() &&
+         stored->engine == placed.engine->name() &&
+         stored->gives(wanted(input.leaf, input.columns))) ||
         files_in_place(*placed.engine, options, source, input.leaf, input.columns, Task())
             .has_value();
     plan.inputs.push_back({input.name, source.shown(), input.columns, in_place});

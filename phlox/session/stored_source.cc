@@ -48,6 +48,7 @@ class StoredTable : public Source {
 
   // The engine's own query of these columns, or nothing.
   std::optional<compile::Program> program_of(const Type& wanted) const {
+    if (engine_.reads_beside() && !stored_.gives(wanted)) return std::nullopt;
     const Expr leaf = expr::symbol("t", wanted);
     try {
       return engine_.compile(chosen(leaf, wanted.element().fields()), false, {},

@@ -110,7 +110,11 @@ class Sender {
     const Side sides[] = {side_of(node.arg(0)), side_of(node.arg(1))};
     for (const size_t to : {0, 1}) {
       const size_t from = 1 - to;
-      if (!sides[to].home || !may_choose(node.string("how"), to)) continue;
+      // Where one engine reads both sides, it finds the keys itself.
+      if (!sides[to].home ||
+          engine::Engines::find(sides[to].home->engine)->reads_beside() ||
+          !may_choose(node.string("how"), to))
+        continue;
       if (sides[to].rows < kWorthIt || sides[to].rows < kMuchSmaller * sides[from].rows ||
           !again(node.arg(from)))
         continue;

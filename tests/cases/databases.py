@@ -15,6 +15,7 @@ import tempfile
 import zlib
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet
 from judge import casts
@@ -114,6 +115,60 @@ class Sqlite:
             for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall():
                 connection.execute(f"DROP TABLE {name}")
         connection.close()
+
+
+# ---- DuckDB
+
+
+def duckdb_type(type_):
+    kind = type_.kind
+    if kind == "categorical":
+        if type_.element.kind != "string" or type_.element.option:
+            raise CannotHold(f"{type_} in DuckDB")
+        return duckdb_type(type_.element)
+    if kind in ("null", "map", "record") or kind == "list" and (type_.length >= 0 or not type_.element.option):
+        raise CannotHold(f"{type_} in DuckDB")
+    if kind == "list":
+        return duckdb_type(type_.element) + "[]"
+    if kind == "decimal":
+        return f"DECIMAL({type_.precision}, {type_.scale})"
+    if kind == "datetime":
+        if type_.zone not in ("", "UTC"):
+            raise CannotHold("zones in DuckDB")
+        return "TIMESTAMPTZ" if type_.zone else "TIMESTAMP"
+    names = {"bool": "BOOLEAN", "int8": "TINYINT", "int16": "SMALLINT", "int32": "INTEGER", "int64": "BIGINT",
+             "uint8": "UTINYINT", "uint16": "USMALLINT", "uint32": "UINTEGER", "uint64": "UBIGINT",
+             "float32": "REAL", "float64": "DOUBLE", "string": "VARCHAR", "bytes": "BLOB", "timedelta": "INTERVAL"}
+    return names.get(kind, kind.upper())
+
+
+class Duckdb:
+    """One file for all tables. Those are written through Arrow, which has all of the types."""
+
+    def __init__(self, folder):
+        self.path = folder / "cases.duckdb"
+        self.count = 0
+
+    def add(self, table):
+        check_names(table)
+        columns = ", ".join(
+            f"{quoted(name)} {duckdb_type(t)}{'' if t.option else ' NOT NULL'}" for name, t in zip(table.names, table.types)
+        )
+        if any(is_minus_zero(value) for row in table.rows for value in row):
+            raise CannotHold("the sign of a zero in DuckDB's files")
+        values = list(zip(*table.rows)) if table.rows else [[] for _ in table.names]
+        arrays = [arrow_array(list(v), t) for v, t in zip(values, table.types)]
+        names = [f"c{i}" for i in range(len(arrays))]
+        rows = pa.Table.from_arrays(arrays, names)
+        self.count += 1
+        with duckdb.connect(str(self.path)) as connection:
+            connection.execute(f"CREATE TABLE t{self.count} ({columns})")
+            connection.register("given", rows)
+            connection.execute(f"INSERT INTO t{self.count} SELECT * FROM given")
+        return f"duckdb:///{self.path}::t{self.count}"
+
+    def clear(self):
+        self.path.unlink(missing_ok=True)
 
 
 # ---- Spark
@@ -348,4 +403,4 @@ def server(name):
     return done.stdout.strip()
 
 
-DATABASES = {"sqlite": Sqlite, "postgresql": Postgresql, "spark": Spark, "mongodb": Mongo}
+DATABASES = {"sqlite": Sqlite, "duckdb": Duckdb, "postgresql": Postgresql, "spark": Spark, "mongodb": Mongo}

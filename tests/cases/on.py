@@ -1,21 +1,20 @@
 """python -m cases.on DATABASE [PATTERN ...]: runs the cases on that database alone, and says what is wrong and how many its
 engine ran all of."""
 
-import collections
 import sys
 import tempfile
 from pathlib import Path
 
 import phlox
 
-from . import case_file
+from . import case_file, tally
 from .runner import Run, Shelf, judged
 from .shares import count
 
 
 def main():
     name, patterns = sys.argv[1], sys.argv[2:]
-    counts, reasons = collections.Counter(), collections.Counter()
+    one = tally.Tally()
     shelf = Shelf(Path(tempfile.mkdtemp()))
     for path in case_file.all_paths():
         for case in case_file.read_cases(path):
@@ -29,12 +28,9 @@ def main():
             if not run.leaves() or case.exemption("all"):
                 continue
             run.outcome = judged(case, run.expr)
-            count(run, name, counts, reasons)
-    for why, n in reasons.most_common():
-        print(f"{n:5} {why}")
-    print(f"{name}: {dict(counts)}, {100 * counts['own'] / max(1, counts['cases']):.1f} % all there")
-    return counts["wrong"] > 0
+            count(run, name, one)
+    print(one.text(name), end="")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

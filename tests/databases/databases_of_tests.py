@@ -1,4 +1,4 @@
-"""Databases for the tests: a file of SQLite, a schema of PostgreSQL, a database of Spark."""
+"""Databases for the tests: a file of SQLite or DuckDB, a schema of PostgreSQL, a database of Spark."""
 
 import re
 import sqlite3
@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,6 +39,22 @@ class SqliteFile:
 
     def uri(self, table, options=""):
         return f"sqlite:///{self.path}::{table}{options}"
+
+
+class DuckdbFile:
+    name = "duckdb"
+    literal = staticmethod(standard_literal)
+    quoted = staticmethod(standard_name)
+
+    def __init__(self, folder, name="t.duckdb"):
+        self.path = folder / name
+
+    def execute(self, script):
+        with duckdb.connect(str(self.path)) as connection:
+            connection.execute(script)
+
+    def uri(self, table, options=""):
+        return f"duckdb:///{self.path}::{table}{options}"
 
 
 class SparkServer:

@@ -6,7 +6,7 @@ import sqlite3
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from databases_of_tests import PostgresqlServer
+from databases_of_tests import PostgresqlServer, SparkServer, SqliteFile
 
 import phlox
 from phlox import _
@@ -15,6 +15,12 @@ ORDERS = 40_000
 CUSTOMERS = 5_000
 # of many more, in no order; each string hides a quote
 SOME = [f"c'{i}" for i in (17, 3, 4999, 42)]
+
+
+@pytest.fixture(params=[SqliteFile, PostgresqlServer, SparkServer], ids=lambda kind: kind.name)
+def database(request, tmp_path):
+    """Those to which keys travel: DuckDB reads both sides, see test_duckdb.py."""
+    return request.param(tmp_path)
 
 
 def insert(database, table, rows, values):

@@ -33,6 +33,8 @@ def test_all_of_it(database, t):
 def test_what_the_engine_lacks_runs_above_what_it_has(database, t):
     query = t.filter(t.x > 10).sample(3).by("k", s=_.x.sum())
     shown = plan(query)
+    if database.name == "duckdb":
+        pytest.skip("it has all of it")
     assert shown["engine"] != database.name
     assert shown["kept"] == f"{database.name} cannot run sample"
     [part] = shown["parts"]
@@ -67,6 +69,8 @@ def test_another_engine_may_be_asked_for(database, t):
     for engine in ("duckdb", "native"):
         assert phlox.compute(t.x.sum(), engine=engine) == 100
     assert phlox.compute(t.x.sum(), engine=database.name) == 100
+    if database.name == "duckdb":
+        return
     with pytest.raises(phlox.Error, match=f"{database.name} cannot run sample"):
         phlox.compute(t.sample(1).x.sum(), engine=database.name)
 
@@ -76,5 +80,9 @@ def test_across_a_file_and_a_database(database, t, tmp_path):
     names = phlox.data(str(tmp_path / "names.csv"))
     query = phlox.join(t.by("k", s=_.x.sum()), names, "k").sort("k")
     shown = plan(query)
-    assert [part["engine"] for part in shown["parts"]] == [database.name]
+    if database.name == "duckdb":
+        assert shown["engine"] == "duckdb"
+        assert "parts" not in shown
+    else:
+        assert [part["engine"] for part in shown["parts"]] == [database.name]
     assert rows(query) == [("a", 40, "Anna"), ("b", 20, "Bert")]

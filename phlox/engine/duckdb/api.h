@@ -76,11 +76,17 @@ enum class TypeId : int {
   kVarchar,
   kBlob,
   kDecimal,
-  kList = 24,
+  kTimestampS,
+  kTimestampMs,
+  kTimestampNs,
+  kEnum,
+  kList,
   kStruct,
   kMap,
   kUuid,
   kTimestampTz = 31,
+  kUhugeint,
+  kArray,
   kNull = 36,
 };
 
@@ -120,6 +126,9 @@ enum class TypeId : int {
   X(LogicalType, list_type_child_type, (LogicalType))                                  \
   X(uint64_t, struct_type_child_count, (LogicalType))                                  \
   X(LogicalType, struct_type_child_type, (LogicalType, uint64_t))                      \
+  X(char*, struct_type_child_name, (LogicalType, uint64_t))                            \
+  X(LogicalType, array_type_child_type, (LogicalType))                                 \
+  X(char*, logical_type_get_alias, (LogicalType))                                      \
   X(LogicalType, map_type_key_type, (LogicalType))                                     \
   X(LogicalType, map_type_value_type, (LogicalType))                                   \
   X(LogicalType, create_logical_type, (int))                                           \

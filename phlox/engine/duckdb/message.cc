@@ -148,6 +148,19 @@ std::optional<Error> known_error(const std::string& kind, const std::string& lin
     return std::move(Error(Code::kUnsupported,
                            "the expression is nested too deeply for DuckDB"))
         .hint("compute a part of it first");
+  if (find(line, "^Could not set lock on file", match))
+    return std::move(Error(Code::kIo, "another process has the file open for writing"))
+        .hint(
+            "close it there, or copy the file: DuckDB lets one process write it, or many "
+            "read it");
+  if (find(line, "it is not a valid DuckDB database file", match))
+    return Error(Code::kIo, "the file is not a database of DuckDB");
+  if (find(line, "database file with version number", match))
+    return std::move(Error(Code::kUnsupported,
+                           "the file is of another version of DuckDB's storage: " + line))
+        .hint(
+            "write it anew with a DuckDB of the version that phlox has, or with "
+            "STORAGE_VERSION as of that");
   // What DuckDB finds wrong with the text itself is a fault of the compiler.
   if (kind == "Parser" || kind == "Binder" || kind == "Catalog" || kind == "INTERNAL" ||
       kind == "Syntax" || kind == "Permission")

@@ -16,6 +16,7 @@
 #include "phlox/engine/duckdb/files.h"
 #include "phlox/engine/duckdb/message.h"
 #include "phlox/engine/duckdb/scan.h"
+#include "phlox/engine/duckdb/stored_inputs.h"
 #include "phlox/engine/duckdb/types.h"
 #include "phlox/engine/duckdb/vectors.h"
 #include "phlox/engine/watcher.h"
@@ -88,7 +89,8 @@ class Rows : public table::Stream::Source {
         failure_(std::make_shared<Failure>()),
         leaves_(leaves),
         in_place_(selects_from_files(program, leaves)),
-        session_(in_place_.empty() ? Access::kStreams : Access::kFiles),
+        stored_(program, leaves),
+        session_(reaches_files() ? Access::kFiles : Access::kStreams),
         builder_(program.type),
         target_(kFirstRows) {
     task_.check();
@@ -96,8 +98,9 @@ class Rows : public table::Stream::Source {
     for (const auto& input : program.inputs)
       inputs_.push_back(
           std::make_unique<ScanInput>(input, leaves, failure_, num_threads()));
-    if (!in_place_.empty()) bind_without_files(program);
-    watcher_.emplace([session = session_.get()] { api().interrupt(session); }, task_);
+    if (reaches_files()) bind_without_files(program);
+    watcher_.emplace([session = session_.get()] { api().interrupt(session); }, task_,
+                     stored_.deadline());
     start(program);
     check_columns();
   }
@@ -134,14 +137,21 @@ class Rows : public table::Stream::Source {
     return selects;
   }
 
-  // Of each input: from its files, where it has some and that is wanted, else our stream.
-  std::vector<std::string> selects(bool from_files) const {
+  bool reaches_files() const { return !in_place_.empty() || stored_.any(); }
+
+  // Of each input: its table in a file of DuckDB's, where it has one; from its files,
+  // where it has some and that is wanted; else our stream.
+  std::vector<std::string> selects(bool from_tables, bool from_files) const {
     std::vector<std::string> selects;
     for (size_t i = 0; i < inputs_.size(); ++i) {
+      const auto table = stored_.selects().find(i);
       const auto files = in_place_.find(i);
-      selects.push_back(from_files && files != in_place_.end()
-                            ? files->second
-                            : "FROM " + inputs_[i]->sql());
+      if (from_tables && table != stored_.selects().end())
+        selects.push_back(table->second);
+      else if (from_files && files != in_place_.end())
+        selects.push_back(files->second);
+      else
+        selects.push_back("FROM " + inputs_[i]->sql());
     }
     return selects;
   }
@@ -151,7 +161,7 @@ class Rows : public table::Stream::Source {
   void bind_without_files(const compile::Program& program) const {
     const Connected session(Access::kStreams);
     session.execute("PRAGMA disable_optimizer");
-    const std::string text = with_inputs(session, program, selects(false));
+    const std::string text = with_inputs(session, program, selects(false, false));
     Prepared prepared = nullptr;
     const int failed = api().prepare(session.get(), text.c_str(), &prepared);
     std::string message;
@@ -167,9 +177,11 @@ class Rows : public table::Stream::Source {
     // A cause of ours comes first: DuckDB's text only repeats that there was one.
     failure_->rethrow_if_any();
     task_.check();
+    stored_.check_time();
     bool known = false;
     Error error = error_of(message ? message : "", &known);
     if (!known) read_files_once();
+    if (stored_.any()) error.at(stored_.shown());
     throw error;
   }
 
@@ -193,7 +205,8 @@ class Rows : public table::Stream::Source {
     };
     try {
       const auto prepare = [&](bool from_files) {
-        const std::string text = with_inputs(session_, program, selects(from_files));
+        const std::string text =
+            with_inputs(session_, program, selects(true, from_files));
         return duckdb.prepare(session_.get(), text.c_str(), &prepared) == 0;
       };
       bool in_place = !in_place_.empty();
@@ -204,7 +217,10 @@ class Rows : public table::Stream::Source {
         in_place = false;
         done = prepare(false);
       }
-      if (!done) fail(duckdb.prepare_error(prepared));
+      if (!done) {
+        stored_.check_unchanged();
+        fail(duckdb.prepare_error(prepared));
+      }
       if (in_place)
         for (const auto& [i, select] : in_place_) files_.push_back(program.inputs[i]);
       if (duckdb.pending_prepared_streaming(prepared, &pending) != 0)
@@ -226,11 +242,12 @@ class Rows : public table::Stream::Source {
                                        std::to_string(fields.size()));
     for (size_t i = 0; i < fields.size(); ++i) {
       const Logical logical(duckdb.column_logical_type(&result_, i));
-      if (!matches(logical, fields[i].type))
-        throw Error(Code::kInternal, "DuckDB gives another type than " +
-                                         fields[i].type.to_string() + " for column " +
-                                         fields[i].name + ": number " +
-                                         std::to_string(static_cast<int>(logical.id())));
+      if (matches(logical, fields[i].type)) continue;
+      stored_.check_unchanged();
+      throw Error(Code::kInternal, "DuckDB gives another type than " +
+                                       fields[i].type.to_string() + " for column " +
+                                       fields[i].name + ": number " +
+                                       std::to_string(static_cast<int>(logical.id())));
     }
   }
 
@@ -282,6 +299,7 @@ class Rows : public table::Stream::Source {
   std::shared_ptr<Failure> failure_;
   Leaves leaves_;
   Selects in_place_;
+  StoredInputs stored_;
   std::vector<compile::Program::Input> files_;  // of those that DuckDB reads itself
   Connected session_;
   std::vector<std::unique_ptr<ScanInput>> inputs_;

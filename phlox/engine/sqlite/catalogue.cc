@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cctype>
 #include <charconv>
-#include <filesystem>
 #include <map>
 
 #include "phlox/base/error.h"
@@ -102,22 +101,6 @@ std::optional<double> rows_of(adbc::Connection& connection, const std::string& t
 }
 
 }  // namespace
-
-std::string file_of(const migrate::Uri& uri) {
-  std::string path = uri.location;
-  std::error_code failed;
-  if (path.starts_with('/')) {
-    const std::string relative = path.substr(1);
-    if (relative.starts_with('/') || std::filesystem::exists(relative, failed) ||
-        !std::filesystem::exists(path, failed))
-      path = relative;
-  }
-  if (path.empty() || !std::filesystem::exists(path, failed))
-    throw Error(Code::kNotFound, "no file " + path)
-        .at(uri.to_string())
-        .hint("sqlite:///a.db is a file in this folder, sqlite:////a.db one of the root");
-  return std::filesystem::absolute(path, failed).string();
-}
 
 Stored table_at(adbc::Connection& connection, const migrate::Uri& uri) {
   Stored stored;
