@@ -106,10 +106,57 @@ std::string coalesce_word(const Expr& node) {
 std::string sum_word(const Expr& node) {
   const Type type = arg_type(node, 0);
   const bool narrow = type.is_signed() && type.bit_width() < 64;
-  return narrow || type.is(kind::kBool) ? "sum({0}){f}" : "";
+  if (narrow || type.is(kind::kBool)) return "sum({0}){f}";
+  return type.is(kind::kInt64) ? std::string(kIntegerSum) + "({0}){f}" : "";
+}
+std::string mean_word(const Expr& node) {
+  const Type type = arg_type(node, 0);
+  const bool whole = type.is_integer() && form_of(type) == Form::kInteger;
+  return whole ? std::string(kIntegerMean) + "({0}){f}" : "";
+}
+
+// A literal divisor of integers that have one form, or nothing. Beyond that size a
+// remainder and the divisor might not have a sum.
+std::optional<int64_t> divisor(const Expr& node) {
+  constexpr int64_t kMost = int64_t{1} << 62;
+  const Type a = arg_type(node, 0), b = arg_type(node, 1);
+  if (!a.is_integer() || !b.is_integer() || form_of(a) != Form::kInteger ||
+      form_of(b) != Form::kInteger || !node.arg(1).is("literal"))
+    return std::nullopt;
+  const auto* const value = node.arg(1).attribute("value").integer();
+  if (!value || *value > kMost || *value < -kMost) return std::nullopt;
+  return *value;
+}
+
+// A text in a column of integers, which counts as a number in SQLite's arithmetic, is an
+// error of ours; it is above all numbers.
+std::string without_texts(const Expr& node, const std::string& text) {
+  if (!node.arg(0).is("column")) return text;
+  return "CASE WHEN {0} < '' THEN " + text + " WHEN {0} IS NOT NULL THEN " +
+         call("t.a0", Type::int64(), "{0}") + " END";
+}
+
+// SQLite's own quotient is cut off, and its remainder has the sign of the dividend; both
+// are null where the divisor is zero.
+std::string floordiv_word(const Expr& node) {
+  const auto by = divisor(node);
+  // The least integer has no quotient by -1.
+  if (!by || *by <= 0) return {};
+  return without_texts(node, arg_type(node, 0).is_unsigned()
+                                 ? "{0} / {1}"
+                                 : "{0} / {1} - ({0} % {1} < 0)");
+}
+std::string mod_word(const Expr& node) {
+  const auto by = divisor(node);
+  if (!by) return {};
+  return without_texts(node, arg_type(node, 0).is_unsigned() && *by > 0
+                                 ? "{0} % {1}"
+                                 : "({0} % {1} + {1}) % {1}");
 }
 
 constexpr Word kWords[] = {
+    {"floordiv", {}, floordiv_word},
+    {"mod", {}, mod_word},
     {"eq", {}, eq_word},
     {"ne", {}, ne_word},
     {"lt", {}, lt_word},
@@ -133,6 +180,7 @@ constexpr Word kWords[] = {
     {"any", "max({0}){f}"},
     {"all", "min({0}){f}"},
     {"sum", {}, sum_word},
+    {"mean", {}, mean_word},
 };
 
 bool is_nullable_value(const Type& type) {

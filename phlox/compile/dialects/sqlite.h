@@ -26,6 +26,9 @@ inline constexpr std::string_view kFunction = "phlox";
 inline constexpr std::string_view kAggregate = "phlox_aggregate";
 // The same, of rows that come and go.
 inline constexpr std::string_view kWindow = "phlox_window";
+// The sum and the mean of integers of one form, INTEGER.
+inline constexpr std::string_view kIntegerSum = "phlox_sum";
+inline constexpr std::string_view kIntegerMean = "phlox_mean";
 // A float or uint64 as the INTEGER of the same bits.
 inline constexpr std::string_view kBits = "phlox_bits";
 

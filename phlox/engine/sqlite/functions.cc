@@ -11,6 +11,7 @@
 #include "phlox/base/own_file.h"
 #include "phlox/compile/dialects/sqlite.h"
 #include "phlox/engine/library.h"
+#include "phlox/engine/sqlite/integer_sums.h"
 #include "phlox/engine/sqlite/row_function.h"
 
 SQLITE_EXTENSION_INIT1
@@ -151,6 +152,7 @@ int add_functions(sqlite3* database) {
   };
   add_reduction(compile::sqlite::kAggregate, add_row<false>);
   add_reduction(compile::sqlite::kWindow, add_row<true>);
+  if (status == SQLITE_OK) status = add_integer_sums(database);
   if (status == SQLITE_OK)
     status = sqlite3_create_function_v2(database, compile::sqlite::kBits.data(), 1,
                                         SQLITE_UTF8, nullptr, give_bits, nullptr, nullptr,
