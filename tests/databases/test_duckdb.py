@@ -3,6 +3,7 @@
 import datetime
 import decimal
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -195,3 +196,18 @@ def test_a_file_in_the_place_of_another(file, tmp_path):
     other.execute("CREATE TABLE t AS SELECT 2 AS x")
     shutil.move(other.path, file.path)
     assert phlox.compute(t.x.sum()) == 2
+
+
+def test_another_version_of_the_storage(file):
+    file.execute("CREATE TABLE t (x INTEGER)")
+    data = bytearray(file.path.read_bytes())
+    assert data[8:12] == b"DUCK"
+    data[12:20] = (999).to_bytes(8, "little")
+    file.path.write_bytes(data)
+    with pytest.raises(phlox.Error, match="checksum") as caught:
+        phlox.discover(file.uri("t"))
+    # What is right for the changed file, the message says.
+    data[:8] = int(re.search(r"computed checksum (\d+)", str(caught.value))[1]).to_bytes(8, "little")
+    file.path.write_bytes(data)
+    with pytest.raises(phlox.Error, match=r"another version of DuckDB's storage: .*version number[\s\S]*write it anew"):
+        phlox.discover(file.uri("t"))
