@@ -29,13 +29,11 @@ find_path(HWY_HEADERS hwy/highway.h REQUIRED)
 find_path(SQLITE_HEADERS sqlite3ext.h REQUIRED)
 pkg_check_modules(UTF8PROC REQUIRED libutf8proc)
 pkg_check_modules(DEFLATE REQUIRED libdeflate)
-pkg_check_modules(MONGOC REQUIRED libmongoc-1.0)
 
 # What every room may include; what is linked is linked once, into the library.
 add_library(phlox_third_party INTERFACE)
 target_include_directories(phlox_third_party SYSTEM INTERFACE "${PHLOX_DEPS}/duckdb" "${PHLOX_DEPS}/adbc"
-  "${SQLITE_HEADERS}" ${MONGOC_INCLUDE_DIRS})
+  "${SQLITE_HEADERS}")
 target_link_libraries(phlox_third_party INTERFACE Threads::Threads ${CMAKE_DL_LIBS} ZLIB::ZLIB
   BZip2::BZip2 LibLZMA::LibLZMA PkgConfig::ZSTD PkgConfig::LZ4 ${RE2_LINK_LIBRARIES}
-  ${SIMDJSON_LINK_LIBRARIES} ${UTF8PROC_LINK_LIBRARIES} ${DEFLATE_LINK_LIBRARIES}
-  ${MONGOC_LINK_LIBRARIES})
+  ${SIMDJSON_LINK_LIBRARIES} ${UTF8PROC_LINK_LIBRARIES} ${DEFLATE_LINK_LIBRARIES})

@@ -1,242 +1,52 @@
-// MongoDB, through libmongoc: queries over collections run there as aggregation
-// pipelines.
-#include "phlox/base/error.h"
-#include "phlox/engine/adbc/place.h"
+// MongoDB, whose engine is in a module of its own: libmongoc would cost every start of a
+// program ten milliseconds.
+#include <dlfcn.h>
+
+#include <mutex>
+
 #include "phlox/engine/engine.h"
-#include "phlox/engine/mongodb/client.h"
-#include "phlox/engine/mongodb/decode.h"
-#include "phlox/engine/mongodb/discover.h"
-#include "phlox/engine/mongodb/features.h"
-#include "phlox/engine/mongodb/pipeline.h"
-#include "phlox/engine/mongodb/uri.h"
-#include "phlox/table/builder.h"
-#include "phlox/table/conform.h"
+#include "phlox/engine/library.h"
+#include "phlox/engine/mongodb/module.h"
 
 namespace phlox::engine {
 namespace {
 
-using mongodb::Client;
-using mongodb::Limits;
-using type::Type;
-
-// So many documents come in one answer of the server, and are one batch.
-constexpr int32_t kBatch = 1000;
-
-std::shared_ptr<Client> connect(const compile::Stored& stored) {
-  try {
-    return mongodb::borrow(stored.database);
-  } catch (Error& error) {
-    error.at(stored.shown);
-    throw;
-  }
+// Loaded at first use, and never dropped.
+const Engine& loaded() {
+  static std::mutex mutex;
+  static const Engine* engine = nullptr;
+  const std::lock_guard lock(mutex);
+  if (engine) return *engine;
+  const LibraryPlaces where = {
+      "libphlox_mongodb.so", "reading MongoDB", "PHLOX_MONGODB", {}, "phlox"};
+  const OpenLibrary opened = open_library(where);
+  const auto boundary =
+      reinterpret_cast<int (*)()>(dlsym(opened.handle, mongodb::kModuleBoundary));
+  const auto found = reinterpret_cast<mongodb::ModuleEngine>(
+      dlsym(opened.handle, mongodb::kModuleEngine));
+  if (!boundary || !found || boundary() != mongodb::kBoundary)
+    throw_unavailable(where, "is of another phlox: " + opened.path);
+  engine = found();
+  return *engine;
 }
-
-class Rows : public table::Stream::Source {
- public:
-  Rows(const compile::Stored& stored, const std::string& collection,
-       const std::string& pipeline, Type type, Limits limits)
-      : shown_(stored.shown), type_(type), builder_(type), client_(connect(stored)) {
-    guarded([&] { cursor_ = client_->aggregate(collection, pipeline, kBatch, limits); });
-  }
-  ~Rows() override { cursor_.reset(); }
-
-  std::optional<table::Batch> next() override {
-    if (!cursor_) return std::nullopt;
-    guarded([&] {
-      while (builder_.num_rows() < kBatch) {
-        const mongodb::Document* const document = cursor_->next();
-        if (!document) {
-          cursor_.reset();
-          client_.reset();
-          return;
-        }
-        mongodb::append_row(*document, type_, builder_);
-      }
-    });
-    if (builder_.num_rows() == 0) return std::nullopt;
-    return builder_.finish();
-  }
-
- private:
-  template <class Work>
-  void guarded(Work work) {
-    try {
-      work();
-    } catch (Error& error) {
-      error.at(shown_);
-      throw;
-    }
-  }
-
-  std::string shown_;
-  Type type_;
-  table::Builder builder_;
-  std::shared_ptr<Client> client_;
-  std::unique_ptr<Client::Cursor> cursor_;  // before the client is given back
-};
-
-mongodb::Pipeline pipeline_of(const expr::Expr& query,
-                              const compile::FindStored& stored) {
-  return mongodb::Tables(stored, false).compile(query);
-}
-
-// The rows of a query that the server could not run after all, computed here from the
-// fields of the collections as they are.
-table::Stream computed_here(const compile::Program& program, const Leaves& leaves,
-                            const Limits& limits) {
-  Leaves streams;
-  const auto find = leaves.stored;
-  streams.open = [find, limits](const expr::Expr& leaf,
-                                const std::vector<std::string>& columns) {
-    const compile::Stored* const stored = find(leaf);
-    if (!stored) throw Error(Code::kInternal, "a leaf that is nowhere");
-    std::vector<type::Field> fields;
-    std::vector<expr::Expr> args{leaf};
-    expr::Value::List names;
-    for (const auto& name : columns) {
-      fields.push_back(*leaf.element().field(name));
-      args.push_back(expr::column(name, fields.back().type));
-      names.emplace_back(name);
-    }
-    const auto pipeline =
-        pipeline_of(expr::make("select", std::move(args), {{"names", std::move(names)}}),
-                    [stored](const expr::Expr&) { return stored; });
-    const Type type = Type::table(std::move(fields));
-    return table::Stream(type, std::make_unique<Rows>(*stored, pipeline.collection,
-                                                      pipeline.text, type, limits));
-  };
-  const Engine& engine = *Engines::find("duckdb");
-  return engine.open()->run(engine.compile(program.query, false), streams, limits.task);
-}
-
-// Rows of the server, or, where it fails at the first of them, ours.
-class RowsOfEither : public table::Stream::Source {
- public:
-  RowsOfEither(std::unique_ptr<Rows> rows, compile::Program program, Leaves leaves,
-               Limits limits)
-      : rows_(std::move(rows)),
-        program_(std::move(program)),
-        leaves_(std::move(leaves)),
-        limits_(std::move(limits)) {}
-
-  std::optional<table::Batch> next() override {
-    if (!rows_) return here_.next();
-    try {
-      auto batch = rows_->next();
-      began_ |= batch.has_value();
-      return batch;
-    } catch (Error& error) {
-      if (error.code() != Code::kUnsupported) throw;
-      if (began_) {
-        throw Error(Code::kIo,
-                    "the server failed after its first rows: " + error.message())
-            .at(error.where())
-            .hint("--engine duckdb computes the query here");
-      }
-      std::string reason = error.message();
-      if (reason.find(mongodb::kBeyond) == std::string::npos)
-        limits_.task.note("mongodb could not run the query, which was computed here: " +
-                          reason);
-      else
-        limits_.task.note(
-            "the query was computed here: it meets values that mongodb would treat "
-            "otherwise");
-    }
-    rows_.reset();
-    here_ = computed_here(program_, leaves_, limits_);
-    return here_.next();
-  }
-
- private:
-  std::unique_ptr<Rows> rows_;
-  compile::Program program_;
-  Leaves leaves_;
-  Limits limits_;
-  table::Stream here_;
-  bool began_ = false;
-};
-
-class MongodbConnection : public Connection {
- public:
-  table::Stream run(const compile::Program& program, const Leaves& leaves,
-                    Task task) override {
-    const compile::Stored* stored = nullptr;
-    for (const auto& input : program.inputs)
-      if (const auto* found = leaves.stored ? leaves.stored(input.leaf) : nullptr)
-        stored = found;
-    if (!stored)
-      throw Error(Code::kUnsupported, "mongodb runs only what reads its collections");
-    const Limits limits{mongodb::timeout_of(stored->shown), std::move(task)};
-    const auto pipeline = pipeline_of(program.query, leaves.stored);
-    auto rows = std::make_unique<Rows>(*stored, pipeline.collection, pipeline.text,
-                                       program.type, limits);
-    return {program.type,
-            std::make_unique<RowsOfEither>(std::move(rows), program, leaves, limits)};
-  }
-};
 
 class Mongodb : public Engine {
  public:
-  std::string_view name() const override { return "mongodb"; }
-  std::string_view description() const override {
-    return "MongoDB: queries over collections of a server run there as pipelines";
-  }
+  std::string_view name() const override { return mongodb::kName; }
+  std::string_view description() const override { return mongodb::kDescription; }
   std::vector<std::string_view> schemes() const override {
-    return {"mongodb", "mongodb+srv"};
+    return {mongodb::kSchemes.begin(), mongodb::kSchemes.end()};
   }
-
   compile::Stored find_table(const migrate::Uri& uri, Task task) const override {
-    const mongodb::Place place = mongodb::place_of(uri);
-    const Limits limits{place.timeout, std::move(task)};
-    compile::Stored stored;
-    stored.engine = name();
-    stored.database = place.database;
-    stored.shown = uri.to_string();
-    stored.path = {uri.inner};
-    const auto client = connect(stored);
-    try {
-      if (!uri.inner.empty())
-        stored.columns = mongodb::discover(*client, uri.inner, place.sample, limits);
-      if (stored.columns.empty()) {
-        const auto names = client->collections(limits);
-        const bool is_there =
-            std::find(names.begin(), names.end(), uri.inner) != names.end();
-        if (!is_there) adbc::throw_no_table(uri, names);
-        throw Error(Code::kType, "the collection " + uri.inner + " is empty")
-            .hint("its fields are found out from its documents");
-      }
-      if (!mongodb::are_known(stored.database))
-        mongodb::know_features(stored.database,
-                               mongodb::ask_features(*client, uri.inner, limits));
-    } catch (Error& error) {
-      error.at(uri.to_string());
-      throw;
-    }
-    return stored;
+    return loaded().find_table(uri, std::move(task));
   }
-
-  compile::Program compile(const expr::Expr& query, bool readable, const compile::Ranges&,
+  compile::Program compile(const expr::Expr& query, bool readable,
+                           const compile::Ranges& ranges,
                            const compile::FindStored& stored) const override {
-    mongodb::Tables tables(stored, readable);
-    const mongodb::Pipeline pipeline = tables.compile(query);
-    compile::Program program;
-    program.dialect = name();
-    program.text = "db." + pipeline.collection + ".aggregate(" + pipeline.text + ")";
-    program.query = query;
-    program.type = query.type();
-    for (const auto& input : tables.inputs())
-      program.inputs.push_back(
-          {input.leaf.is("symbol") ? input.leaf.string("name") : std::string("data"),
-           input.leaf, input.columns});
-    return program;
+    return loaded().compile(query, readable, ranges, stored);
   }
-
-  std::unique_ptr<Connection> open() const override {
-    return std::make_unique<MongodbConnection>();
-  }
-  std::string version() const override {
-    return "libmongoc " + mongodb::library_version();
-  }
+  std::unique_ptr<Connection> open() const override { return loaded().open(); }
+  std::string version() const override { return loaded().version(); }
 };
 
 const Engines::Registrar<Mongodb> registrar;
