@@ -61,7 +61,7 @@ def run(names: list[str], output: pathlib.Path, jobs: int, pictures: bool) -> li
     def one(name: str) -> dict[str, Any]:
         folder = output / name.removesuffix(".py")
         found = scripts.run(GALLERY / name, name, folder, "phlox", pictures)
-        if found["error"]:
+        if found["error"] or any(figure["error"] for figure in found["figures"]):
             found["agg_error"] = scripts.run(GALLERY / name, name, folder, "agg", False)["error"]
         print(report.line(found), file=sys.stderr, flush=True)
         return found

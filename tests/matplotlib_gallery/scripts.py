@@ -74,6 +74,8 @@ def _figures(script: pathlib.Path, folder: pathlib.Path, backend: str, pictures:
     runpy.run_path(str(script), run_name="__main__")
     show()
     if backend == "agg":
+        for figure in kept:
+            figure.savefig(os.devnull, format="png", dpi=figure.dpi)
         return []
     return [_figure(figure, folder / f"{number}", pictures) for number, figure in enumerate(kept)]
 

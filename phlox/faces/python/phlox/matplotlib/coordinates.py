@@ -140,8 +140,9 @@ class Place:
 
 
 def is_straight(axes: Axes) -> bool:
-    """Whether x depends on x alone, and y on y: no polar, no geographic, no three-dimensional axes."""
-    return axes.name not in ("3d", "polar") and bool(axes.transData.is_separable)
+    """Whether x depends on x alone, and y on y: no polar, no geographic, no three-dimensional axes. Those that lie upon others
+    (AxesParasite) may have no limits of their own."""
+    return axes.name not in ("3d", "polar") and bool(axes.transData.is_separable) and hasattr(axes, "transLimits")
 
 
 def is_date_axis(axis: Axis) -> bool:
