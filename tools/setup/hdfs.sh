@@ -24,6 +24,6 @@ cat > "$place/pom.xml" <<'POM'
   </dependencies>
 </project>
 POM
-(cd "$place" && mvn -q -B org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies \
+(cd "$place" && mvn -q -B -Dstyle.color=never org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies \
   -DoutputDirectory=lib -DincludeScope=runtime)
 mark_done hadoop "$wanted"

@@ -15,7 +15,7 @@ cat > "$place/pom.xml" << POM
 <dependencies><dependency><groupId>de.bwaldvogel</groupId><artifactId>mongo-java-server</artifactId>
 <version>$version</version></dependency></dependencies></project>
 POM
-(cd "$place" && mvn -q -B dependency:copy-dependencies -DoutputDirectory=lib -DincludeScope=runtime)
+(cd "$place" && mvn -q -B -Dstyle.color=never dependency:copy-dependencies -DoutputDirectory=lib -DincludeScope=runtime)
 cat > "$place/Serve.java" << 'JAVA'
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;

@@ -54,7 +54,7 @@ constexpr int kDeepest = 50;
 
 void look(const bson_iter_t& at, Seen& seen, int depth);
 
-void look_at_fields(bson_iter_t at, Seen& seen, int depth) {
+void look_at_fields(bson_iter_t& at, Seen& seen, int depth) {
   ++seen.documents;
   std::set<std::string> met;
   while (bson_iter_next(&at)) {
