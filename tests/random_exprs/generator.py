@@ -277,7 +277,7 @@ class Generator:
             arguments.append(constant[:-1])
         if name in ("argmin", "argmax"):
             kinds = [kind_of(type_) for type_ in fields.values() if type_.kind != "list"]
-            arguments.append(self.value(self.rng.choice(kinds), fields, 0))
+            arguments.append(self.value(self.rng.choice(kinds or ["number"]), fields, 0))
         if name in ("cov", "corr"):
             arguments.append(self.value("number", fields, 0))
         if name in ("var", "std", "cov") and self.rng.random() < 0.3:
