@@ -62,3 +62,15 @@ def test_spark_and_hdfs():
         done = databases.server_script("hdfs", "put", FILES / file, f"{hdfs}/{file}")
         assert done.returncode == 0, done.stderr
     assert printed("spark", spark.place.removeprefix("sc://"), hdfs) == ANSWER
+
+
+def test_mongodb():
+    if databases.why_no_mongo():
+        pytest.skip(databases.why_no_mongo())
+    import pymongo
+
+    place = databases.server("mongo").replace("/test", "/keynote")
+    database = pymongo.MongoClient(place).get_default_database()
+    database["index"].insert_many({"name": name, "node_id": int(node)} for name, node in rows("index"))
+    database["arcs"].insert_many({"node_out": int(out), "node_id": int(node)} for out, node in rows("arcs"))
+    assert printed("mongodb", place) == ANSWER
