@@ -17,10 +17,9 @@ using table::Int128;
 // as the distance to a tie between two floats. Infinities and NaN are counted apart,
 // since they would spoil the compensation.
 struct CompensatedSum {
-  double high = 0;
+  double high = 0;  // not finite once finite values have left the range
   double low = 0;
   double special = 0;  // the plain sum of what is not finite
-  double beyond = 0;   // of sums of finite values that left the range
 
   // TwoSum (Knuth 1969): high and the exact error of the addition.
   void add(double x) {
@@ -58,28 +57,21 @@ struct CompensatedSum {
     for (; i < size; ++i) add(values[i]);
   }
   void add(const CompensatedSum& other) {
-    add(other.high);
+    if (std::isfinite(other.high))
+      add(other.high);
+    else
+      high += other.high;
     low += other.low;
     special += other.special;
-    beyond += other.beyond;
   }
   double value() const {
-    // A special value, if there was one, is all of it; else what left the range.
-    if (special != 0 || std::isnan(special)) return special;
-    return beyond != 0 || std::isnan(beyond) ? beyond : high + low;
+    // A special value, if there was one, is all of it.
+    return special != 0 || std::isnan(special) ? special : high + low;
   }
 
  private:
-  // What is not finite, and what would leave the range: as IEEE has it then.
-  void add_special(double x) {
-    if (std::isfinite(x)) {
-      beyond += high + x;
-      high = 0;
-      low = 0;
-    } else {
-      special += x;
-    }
-  }
+  // What is not finite, and what leaves the range: as IEEE has it then.
+  void add_special(double x) { (std::isfinite(x) ? high : special) += x; }
 };
 
 // The exact sum of many.
