@@ -40,10 +40,13 @@ std::vector<std::vector<std::string>> paths_of(const std::string& inner) {
   return paths;
 }
 
-std::vector<std::vector<std::string>> texts(Connection& connection,
-                                            const std::string& sql) {
-  std::vector<std::vector<std::string>> rows;
-  table::Stream stream = connection.rows(sql);
+Texts texts(Connection& connection, const std::string& sql) {
+  Texts rows;
+  append_texts(connection.rows(sql), rows);
+  return rows;
+}
+
+void append_texts(table::Stream stream, Texts& rows) {
   while (const auto batch = stream.next()) {
     const auto columns = table::columns(stream.type(), *batch);
     for (int64_t row = 0; row < batch->num_rows(); ++row) {
@@ -54,7 +57,6 @@ std::vector<std::vector<std::string>> texts(Connection& connection,
                                : std::string(column.bytes(row)));
     }
   }
-  return rows;
 }
 
 void throw_no_table(const migrate::Uri& uri, const std::vector<std::string>& names) {

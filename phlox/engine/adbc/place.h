@@ -21,10 +21,12 @@ std::optional<std::chrono::milliseconds> timeout_of(const migrate::Uri& uri);
 // order.
 std::vector<std::vector<std::string>> paths_of(const std::string& inner);
 
+using Texts = std::vector<std::vector<std::string>>;
 // The rows of a query of texts, as catalogues are asked; a null, and what is no text, is
 // empty.
-std::vector<std::vector<std::string>> texts(Connection& connection,
-                                            const std::string& sql);
+Texts texts(Connection& connection, const std::string& sql);
+// The same of rows that are on their way.
+void append_texts(table::Stream stream, Texts& rows);
 
 // Throws Error(kNotFound): no such table, or none is named; with the nearest of the
 // names.

@@ -8,7 +8,6 @@
 #include "phlox/base/error.h"
 #include "phlox/compile/dialects/spark.h"
 #include "phlox/engine/adbc/place.h"
-#include "phlox/table/column.h"
 #include "phlox/table/stream.h"
 
 namespace phlox::engine::spark {
@@ -31,25 +30,14 @@ std::string dotted(const std::vector<std::string>& path) {
   return text;
 }
 
-// The texts of a query's columns.
-std::vector<std::vector<std::string>> texts(Session& session, const Plan& plan) {
-  std::vector<std::vector<std::string>> rows;
+adbc::Texts texts(Session& session, const Plan& plan) {
+  adbc::Texts rows;
   session.begin(plan);
   while (true) {
     ArrowArrayStream raw{};
     session.next(&raw);
     if (!raw.release) return rows;
-    table::Stream stream = table::Stream::import_from(&raw);
-    while (const auto batch = stream.next()) {
-      const auto columns = table::columns(stream.type(), *batch);
-      for (int64_t row = 0; row < batch->num_rows(); ++row) {
-        auto& cells = rows.emplace_back();
-        for (const auto& column : columns)
-          cells.emplace_back(column.kind() == type::Kind::kString && !column.is_null(row)
-                                 ? column.bytes(row)
-                                 : std::string_view());
-      }
-    }
+    adbc::append_texts(table::Stream::import_from(&raw), rows);
   }
 }
 
