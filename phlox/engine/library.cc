@@ -42,8 +42,10 @@ void* open(const std::string& path) {
 void throw_unavailable(const LibraryPlaces& places, const std::string& why) {
   throw std::move(
       Error(Code::kUnavailable, places.what + " needs " + places.file + ", which " + why))
-      .hint("put it beside phlox, name it in " + places.variable + ", or `pip install " +
-            places.package + "`");
+      .hint("put it beside phlox, name it in " + places.variable + ", or " +
+            (places.package.empty()
+                 ? "build phlox where what it needs is installed (docs/dependencies.md)"
+                 : "`pip install " + places.package + "`"));
 }
 
 OpenLibrary open_library(const LibraryPlaces& places) {
@@ -58,6 +60,16 @@ OpenLibrary open_library(const LibraryPlaces& places) {
     if (path != places.file) reason = "could not be opened: " + std::string(dlerror());
   }
   throw_unavailable(places, reason);
+}
+
+void* open_module(const LibraryPlaces& places, const char* symbol, const char* boundary,
+                  int version) {
+  const OpenLibrary opened = open_library(places);
+  const auto says = reinterpret_cast<int (*)()>(dlsym(opened.handle, boundary));
+  void* const found = dlsym(opened.handle, symbol);
+  if (!says || !found || says() != version)
+    throw_unavailable(places, "is of another phlox: " + opened.path);
+  return found;
 }
 
 }  // namespace phlox::engine

@@ -1,8 +1,6 @@
 // MongoDB, whose engine is in a module of its own: libmongoc would cost every start of a
 // program ten milliseconds.
-#include <dlfcn.h>
-
-#include <mutex>
+#include <utility>
 
 #include "phlox/engine/engine.h"
 #include "phlox/engine/library.h"
@@ -13,21 +11,10 @@ namespace {
 
 // Loaded at first use, and never dropped.
 const Engine& loaded() {
-  static std::mutex mutex;
-  static const Engine* engine = nullptr;
-  const std::lock_guard lock(mutex);
-  if (engine) return *engine;
-  const LibraryPlaces where = {
-      "libphlox_mongodb.so", "reading MongoDB", "PHLOX_MONGODB", {}, "phlox"};
-  const OpenLibrary opened = open_library(where);
-  const auto boundary =
-      reinterpret_cast<int (*)()>(dlsym(opened.handle, mongodb::kModuleBoundary));
-  const auto found = reinterpret_cast<mongodb::ModuleEngine>(
-      dlsym(opened.handle, mongodb::kModuleEngine));
-  if (!boundary || !found || boundary() != mongodb::kBoundary)
-    throw_unavailable(where, "is of another phlox: " + opened.path);
-  engine = found();
-  return *engine;
+  static const Engine& engine = *reinterpret_cast<mongodb::ModuleEngine>(open_module(
+      {"libphlox_mongodb.so", "reading MongoDB", "PHLOX_MONGODB", {}, {}},
+      mongodb::kModuleEngine, mongodb::kModuleBoundary, mongodb::kBoundary))();
+  return engine;
 }
 
 class Mongodb : public Engine {

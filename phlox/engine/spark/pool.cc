@@ -1,8 +1,6 @@
 // Sessions that wait for the next query.
 #include "phlox/engine/spark/pool.h"
 
-#include <dlfcn.h>
-
 #include <cstdlib>
 #include <map>
 #include <mutex>
@@ -43,24 +41,12 @@ const std::map<std::string, std::string>& settings() {
   return all;
 }
 
-LibraryPlaces places() {
-  return {"libphlox_spark.so", "reading Spark", "PHLOX_SPARK", {}, "phlox"};
-}
-
+// Loaded at first use, and never dropped.
 OpenSession module() {
-  // Loaded once, and never dropped.
-  static std::mutex mutex;
-  static OpenSession open = nullptr;
-  const std::lock_guard lock(mutex);
-  if (open) return open;
-  const LibraryPlaces where = places();
-  const OpenLibrary opened = open_library(where);
-  const auto boundary =
-      reinterpret_cast<int (*)()>(dlsym(opened.handle, kModuleBoundary));
-  const auto found = reinterpret_cast<OpenSession>(dlsym(opened.handle, kOpenSession));
-  if (!boundary || !found || boundary() != kBoundary)
-    throw_unavailable(where, "is of another phlox: " + opened.path);
-  return open = found;
+  static const auto open = reinterpret_cast<OpenSession>(
+      open_module({"libphlox_spark.so", "reading Spark", "PHLOX_SPARK", {}, {}},
+                  kOpenSession, kModuleBoundary, kBoundary));
+  return open;
 }
 
 struct Pool {
