@@ -1,10 +1,11 @@
 """Tables, and every operation from tables to a table."""
 
+import math
 from dataclasses import dataclass
 
 from . import casts
 from .types import Type, common, record
-from .values import BadValue, Poison, Undetermined, key_of
+from .values import Approx, BadValue, Poison, Undetermined, key_of
 
 
 @dataclass
@@ -43,6 +44,17 @@ def sound(value):
 
 def row_key(row):
     return tuple(key_of(sound(value)) for value in row)
+
+
+def with_open_zeros(shown, rows):
+    """What is shown of `rows` that have equal keys: a zero may have either sign, if one of its column is negative."""
+
+    def is_negative(value):
+        return isinstance(value, float) and value == 0 and math.copysign(1, value) < 0
+
+    either = {at for row in rows for at, value in enumerate(row) if is_negative(value)}
+    zero = Approx(0.0, math.ulp(0.0))
+    return [tuple(zero if at in either and value == 0 else value for at, value in enumerate(row)) for row in shown]
 
 
 class PoisonedFilter(BadValue):
@@ -110,7 +122,8 @@ def distinct_rows(table, keys):
         for rows in groups.values():
             if len({row_key(row) for row in rows}) > 1:
                 raise Undetermined("which row of a group, without an order")
-    return table.with_rows([rows[0] for rows in groups.values()], sequence=False, sorted=False)
+    shown = with_open_zeros([rows[0] for rows in groups.values()], table.rows)
+    return table.with_rows(shown, sequence=False, sorted=False)
 
 
 def group_rows(table, keys):
@@ -120,7 +133,8 @@ def group_rows(table, keys):
         groups.setdefault(row_key(key), (key, []))[1].append(row)
     if not keys:
         groups[()] = ([], list(table.rows))
-    return [(key, table.with_rows(rows)) for key, rows in groups.values()]
+    shown = with_open_zeros([key for key, _ in groups.values()], list(zip(*keys)))
+    return [(key, table.with_rows(rows)) for key, (_, rows) in zip(shown, groups.values())]
 
 
 def join_tables(left, right, how, on, suffixes):
@@ -253,4 +267,4 @@ def set_operation(left, right, wanted):
         if key not in seen and (key in there) == wanted:
             rows.append(row)
         seen.add(key)
-    return Table(left.names, left.types, rows, sequence=False)
+    return Table(left.names, left.types, with_open_zeros(rows, left.rows + right.rows), sequence=False)

@@ -154,6 +154,17 @@ def test_a_slice_without_a_sort_is_open():
         b.judge()
 
 
+def test_the_zero_of_a_key_has_either_sign():
+    data = table("{x: float64}", (0.0,), (-0.0,), (1.0,))
+    b = Builder()
+    t = b("distinct", b.symbol("{x: float64}"))
+    assert b.judge(data).differs(None, [(-0.0,), (1.0,)], "") == ""
+    assert b.judge(data).differs(None, [(0.0,), (0.5,)], "") != ""
+    b("select", t, b("div", b.number(1.0, "float64"), b.column("x", "float64")), names=["z"])
+    with pytest.raises(Undetermined):
+        b.judge(data)
+
+
 def test_an_error_that_no_result_needs_may_happen():
     data = table("{x: int64}", (INT_MAX,))
     b = Builder()
