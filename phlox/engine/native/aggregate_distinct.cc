@@ -136,9 +136,9 @@ class ValuesOfGroups : public Aggregate {
       const Vector columns[] = {keys[0], keys[1], counts.view(nullptr)};
       kernel::hash_values(columns[1], size, hashes.data());
       parts_->add(columns, hashes.data(), size);
-      if (parts_->memory() > most_bytes_ / 4) parts_->spill(file);
+      if (parts_->memory() > most_bytes_ / 4) parts_->spill(file, task_);
     });
-    parts_->spill(file);
+    parts_->spill(file, task_);
     make_table();
   }
 
@@ -277,14 +277,14 @@ class ValuesOfGroups : public Aggregate {
           others.push_back(kernel::gather(columns[i], rows_.data(), left, gathered[i]));
         kernel::hash_values(others[1], left, hashes.data());
         aside->add(others, hashes.data(), left);
-        if (aside->memory() > most_bytes_ / 4) aside->spill(*file_);
+        if (aside->memory() > most_bytes_ / 4) aside->spill(*file_, task_);
       }
       if (!aside && next < PartitionedRows::kLevels && bytes_of_table() > most_bytes_)
         aside.emplace(part_forms(), next);
     });
     fold_table();
     if (!aside) return;
-    aside->spill(*file_);
+    aside->spill(*file_, task_);
     take_parts(*aside, next, parts);
   }
 

@@ -135,7 +135,7 @@ void DistinctValues::spill(kernel::SpillFile& file) {
         const Vector columns[] = {values, {Form::kUint, counts, nullptr}};
         kernel::hash_values(values, size, hashes.data());
         rows.add(std::span(columns).first(is_counted_ ? 2 : 1), hashes.data(), size);
-        if (rows.memory() > most_bytes_ / kAsidePart) rows.spill(file);
+        if (rows.memory() > most_bytes_ / kAsidePart) rows.spill(file, task_);
       });
       table = make_table(kind);
     }
@@ -146,7 +146,7 @@ void DistinctValues::spill(kernel::SpillFile& file) {
   };
   move_out(few_, ValueTable::Kind::kFew);
   for (Tables& tables : parts_) move_out(tables, ValueTable::Kind::kMany);
-  rows.spill(file);
+  rows.spill(file, task_);
 }
 
 void DistinctValues::for_each(const Take& take) {
@@ -232,7 +232,7 @@ void DistinctValues::fold_rows(std::vector<kernel::RowStore> stores, int level,
                                   {Form::kUint, gathered_counts.data(), nullptr}};
         kernel::hash_values(columns[0], left, hashes.data());
         aside->add(std::span(columns).first(is_counted_ ? 2 : 1), hashes.data(), left);
-        if (aside->memory() > most_bytes_ / kAsidePart) aside->spill(*file_);
+        if (aside->memory() > most_bytes_ / kAsidePart) aside->spill(*file_, task_);
       }
       if (!aside && level + 1 < PartitionedRows::kLevels && table->memory() > most_bytes_)
         aside.emplace(row_forms(), level + 1);
@@ -242,7 +242,7 @@ void DistinctValues::fold_rows(std::vector<kernel::RowStore> stores, int level,
   fold(*table);
   table.reset();
   if (!aside) return;
-  aside->spill(*file_);
+  aside->spill(*file_, task_);
   for (size_t i = 0; i < PartitionedRows::kNumPartitions; ++i) {
     if (aside->partition(i).num_rows() == 0) continue;
     std::vector<kernel::RowStore> part;

@@ -254,7 +254,7 @@ class GroupParts : public table::Morsels {
     const size_t waiting = active.aside ? active.aside->rows().memory() : 0;
     active.share.set(held + waiting);
     if (!context_->memory.is_short()) return;
-    if (waiting >= least) active.aside->rows().spill(context_->spill);
+    if (waiting >= least) active.aside->rows().spill(context_->spill, context_->task);
     if (active.states.grows_with_rows() && held >= active.least + least) {
       active.states.spill(context_->spill);
       held = active.least = active.states.memory();

@@ -242,7 +242,7 @@ void GroupSink::look_at_memory() {
   if (!context_->memory.is_short()) return;
   // What is there stays; all new keys wait in the file.
   most_ = std::min(most_, states_.table().size());
-  if (aside_) aside_->rows().spill(context_->spill);
+  if (aside_) aside_->rows().spill(context_->spill, context_->task);
   memory_.set(held());
 }
 

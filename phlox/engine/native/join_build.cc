@@ -34,8 +34,11 @@ void BuildSink::push(Chunk& chunk) {
 PartitionedRows& BuildSink::parted() {
   if (parted_) return *parted_;
   parted_.emplace(plan_.build_forms());
-  rows_.read([this](std::span<const Vector> keys, std::span<const Vector> carried,
-                    size_t size) { part(keys, carried, size); });
+  rows_.read(
+      [this](std::span<const Vector> keys, std::span<const Vector> carried, size_t size) {
+        context_->task.check();
+        part(keys, carried, size);
+      });
   rows_ = kernel::JoinRows(shape_);
   look_at_memory();
   return *parted_;
@@ -64,7 +67,7 @@ void BuildSink::look_at_memory() {
                                          : "the right side of a join of sorted rows");
   is_parted_.store(true, std::memory_order_relaxed);
   if (!parted_) return;
-  parted_->spill(context_->spill);
+  parted_->spill(context_->spill, context_->task);
   memory_.set(held());
 }
 

@@ -34,6 +34,7 @@ class ProbeSink : public Stage {
         hashes_(kVectorSize) {}
 
   void push(Chunk& chunk) override {
+    context_->task.check();
     kernel::key_words(keys_.take(chunk), chunk.size(), words_.data());
     kernel::key_hashes(shape_, words_.data(), chunk.size(), hashes_.data());
     columns_.clear();
@@ -43,7 +44,7 @@ class ProbeSink : public Stage {
     if (++pushes_ % kPushesBetween != 0) return;
     memory_.set(rows_.memory());
     if (!context_->memory.is_short()) return;
-    rows_.spill(context_->spill);
+    rows_.spill(context_->spill, context_->task);
     memory_.set(rows_.memory());
   }
 
@@ -269,14 +270,14 @@ class JoinedParts : public table::Morsels {
         build.add(columns, hashes.data(), size);
       });
       store.clear();
-      build.spill(context_->spill);
+      build.spill(context_->spill, context_->task);
     }
     ProbeSink probe(*plan_, context_, level);
     for (auto& store : part.probe) {
       for (size_t block = 0; block < store.num_blocks(); ++block)
         reader.probe(store, block, probe);
       store.clear();
-      probe.rows().spill(context_->spill);
+      probe.rows().spill(context_->spill, context_->task);
     }
     const std::lock_guard lock(mutex_);
     for (size_t i = 0; i < PartitionedRows::kNumPartitions; ++i) {
@@ -305,9 +306,9 @@ Flow join_parts(const Flow& probe, const std::vector<BuildSink*>& build,
                 std::shared_ptr<const JoinPlan> plan, const SharedContext& context) {
   const auto sinks = run(probe, *context,
                          [&] { return std::make_unique<ProbeSink>(*plan, context, 0); });
-  for (BuildSink* const sink : build) sink->parted().spill(context->spill);
+  for (BuildSink* const sink : build) sink->parted().spill(context->spill, context->task);
   for (const auto& sink : sinks)
-    static_cast<ProbeSink&>(*sink).rows().spill(context->spill);
+    static_cast<ProbeSink&>(*sink).rows().spill(context->spill, context->task);
   std::deque<Part> parts;
   for (size_t i = 0; i < PartitionedRows::kNumPartitions; ++i) {
     Part part;

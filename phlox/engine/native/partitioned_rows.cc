@@ -24,8 +24,11 @@ size_t PartitionedRows::memory() const {
   return bytes;
 }
 
-void PartitionedRows::spill(kernel::SpillFile& file) {
-  for (auto& store : stores_) store.spill(file);
+void PartitionedRows::spill(kernel::SpillFile& file, const Task& task) {
+  for (auto& store : stores_) {
+    task.check();
+    store.spill(file);
+  }
 }
 
 }  // namespace phlox::engine::native

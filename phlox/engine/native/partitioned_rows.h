@@ -34,7 +34,7 @@ class PartitionedRows {
   // Bytes in memory.
   size_t memory() const;
   // Moves all of them into the file.
-  void spill(kernel::SpillFile& file);
+  void spill(kernel::SpillFile& file, const Task& task);
 
  private:
   kernel::RowCodec codec_;
