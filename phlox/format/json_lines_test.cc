@@ -10,6 +10,8 @@
 #include "phlox/format/delimited_fixture.h"
 
 namespace phlox::format {
+
+using namespace std::string_literals;
 namespace {
 
 class JsonLines : public ::testing::Test, public DelimitedFiles {
@@ -197,8 +199,8 @@ TEST_F(JsonLines, EveryCutGivesTheSame) {
 TEST_F(JsonLines, TheFastWayGivesWhatTheExactOneGivesOfBrokenLines) {
   std::mt19937 engine(5);
   const auto below = [&](size_t bound) { return engine() % bound; };
-  static const std::string kBytes(
-      "{}[]:,\"\"\"\\\\ \t\r\n0123456789-+.eEtruefalsnu\x01\x1a\x80\xc3\xa9\0", 50);
+  static const std::string kBytes =
+      "{}[]:,\"\"\"\\\\ \t\r\n0123456789-+.eEtruefalsnu\x01\x1a\x80\xc3\xa9\0"s;
   const auto& simds = simdjson::get_available_implementations();
   for (int round = 0; round < 1500; ++round) {
     const auto* simd = *(simds.begin() + below(simds.size()));
