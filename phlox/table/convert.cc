@@ -217,6 +217,22 @@ void convert_struct(const Layout& layout, const ArrowArray& array, int64_t begin
 
 }  // namespace
 
+bool is_ours(const Layout& layout, const ArrowArray& array) {
+  if (!layout.is_ours) return false;
+  if (layout.form == Form::kDictionary) {
+    const Layout& values = layout.children[0];
+    const ArrowArray& dictionary = *array.dictionary;
+    if (!is_ours(values, dictionary)) return false;
+    for (int64_t i = 0; validity_of(values, dictionary) && i < dictionary.length; ++i)
+      if (null_at(values, dictionary, i)) return false;
+    return true;
+  }
+  const ArrowArray& parent = layout.form == Form::kMap ? *array.children[0] : array;
+  for (size_t k = 0; k < layout.children.size(); ++k)
+    if (!is_ours(layout.children[k], *parent.children[k])) return false;
+  return true;
+}
+
 void convert_dictionaries(const Layout& layout, const ArrowArray& array,
                           ColumnBuilder& out) {
   if (layout.form == Form::kDictionary) {

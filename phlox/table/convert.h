@@ -6,6 +6,10 @@
 
 namespace phlox::table {
 
+// Whether an array can be taken as it is: its layout is ours, and no value of a
+// categorical is null, since with us only codes are.
+bool is_ours(const Layout& layout, const ArrowArray& array);
+
 // Before the first convert_rows of an array: takes the values of categoricals over.
 void convert_dictionaries(const Layout& layout, const ArrowArray& array,
                           ColumnBuilder& out);

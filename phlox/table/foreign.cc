@@ -151,7 +151,7 @@ class ForeignSource : public Stream::Source {
     const Type& type = type_.element().fields()[i].type;
     const int64_t begin = array().offset + begin_;
     try {
-      if (layouts_[i].is_ours) {
+      if (is_ours(layouts_[i], child(i))) {
         check_nulls(type, child(i), begin, begin + rows);
         return slice(child(i), begin, rows, foreign_);
       }
@@ -171,12 +171,13 @@ class ForeignSource : public Stream::Source {
     const auto& field = type_.element().fields()[i];
     const int64_t begin = array().offset + begin_;
     const std::string name = "column \"" + field.name + "\"";
+    const bool is_taken = is_ours(layouts_[i], child(i));
     int64_t row = begin - 1;  // -1: the failure is in the values of a categorical
     try {
       ColumnBuilder builder(field.type);
-      if (!layouts_[i].is_ours) convert_dictionaries(layouts_[i], child(i), builder);
+      if (!is_taken) convert_dictionaries(layouts_[i], child(i), builder);
       for (row = begin; row < begin + rows; ++row)
-        if (layouts_[i].is_ours)
+        if (is_taken)
           check_nulls(field.type, child(i), row, row + 1);
         else
           convert_rows(layouts_[i], child(i), row, row + 1, builder);

@@ -215,6 +215,20 @@ TEST(Foreign, Dictionaries) {
   expect(import(shape, codes), "?categorical[string]", {"b", "a", Value(), Value()});
 }
 
+// Not taken as it is, though its layout is ours: with us no value of a categorical is
+// null.
+TEST(Foreign, DictionariesOfOurLayoutWithNullValues) {
+  const Shape shape = {"i", true, {}, {{"u"}}};
+  const auto import_one = [&](uint8_t valid) {
+    return import(shape,
+                  array(3, buffers(Buffer(), bytes_of<int32_t>({2, 1, 0})), {},
+                        array(3, buffers(bytes_of<uint8_t>({valid}),
+                                         bytes_of<int32_t>({0, 1, 1, 2}), text("ab")))));
+  };
+  expect(import_one(kFirstAndThird), "?categorical[string]", {"b", Value(), "a"});
+  expect(import_one(0b111), "?categorical[string]", {"b", "", "a"});
+}
+
 TEST(Foreign, Lists) {
   const auto numbers = [] {
     return array(4, buffers(Buffer(), bytes_of<int8_t>({1, 2, 3, 4})));
