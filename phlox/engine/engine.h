@@ -82,6 +82,8 @@ class Engine {
   // Whether a query over tables that it holds may read others beside them, as streams: no
   // part has to be cut out for them.
   virtual bool reads_beside() const { return false; }
+  // Whether it runs in this process, so that to bring its rows costs next to nothing.
+  virtual bool in_process() const { return false; }
   // `ranges` is what is known of the leaves' values, `stored` which of them it holds.
   virtual compile::Program compile(const expr::Expr& query, bool readable,
                                    const compile::Ranges& ranges = {},

@@ -87,14 +87,13 @@ void decode_column(const table::Column& from, int64_t first_row, const Type& typ
 
 class Sqlite : public adbc::Store {
  public:
+  bool in_process() const override { return true; }
   std::string_view name() const override { return "sqlite"; }
   std::string_view description() const override {
     return "SQLite: queries over tables of a file run in its own engine";
   }
   std::vector<std::string_view> schemes() const override { return {"sqlite"}; }
-  std::string database_of(const migrate::Uri& uri) const override {
-    return file_of(uri);
-  }
+  std::string database_of(const migrate::Uri& uri) const override { return file_of(uri); }
   std::string key_of(const std::string& file) const override {
     // Another file may have taken the place of one that is still open.
     struct stat status{};

@@ -14,6 +14,7 @@
 #include "phlox/rewrite/build.h"
 #include "phlox/rewrite/facts.h"
 #include "phlox/rewrite/join_columns.h"
+#include "phlox/rewrite/preaggregate.h"
 #include "phlox/rewrite/rules.h"
 #include "phlox/rewrite/split_reductions.h"
 
@@ -48,6 +49,18 @@ bool adds_up(const Expr& reduction) {
   return value.is(type::Kind::kBool) || (value.is_integer() && value.bit_width() <= 32);
 }
 
+// The same, where parts may be wider numbers, or round otherwise.
+bool adds_up_nearly(const Expr& reduction) {
+  if (adds_up(reduction)) return true;
+  const std::string_view op = reduction.op().name;
+  if (one_of(op, {"var", "std", "cov", "corr"})) return true;
+  if (op != "sum" && op != "mean") return false;
+  const type::Type value = reduction.arg(0).element().without_option();
+  // More digits may be too many in a part where they are not in the whole.
+  return value.is_integer() || value.is_float() ||
+         (value.is(type::Kind::kDecimal) && value.precision() <= 28);
+}
+
 // Whether it has just some of its source's rows: then the join drops many of the other
 // side's rows, which would have been reduced for nothing.
 bool is_filtered(const Expr& table) {
@@ -62,8 +75,11 @@ bool is_filtered(const Expr& table) {
 // A `by` over an inner join, seen with one side as the one that is reduced first.
 class Preaggregation {
  public:
-  Preaggregation(const Expr& by, const Expr& join, bool right)
-      : by_(by),
+  // `is_chosen`: the join's keys choose the rows that are reduced, so that it is for
+  // nothing of none.
+  Preaggregation(const Expr& by, const Expr& join, bool right, bool is_chosen)
+      : is_chosen_(is_chosen),
+        by_(by),
         join_(join),
         right_(right),
         side_(join.arg(right ? 1 : 0)),
@@ -92,7 +108,7 @@ class Preaggregation {
 
   // The rewritten group, or none where it is not legal or not worth it.
   Expr run() {
-    if (unique_already() || is_filtered(other_) || !plan()) return {};
+    if (unique_already() || (!is_chosen_ && is_filtered(other_)) || !plan()) return {};
     std::vector<Expr> args{side_};
     for (const std::string& key : keys_)
       args.push_back(expr::column(key, side_.element().field(key)->type));
@@ -134,7 +150,7 @@ class Preaggregation {
 
   bool partial(const Expr& reduction) {
     if (all_in(reduction, in_side_)) {
-      if (!adds_up(reduction)) return false;
+      if (!(is_chosen_ ? adds_up_nearly(reduction) : adds_up(reduction))) return false;
       std::optional<Reduced> parts =
           reduced(expr::substitute_columns(reduction, in_side_));
       if (!parts) return false;
@@ -204,6 +220,7 @@ class Preaggregation {
     return expr::make(by_.op(), std::move(args), by_.attributes());
   }
 
+  bool is_chosen_;
   const Expr &by_, &join_;
   bool right_;
   Expr side_, other_;
@@ -241,23 +258,35 @@ Expr through_projection(const Expr& by) {
   return expr::make(by.op(), std::move(args), by.attributes());
 }
 
+// The group right above the join, or none.
+Expr above_join(const Expr& by) {
+  if (by.arg(0).is("join")) return by;
+  if (!(by.arg(0).is("select") || by.arg(0).is("mutate")) || !by.arg(0).arg(0).is("join"))
+    return {};
+  return through_projection(by);
+}
+
 }  // namespace
+
+Expr preaggregated(const Expr& group, bool right_side) {
+  const Expr by = above_join(group);
+  if (!by || by.arg(0).string("how") != "inner") return {};
+  return Preaggregation(by, by.arg(0), right_side, true).run();
+}
 
 Expr preaggregate_join(const Expr& query) {
   const Uses uses(expr::postorder(query));
   return expr::transform(
       query, [&](const Expr& node, const std::vector<Expr>& args) -> Expr {
         if (!node.is("by") || uses.shared(node.arg(0))) return {};
-        Expr by = expr::with_args(node, args);
-        if (by.arg(0).is("select") || by.arg(0).is("mutate")) {
-          if (!by.arg(0).arg(0).is("join") || uses.shared(node.arg(0).arg(0))) return {};
-          by = through_projection(by);
-          if (!by) return {};
-        }
+        const bool is_above = node.arg(0).is("join");
+        if (!is_above && !node.arg(0).args().empty() && uses.shared(node.arg(0).arg(0)))
+          return {};
+        const Expr by = above_join(expr::with_args(node, args));
+        if (!by || by.arg(0).string("how") != "inner") return {};
         const Expr join = by.arg(0);
-        if (!join.is("join") || join.string("how") != "inner") return {};
-        if (const Expr left = Preaggregation(by, join, false).run()) return left;
-        return Preaggregation(by, join, true).run();
+        if (const Expr left = Preaggregation(by, join, false, false).run()) return left;
+        return Preaggregation(by, join, true, false).run();
       });
 }
 

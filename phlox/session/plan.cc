@@ -39,6 +39,7 @@ Json number(const std::optional<uint64_t>& value) {
 std::string told(const Travel& travel) {
   std::string out = amount(travel.from_rows) + " rows are read first, to choose by " +
                     listed(travel.columns) + " among " + amount(travel.to_rows);
+  if (travel.is_reduced) out += ", which are reduced to one row for each of its values";
   if (!travel.rows) return out;
   out += "; they were " + std::to_string(*travel.rows);
   for (size_t i = 0; i < travel.keys.size(); ++i)
@@ -111,7 +112,8 @@ std::string Plan::to_json() const {
                                {"estimated_from_rows", std::round(travel.from_rows)},
                                {"estimated_to_rows", std::round(travel.to_rows)},
                                {"from_rows", number(travel.rows)},
-                               {"keys", keys}});
+                               {"keys", keys},
+                               {"reduced", travel.is_reduced}});
   }
   plan["engine"] = engine;
   plan["why"] = why;

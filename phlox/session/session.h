@@ -44,6 +44,7 @@ struct Travel {
   // or nothing where they are too many to be sent.
   std::optional<uint64_t> rows;
   std::vector<std::optional<uint64_t>> keys;
+  bool is_reduced = false;  // the rows of `to` are grouped by their keys there
 };
 
 // What a query will do, for --explain.

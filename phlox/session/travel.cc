@@ -6,7 +6,9 @@
 #include <utility>
 
 #include "phlox/expr/traverse.h"
+#include "phlox/rewrite/facts.h"
 #include "phlox/rewrite/join_columns.h"
+#include "phlox/rewrite/preaggregate.h"
 #include "phlox/session/computed.h"
 #include "phlox/session/cost.h"
 #include "phlox/session/homes.h"
@@ -81,7 +83,11 @@ size_t index_of(const Type& table, const std::string& name) {
 class Sender {
  public:
   Sender(const Expr& query, const FindSource& source, const RunMade& run)
-      : source_(source), run_(run), find_(stored_of(source)), homes_(query, find_) {
+      : source_(source),
+        run_(run),
+        find_(stored_of(source)),
+        homes_(query, find_),
+        uses_(expr::postorder(query)) {
     out_.query = query;
   }
 
@@ -89,7 +95,8 @@ class Sender {
     if (!homes_.any()) return std::move(out_);
     out_.query = expr::transform(
         out_.query, [&](const Expr& node, const std::vector<Expr>& args) -> Expr {
-          return node.is("join") ? join(node, args) : Expr();
+          if (node.is("join")) return join(node, args);
+          return node.is("by") ? group(node, args) : Expr();
         });
     return std::move(out_);
   }
@@ -138,10 +145,53 @@ class Sender {
       }
       if (keys.empty()) continue;
       if (run_ && !send(travel, keys, args[from], args[to])) continue;
+      const Expr sent = expr::with_args(node, std::move(args));
+      if (chooses_by_all(travel, node) && !has_one_row_a_key(travel) &&
+          !engine::Engines::find(travel.engine)->in_process())
+        reducible_.emplace(sent.id(), Reducible{out_.travels.size(), to == 1});
       out_.travels.push_back(std::move(travel));
-      return run_ ? expr::with_args(node, std::move(args)) : Expr();
+      return sent;
     }
     return {};
+  }
+
+  // Whether what comes from there has no more groups by the join's keys than there are
+  // keys here.
+  static bool chooses_by_all(const Travel& travel, const Expr& join) {
+    return travel.columns.size() == rewrite::join_keys(join).size() &&
+           std::all_of(travel.keys.begin(), travel.keys.end(),
+                       [](const auto& count) { return count.has_value(); });
+  }
+
+  // Whether they are a key of the table that lies there, so that groups are rows.
+  bool has_one_row_a_key(const Travel& travel) {
+    const std::vector<Expr> leaves = expr::leaves(travel.to);
+    if (leaves.size() != 1) return false;
+    const Stored* const stored = find_(leaves[0]);
+    return stored &&
+           std::any_of(
+               stored->keys.begin(), stored->keys.end(),
+               [&](const std::vector<std::string>& key) {
+                 return std::all_of(key.begin(), key.end(), [&](const auto& column) {
+                   return std::find(travel.columns.begin(), travel.columns.end(),
+                                    column) != travel.columns.end();
+                 });
+               });
+  }
+
+  // A group over a join of which one side was chosen by keys: just what its groups need
+  // comes from there.
+  Expr group(const Expr& node, const std::vector<Expr>& args) {
+    const bool is_above = args[0].is("join");
+    const Expr& below = is_above || args[0].args().empty() ? args[0] : args[0].arg(0);
+    const auto found = reducible_.find(below.id());
+    if (found == reducible_.end() || uses_.shared(node.arg(0)) ||
+        (!is_above && uses_.shared(node.arg(0).arg(0))))
+      return {};
+    const Expr reduced =
+        rewrite::preaggregated(expr::with_args(node, args), found->second.is_right);
+    if (reduced) out_.travels[found->second.travel].is_reduced = true;
+    return reduced;
   }
 
   bool again(const Expr& table) {
@@ -179,6 +229,12 @@ class Sender {
   const RunMade& run_;
   compile::FindStored find_;
   Homes homes_;
+  rewrite::Uses uses_;
+  struct Reducible {
+    size_t travel;
+    bool is_right;
+  };
+  std::unordered_map<const void*, Reducible> reducible_;  // joins, as they are now
   Travelled out_;
 };
 

@@ -127,6 +127,53 @@ def test_keys_of_two_columns(database, orders, tmp_path):
     assert told["parts"][0]["text"].count(" IN (") == 2
 
 
+def test_groups_are_reduced_where_the_rows_lie(database, orders, some):
+    """A sum of int64 by parts is one of decimals; SQLite's rows are in our process anyway."""
+    joined = phlox.join(orders, some, [("customer", "name")])
+    query = joined.by("rank", n=_.nrows(), total=_.amount.sum(), mean=_.amount.mean(), most=_.amount.max())
+    told = check(query)
+    [travel] = told["travels"]
+    [part] = told["parts"]
+    assert travel["reduced"] == (database.name != "sqlite")
+    assert part["rows"] == (32 if database.name == "sqlite" else 4)
+    assert told["rows"] == 4
+
+
+def test_sums_of_floats_by_parts_are_as_near(database, orders, some):
+    joined = phlox.join(orders, some, [("customer", "name")]).mutate(price=_.amount / 10)
+    query = joined.by((_["rank"] < 2).label("low"), total=_.price.sum(), deviation=_.price.std())
+    told = plan(query, run=True)
+    assert told["travels"][0]["reduced"] == (database.name != "sqlite")
+    found, expected = rows(query), rows(query, rewrites_off=["send_keys"])
+    assert [one[0] for one in found] == [one[0] for one in expected]
+    for one, other in zip(found, expected):
+        assert one[1:] == pytest.approx(other[1:], rel=1e-12)
+
+
+def test_groups_by_columns_of_the_larger_side_are_not_reduced(orders, some):
+    told = check(phlox.join(orders, some, [("customer", "name")]).by("amount", n=_.nrows()))
+    assert not told["travels"][0]["reduced"]
+    assert told["parts"][0]["rows"] == 32
+
+
+def test_what_is_used_twice_is_not_reduced(orders, some):
+    joined = phlox.join(orders, some, [("customer", "name")])
+    told = check(phlox.join(joined, joined.by("rank", total=_.amount.sum()), "rank").select("id", "rank", "total"))
+    assert not any(travel["reduced"] for travel in told["travels"])
+
+
+def test_rows_of_a_key_are_not_reduced(database, tmp_path):
+    """Each is a group of its own."""
+    if database.name == "spark":
+        pytest.skip("its tables have no keys")
+    database.execute("CREATE TABLE keyed (k BIGINT NOT NULL PRIMARY KEY, x BIGINT NOT NULL)")
+    insert(database, "keyed", 20_000, "i, i")
+    (tmp_path / "few.csv").write_text("k,c\n1,a\n2,b\n3,a\n")
+    told = check(phlox.join(phlox.data(database.uri("keyed")), phlox.data(str(tmp_path / "few.csv")), "k").by("c", s=_.x.sum()))
+    assert told["parts"][0]["rows"] == 3
+    assert not told["travels"][0]["reduced"]
+
+
 def test_no_key_at_all(orders, some):
     told = check(phlox.join(orders, some.filter(some["rank"] > 100), [("customer", "name")]))
     assert told["travels"][0]["keys"] == [0]
