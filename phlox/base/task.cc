@@ -28,6 +28,20 @@ void Task::note(std::string line) {
     notes.push_back(std::move(line));
 }
 
+std::shared_ptr<void> Task::kept(const std::string& name,
+                                 const std::function<std::shared_ptr<void>()>& make) {
+  const std::lock_guard lock(state_->kept_mutex);
+  auto& place = state_->kept[name];
+  if (!place) place = make();
+  return place;
+}
+
+void Task::let_go() {
+  std::map<std::string, std::shared_ptr<void>> gone;  // when the lock is free again
+  const std::lock_guard lock(state_->kept_mutex);
+  gone.swap(state_->kept);
+}
+
 std::vector<std::string> Task::take_notes() {
   const std::lock_guard lock(state_->mutex);
   return std::exchange(state_->notes, {});

@@ -1,9 +1,11 @@
 // What travels down with every call that runs: the wish to stop, progress, notes for the
-// user, and the memory budget.
+// user, the memory budget, and what is kept for it.
 #pragma once
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -44,6 +46,14 @@ class Task {
   // The notes so far, which are gone from here then.
   std::vector<std::string> take_notes();
 
+  // What reads a database more than once sees one state of it, where it has such.
+  void see_one_state() noexcept { state_->sees_one_state = true; }
+  bool sees_one_state() const noexcept { return state_->sees_one_state; }
+  // What is kept under that name until let_go(); whoever asks first makes it.
+  std::shared_ptr<void> kept(const std::string& name,
+                             const std::function<std::shared_ptr<void>()>& make);
+  void let_go();
+
   // Bytes that the run may hold in memory; 0 lets the engine choose.
   void set_memory_budget(uint64_t bytes) noexcept { state_->memory_budget = bytes; }
   uint64_t memory_budget() const noexcept { return state_->memory_budget; }
@@ -61,8 +71,11 @@ class Task {
     std::atomic<uint64_t> done{0};
     std::atomic<uint64_t> memory_budget{0};
     std::atomic<unsigned> num_threads{0};
+    std::atomic<bool> sees_one_state{false};
     std::mutex mutex;  // of the notes
     std::vector<std::string> notes;
+    std::mutex kept_mutex;
+    std::map<std::string, std::shared_ptr<void>> kept;
   };
   std::shared_ptr<Wish> wish_;
   std::shared_ptr<State> state_;

@@ -1,5 +1,6 @@
 // PostgreSQL, through its ADBC driver.
 #include "phlox/base/error.h"
+#include "phlox/engine/adbc/place.h"
 #include "phlox/engine/adbc/store.h"
 #include "phlox/engine/postgresql/catalogue.h"
 #include "phlox/table/scalar_text.h"
@@ -12,6 +13,9 @@ using type::Type;
 
 // Seconds that a server may take to answer at all.
 constexpr const char* kConnectTimeout = "10";
+
+constexpr const char* kBegin =
+    "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
 
 template <class T>
 T exactly(const table::Column& from, int64_t row, const Type& type) {
@@ -125,6 +129,14 @@ class Postgresql : public adbc::Store {
     return postgresql::table_at(connection, uri);
   }
   adbc::Decode decode() const override { return decode_column; }
+  std::string begin_state(adbc::Connection& connection) const override {
+    connection.execute(kBegin);
+    return adbc::texts(connection, "SELECT pg_export_snapshot()").at(0).at(0);
+  }
+  void see_state(adbc::Connection& connection, const std::string& name) const override {
+    connection.execute(kBegin);
+    connection.execute("SET TRANSACTION SNAPSHOT '" + name + "'");
+  }
   std::string version() const override {
     adbc::load_driver("postgresql");
     return "by ADBC";

@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "phlox/base/error.h"
+#include "phlox/engine/adbc/place.h"
 #include "phlox/engine/adbc/store.h"
 #include "phlox/engine/file_uri.h"
 #include "phlox/engine/sqlite/catalogue.h"
@@ -111,6 +112,17 @@ class Sqlite : public adbc::Store {
   }
   int64_t skipped_rows(const Type& result) const override {
     return compile::sqlite::begins_with_types(result) ? 1 : 0;
+  }
+  // While it is read, nothing is written to a file, but for one with a log of its own
+  // (WAL), where each transaction sees the state at its begin.
+  std::string begin_state(adbc::Connection& connection) const override {
+    if (adbc::texts(connection, "SELECT journal_mode FROM pragma_journal_mode")
+            .at(0)
+            .at(0) == "wal")
+      return {};
+    connection.execute("BEGIN");
+    adbc::texts(connection, "SELECT CAST(count(*) AS TEXT) FROM sqlite_master");
+    return "read";
   }
   adbc::Decode decode() const override { return decode_column; }
   std::string version() const override {

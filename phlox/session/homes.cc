@@ -1,6 +1,9 @@
 // Where the tables of a query lie.
 #include "phlox/session/homes.h"
 
+#include <set>
+#include <utility>
+
 #include "phlox/expr/op.h"
 #include "phlox/expr/traverse.h"
 
@@ -18,7 +21,14 @@ compile::FindStored stored_of(const FindSource& source) {
 }
 
 Homes::Homes(const Expr& query, const compile::FindStored& find) {
-  for (const Expr& node : expr::postorder(query)) homes_[node.id()] = home_of(node, find);
+  std::set<std::pair<std::string, std::string>> seen;  // databases
+  for (const Expr& node : expr::postorder(query)) {
+    homes_[node.id()] = home_of(node, find);
+    for (const Expr& arg : node.args())
+      if (arg.is_table() && arg.op().kind == expr::Kind::kLeaf)
+        if (const Stored* const stored = homes_[arg.id()].stored)
+          any_again_ |= !seen.emplace(stored->engine, stored->database).second;
+  }
 }
 
 const Stored* Homes::one(const Expr& node) const {

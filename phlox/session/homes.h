@@ -22,6 +22,9 @@ class Homes {
   const compile::Stored* one(const expr::Expr& node) const;
   // Whether any leaf is a table of an engine.
   bool any() const { return any_; }
+  // Whether tables of one database are used more than once, which may be in several
+  // statements.
+  bool any_again() const { return any_again_; }
 
  private:
   struct Home {
@@ -31,7 +34,7 @@ class Homes {
   Home home_of(const expr::Expr& node, const compile::FindStored& find);
 
   std::unordered_map<const void*, Home> homes_;
-  bool any_ = false;
+  bool any_ = false, any_again_ = false;
 };
 
 }  // namespace phlox::session

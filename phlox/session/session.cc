@@ -14,6 +14,7 @@
 #include "phlox/expr/traverse.h"
 #include "phlox/session/cached.h"
 #include "phlox/session/files.h"
+#include "phlox/session/homes.h"
 #include "phlox/session/place.h"
 #include "phlox/session/source.h"
 #include "phlox/session/travel.h"
@@ -111,6 +112,7 @@ struct Session::State {
     std::vector<Travel> travels;
     Placed placed;
     std::shared_ptr<Sources> sources;  // of all leaves, but for the parts'
+    bool reads_again = false;          // some database, perhaps in several statements
   };
   Prepared prepare(const Expr& query, const Sources& made, const Options& options,
                    const Task* task);
@@ -276,6 +278,25 @@ table::Stream run_on(const engine::Engine& engine,
   return engine.open()->run(program, leaves, std::move(task));
 }
 
+// Lets go of what the run keeps when its rows have ended.
+class Kept : public table::Stream::Source {
+ public:
+  Kept(table::Stream rows, Task task) : rows_(std::move(rows)), task_(std::move(task)) {}
+  ~Kept() override {
+    rows_ = table::Stream();
+    task_.let_go();
+  }
+  std::optional<table::Batch> next() override {
+    auto batch = rows_.next();
+    if (!batch) task_.let_go();
+    return batch;
+  }
+
+ private:
+  table::Stream rows_;
+  Task task_;
+};
+
 // Counts the rows that go by.
 class Counted : public table::Stream::Source {
  public:
@@ -348,8 +369,12 @@ Session::State::Prepared Session::State::prepare(const Expr& query, const Source
                       : explain_cached(query, find(made), options.cache.get());
   Sources all = made;
   all.insert(out.uncached.sources.begin(), out.uncached.sources.end());
-  rewrite::Result rewritten =
-      session::rewritten(out.uncached.query, options, find(all));
+  rewrite::Result rewritten = session::rewritten(out.uncached.query, options, find(all));
+  const compile::FindStored stored = stored_of(find(all));
+  const Homes homes(rewritten.query, stored);
+  out.reads_again = homes.any_again();
+  // What is read before the rest is of the state that the rest sees.
+  if (task && out.reads_again && !homes.one(rewritten.query)) Task(*task).see_one_state();
   if (options.engine == "auto" && !options.rewrites_off.contains("send_keys")) {
     RunMade run_side;
     if (task)
@@ -426,6 +451,7 @@ table::Stream Session::State::run(const Prepared& prepared, const Options& optio
   if (placed.direct)
     return session::run(*placed.direct, *sources->at(placed.direct->leaf),
                         std::move(task));
+  if (prepared.reads_again && !placed.parts.empty()) task.see_one_state();
   add_parts(placed, options, *sources, counts);
   const compile::Program program =
       program_of(placed, false, ranges_of(*sources, options, task), *sources);
@@ -468,7 +494,10 @@ bool Session::is_known(const Expr& query, const Options& options) {
 
 table::Stream Session::run(const Expr& query, const Options& options, Task task) {
   set_limits(options, task);
-  return state_->run(query, {}, options, std::move(task));
+  table::Stream rows = state_->run(query, {}, options, task);
+  if (!task.sees_one_state()) return rows;
+  const type::Type type = rows.type();
+  return {type, std::make_unique<Kept>(std::move(rows), std::move(task))};
 }
 
 namespace {

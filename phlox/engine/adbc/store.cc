@@ -34,6 +34,26 @@ auto on_connection(const Store& store, const std::string& database,
   }
 }
 
+// One state of a database for all queries of a run. The transaction that has it lasts as
+// long; a connection in a transaction is not used again.
+struct SharedState {
+  std::shared_ptr<Connection> connection;
+  std::string name;  // empty: there is none
+};
+
+std::shared_ptr<SharedState> begin_state(const Store& store, const std::string& database,
+                                         const std::string& shown) {
+  auto state = std::make_shared<SharedState>();
+  on_connection(store, database, shown,
+                [&](const std::shared_ptr<Connection>& connection) {
+                  state->name = store.begin_state(*connection);
+                  if (state->name.empty()) return;
+                  connection->set_broken();
+                  state->connection = connection;
+                });
+  return state;
+}
+
 class StoreConnection : public engine::Connection {
  public:
   explicit StoreConnection(const Store& store) : store_(store) {}
@@ -49,8 +69,19 @@ class StoreConnection : public engine::Connection {
                   std::string(store_.name()) + " runs only what reads its tables");
     const Query query{program.text, program.type, store_.skipped_rows(program.type),
                       stored->shown, timeout_of(migrate::parse_uri(stored->shown))};
+    std::string state;
+    if (task.sees_one_state()) {
+      const auto made = task.kept(stored->database, [&] {
+        return begin_state(store_, stored->database, stored->shown);
+      });
+      state = std::static_pointer_cast<SharedState>(made)->name;
+    }
     return on_connection(store_, stored->database, stored->shown,
                          [&](const std::shared_ptr<adbc::Connection>& connection) {
+                           if (!state.empty()) {
+                             connection->set_broken();
+                             store_.see_state(*connection, state);
+                           }
                            return result_of(connection, query, store_.decode(), task);
                          });
   }

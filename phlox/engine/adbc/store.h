@@ -32,6 +32,11 @@ class Store : public Engine {
   // Rows at the beginning of a result that are none.
   virtual int64_t skipped_rows(const type::Type& /*result*/) const { return 0; }
   virtual Decode decode() const = 0;
+  // Begins a transaction whose state others can see while it lasts, and gives the name of
+  // that; empty where the database has no such.
+  virtual std::string begin_state(Connection& /*connection*/) const { return {}; }
+  // Begins a transaction that sees the state of that name.
+  virtual void see_state(Connection& /*connection*/, const std::string& /*name*/) const {}
 };
 
 }  // namespace phlox::engine::adbc
