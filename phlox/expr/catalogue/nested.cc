@@ -80,7 +80,7 @@ Facts rule_explode(const Op& op, std::span<const Expr> args,
   const Value* name = attributes.find("column");
   if (args.size() != 1 || !name || !name->string())
     throw Error(Code::kInvalid, "explode takes a table and the name of a column");
-  const Type& column = field(table, *name->string()).element();
+  const Type column = field(table, *name->string()).element();
   if (!column.without_option().is_list())
     throw Error(Code::kType, "explode takes a list column, and " + *name->string() +
                                  " is " + column.to_string());
