@@ -5,7 +5,7 @@
 set(PHLOX_LOOPS "^engine/native/words_")
 
 # Folders that are not part of the library: they are products of their own.
-set(PHLOX_NOT_CORE "^faces/" "^format/arrow/" "^engine/spark/connect/" "^engine/mongodb/")
+set(PHLOX_NOT_CORE "^faces/" "^format/arrow/" "^engine/spark/connect/" "^engine/mongodb/" "^engine/mysql/client/")
 
 # phlox_sources(OUT FOLDER [TESTS]): the *.cc of phlox/FOLDER without (or with TESTS: only) *_test.cc.
 function(phlox_sources out folder)

@@ -220,9 +220,8 @@ std::string Block::order_text(const std::vector<Item>& list) const {
     // name.
     const bool renamed =
         same != list.end() && !of_side(key.sql.text, key.sql.text.find('.'));
-    text += renamed ? same->out : key.sql.text;
-    if (!key.ascending) text += " DESC";
-    text += " NULLS LAST";
+    text +=
+        program_->dialect.order_key(renamed ? same->out : key.sql.text, key.ascending);
   }
   return text;
 }
@@ -368,7 +367,7 @@ std::string Block::position() {
   std::string over;
   for (const auto& key : order_) {
     over += over.empty() ? "ORDER BY " : ", ";
-    over += key.sql.text + (key.ascending ? "" : " DESC") + " NULLS LAST";
+    over += program_->dialect.order_key(key.sql.text, key.ascending);
   }
   const std::string number = over.empty() ? std::string(program_->dialect.row_number)
                                           : "row_number() OVER (" + over + ")";

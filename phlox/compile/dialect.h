@@ -97,6 +97,8 @@ struct Dialect {
   // A number for each row, spread evenly over 64 unsigned bits, from a row's number and a
   // seed.
   virtual std::string hash(const std::string& row, int64_t seed) const;
+  // A key of ORDER BY, nulls last.
+  virtual std::string order_key(const std::string& text, bool ascending) const;
   // How far one value is behind another that is no greater, of a type that as-of joins
   // have: in microseconds or as a number. It must not overflow; of decimals it may be
   // null where it has too many digits.
@@ -118,6 +120,8 @@ struct Dialect {
   // Empty: it has none, and asks by EXISTS.
   std::string_view semi_join = "SEMI JOIN";
   std::string_view anti_join = "ANTI JOIN";
+  // Empty: it has none, and joins twice.
+  std::string_view full_join = "FULL JOIN";
   // A join that gives each left row the nearest right row by one inequality, or nulls;
   // empty if there is none.
   std::string_view asof_join = "";
@@ -135,6 +139,10 @@ struct Dialect {
   bool names_subqueries = false;
   // SELECT * REPLACE (...) is known.
   bool star_replace = true;
+  // A reduction has a clause for its condition; else its word sees to that.
+  bool filters = true;
+  // Rows of constants are SELECTs, since VALUES names no columns.
+  bool values_as_selects = false;
   // A reduction over a window may have a filter.
   bool filters_windows = true;
   // Numbers rows as they come.

@@ -15,7 +15,7 @@ std::string join_word(const Dialect& dialect, const std::string& how) {
   if (how == "inner") return "JOIN";
   if (how == "left") return "LEFT JOIN";
   if (how == "right") return "RIGHT JOIN";
-  if (how == "outer") return "FULL JOIN";
+  if (how == "outer") return std::string(dialect.full_join);
   if (how == "semi") return std::string(dialect.semi_join);
   if (how == "anti") return std::string(dialect.anti_join);
   if (how == "cross") return "CROSS JOIN";
@@ -85,6 +85,15 @@ Block TableCompiler::join(const Expr& table) {
   if (one_sided && join_word(dialect_, how).empty()) return exists_join(table);
   Block left = take(table, 0);
   Block right = take(table, 1);
+  // A database without such a join gives the rows of a left join, and then the right ones
+  // without a match.
+  const bool in_two = how == "outer" && dialect_.full_join.empty();
+  std::string is_matched;
+  if (in_two) {
+    is_matched = left.add_hidden("_m", {"1", true});
+    left.share();
+    right.share();
+  }
   // Joins upon joins stand in one FROM, so that the database may choose their order.
   const bool upon = how != "right" && how != "outer" && left.is_join();
   const std::string left_source = upon ? std::string() : left.source() + " AS l";
@@ -99,13 +108,16 @@ Block TableCompiler::join(const Expr& table) {
   };
 
   const std::string line(program_.line);
-  std::string from = left_source + line + join_word(dialect_, how) + " " + right_source +
-                     " AS " + right_name;
   const auto keys = join_keys(table);
-  for (size_t i = 0; i < keys.size(); ++i)
-    from += (i == 0 ? " ON " : " AND ") + equal_keys(dialect_, table, keys[i],
-                                                     on_left(keys[i].first),
-                                                     on_right(keys[i].second));
+  const auto joined = [&](const std::string& word) {
+    std::string text =
+        left_source + line + word + " " + right_source + " AS " + right_name;
+    for (size_t i = 0; i < keys.size(); ++i)
+      text += (i == 0 ? " ON " : " AND ") + equal_keys(dialect_, table, keys[i],
+                                                       on_left(keys[i].first),
+                                                       on_right(keys[i].second));
+    return text;
+  };
 
   std::vector<Block::Item> items;
   for (const auto& column : join_columns(table)) {
@@ -134,6 +146,22 @@ Block TableCompiler::join(const Expr& table) {
   if (one_sided)
     for (const auto& key : left.order())
       order.push_back({{(upon ? "" : "l.") + key.sql.text, true}, key.ascending});
+  if (in_two) {
+    Block matched(program_, joined("LEFT JOIN"), {});
+    Block unmatched(program_, joined("RIGHT JOIN"), {});
+    matched.set_items(items);
+    unmatched.set_items(items);
+    unmatched.add_where({"l." + is_matched + " IS NULL", true});
+    Block both(program_,
+               "(" + matched.select(false) + line + "UNION ALL" + line +
+                   unmatched.select(false) + ")",
+               {});
+    both.stand_on(left);
+    both.stand_on(right);
+    both.set_source_items(std::move(items));
+    return both;
+  }
+  const std::string from = joined(join_word(dialect_, how));
   Block block =
       upon ? std::move(left).joined(from) : Block(program_, from, {}).joined({});
   block.stand_on(left);

@@ -107,22 +107,28 @@ Block TableCompiler::values_leaf(const Expr& table,
                                         " is given no table of " +
                                         std::to_string(rows.size()) + " rows");
   std::string text;
+  const bool selects = dialect_.values_as_selects;
+  const auto name_of = [&](size_t i) {
+    return dialect_.identifier(std::string(dialect_.values_column) +
+                               std::to_string(i + 1));
+  };
   for (const auto& row : rows) {
-    text += text.empty() ? "(VALUES (" : "), (";
+    const bool first = text.empty();
+    text += selects ? first ? "(SELECT " : " UNION ALL SELECT "
+            : first ? "(VALUES ("
+                    : "), (";
     for (size_t i = 0; i < columns.size(); ++i) {
       const size_t at = *table.element().field_index(columns[i]);
       text += (i == 0 ? "" : ", ") +
               dialect_.literal(row.list()->at(at), table.element().fields()[at].type);
+      if (selects && first) text += " AS " + name_of(i);
     }
   }
-  Block block(program_, text + ")) AS " + dialect_.identifier(program_.fresh("_v")), {});
+  text += selects ? ")" : "))";
+  Block block(program_, text + " AS " + dialect_.identifier(program_.fresh("_v")), {});
   std::vector<Block::Item> items;
   for (size_t i = 0; i < columns.size(); ++i)
-    items.push_back({columns[i],
-                     {dialect_.identifier(std::string(dialect_.values_column) +
-                                          std::to_string(i + 1)),
-                      true},
-                     {}});
+    items.push_back({columns[i], {name_of(i), true}, {}});
   block.set_items(std::move(items));
   block.set_ordered_source(true);
   return block;

@@ -327,7 +327,7 @@ class RowCompiler {
 
   // The texts of a window's keys, which are the last of the node's arguments.
   WindowText text_of(const Use& use, const expr::Window& window) {
-    WindowText text{{}, {}, options_.order};
+    WindowText text{dialect_, {}, {}, options_.order};
     size_t i = window.values.size();
     for (; i < use.node.args().size(); ++i)
       (text.by.size() < window.by.size() ? text.by : text.order)
@@ -343,7 +343,7 @@ class RowCompiler {
     std::optional<expr::Window> window;
     if (is_window(node)) window = expr::window_of(node);
     const size_t values = window ? window->values.size() : node.args().size();
-    if (const auto* where = node.attributes().find("where"); where && where->boolean())
+    if (const auto* where = node.attributes().find("where"); where && where->boolean() && dialect_.filters)
       text = std::string(dialect_.filter_begin) +
              facts(argument_of(use, values - 1)).sql.text +
              std::string(dialect_.filter_end);

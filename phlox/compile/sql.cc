@@ -88,6 +88,10 @@ std::string Dialect::hash(const std::string&, int64_t) const {
   throw Error(Code::kUnsupported, std::string(name) + " cannot run sample");
 }
 
+std::string Dialect::order_key(const std::string& text, bool ascending) const {
+  return text + (ascending ? "" : " DESC") + " NULLS LAST";
+}
+
 std::string Dialect::distance(const std::string&, const std::string&,
                               const type::Type& type) const {
   throw Error(Code::kUnsupported, std::string(name) + " cannot tell how far values of " +

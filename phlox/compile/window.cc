@@ -43,8 +43,7 @@ std::string keys_text(const Window& window, const WindowText& given, bool positi
   };
   for (size_t i = 0; i < given.by.size(); ++i) key("PARTITION BY", i == 0, given.by[i]);
   for (size_t i = 0; i < given.order.size(); ++i)
-    key("ORDER BY", i == 0,
-        given.order[i] + (window.ascending[i] ? "" : " DESC") + " NULLS LAST");
+    key("ORDER BY", i == 0, given.dialect.order_key(given.order[i], window.ascending[i]));
   if (position && !given.position.empty())
     key("ORDER BY", given.order.empty(), given.position);
   return text;
@@ -84,7 +83,7 @@ std::string over_text(const Window& window, const WindowText& text) {
     keys += " AND ";
     keys += rows.end ? bound(*rows.end) : "UNBOUNDED FOLLOWING";
   } else if (window.rows) {
-    keys = keys_text(window, {text.by, {}, {}}, false);
+    keys = keys_text(window, {text.dialect, text.by, {}, {}}, false);
   }
   return " OVER (" + keys + ")";
 }

@@ -21,6 +21,7 @@ std::string window_word(const Dialect& dialect, const expr::Expr& over);
 
 // PARTITION BY and ORDER BY out of the keys' texts.
 struct WindowText {
+  const Dialect& dialect;
   std::vector<std::string> by, order;
   std::string position;  // the column that numbers the rows, or empty
 };

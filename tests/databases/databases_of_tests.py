@@ -1,4 +1,4 @@
-"""Databases for the tests: a file of SQLite or DuckDB, a schema of PostgreSQL, a database of Spark."""
+"""Databases for the tests: a file of SQLite or DuckDB, a schema of PostgreSQL, a database of Spark or MariaDB."""
 
 import re
 import sqlite3
@@ -99,6 +99,30 @@ class SparkServer:
         pattern = re.compile(r"('[^']*'|\"(?:[^\"]|\"\")*\"|`(?:[^`]|``)*`)|\b(TEXT|INTEGER)\b")
         plain = [pattern.sub(lambda m: m[1] or words[m[2]], one).strip() for one in statements]
         self.run("USE tests", *filter(None, plain))
+
+    def uri(self, table, options=""):
+        return f"{self.place}::tests.{table}{options}"
+
+
+class MysqlServer:
+    """A database of a MariaDB."""
+
+    name = "mysql"
+    literal = staticmethod(standard_literal)
+    quoted = staticmethod(standard_name)
+    clients = {}
+
+    def __init__(self, _):
+        try:
+            self.place = databases.server("mariadb")
+        except CannotHold as error:
+            pytest.skip(str(error))
+        if self.place not in self.clients:
+            self.clients[self.place] = databases.MysqlClient(self.place)
+        self.execute("DROP DATABASE IF EXISTS tests; CREATE DATABASE tests; USE tests")
+
+    def execute(self, script):
+        return self.clients[self.place].run(script)
 
     def uri(self, table, options=""):
         return f"{self.place}::tests.{table}{options}"

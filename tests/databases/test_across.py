@@ -6,7 +6,7 @@ import sqlite3
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from databases_of_tests import PostgresqlServer, SparkServer, SqliteFile
+from databases_of_tests import MysqlServer, PostgresqlServer, SparkServer, SqliteFile
 
 import phlox
 from phlox import _
@@ -17,27 +17,34 @@ CUSTOMERS = 5_000
 SOME = [f"c'{i}" for i in (17, 3, 4999, 42)]
 
 
-@pytest.fixture(params=[SqliteFile, PostgresqlServer, SparkServer], ids=lambda kind: kind.name)
+@pytest.fixture(params=[SqliteFile, PostgresqlServer, SparkServer, MysqlServer], ids=lambda kind: kind.name)
 def database(request, tmp_path):
     """Those to which keys travel: DuckDB reads both sides, see test_duckdb.py."""
     return request.param(tmp_path)
+
+
+def analyze(database, table):
+    if database.name in ("postgresql", "mysql"):
+        database.execute(f"ANALYZE {'TABLE ' if database.name == 'mysql' else ''}{table}")
 
 
 def insert(database, table, rows, values):
     """Rows of values that are made of i, from 0 on."""
     if database.name == "spark":
         database.execute(f"INSERT INTO {table} SELECT {values} FROM (SELECT id AS i FROM range({rows}))")
+    elif database.name == "mysql":
+        database.execute(f"INSERT INTO {table} SELECT {values} FROM (SELECT CAST(seq AS SIGNED) AS i FROM seq_0_to_{rows - 1}) AS n")
     else:
         database.execute(f"""WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < {rows})
             INSERT INTO {table} SELECT {values} FROM n""")
-    if database.name == "postgresql":
-        database.execute(f"ANALYZE {table}")
+    analyze(database, table)
 
 
 def fill(database):
     """Every hundredth customer is null."""
     database.execute("CREATE TABLE orders (id BIGINT NOT NULL, customer TEXT, amount BIGINT NOT NULL)")
-    customer = f"{database.literal(chr(99) + chr(39))} || CAST(i * 7 % {CUSTOMERS} AS TEXT)"
+    text = "CHAR" if database.name == "mysql" else "TEXT"
+    customer = f"{database.literal(chr(99) + chr(39))} || CAST(i * 7 % {CUSTOMERS} AS {text})"
     insert(database, "orders", ORDERS, f"i, CASE WHEN i % 100 <> 99 THEN {customer} END, i % 1000")
 
 
@@ -195,8 +202,7 @@ def test_a_small_table_is_read_whole(database, some):
     if database.name == "spark":
         pytest.skip("the catalogue of Spark does not know how many rows a table has")
     database.execute("CREATE TABLE few (name TEXT, x BIGINT); INSERT INTO few VALUES ('c''3', 1), ('b', 2)")
-    if database.name == "postgresql":
-        database.execute("ANALYZE few")
+    analyze(database, "few")
     told = check(phlox.join(phlox.data(database.uri("few")), some, "name"))
     assert "travels" not in told
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -71,7 +72,7 @@ def test_a_table_dropped_after_it_was_found(database):
     assert phlox.compute(t.x.sum()) == 1
     database.execute("DROP TABLE t")
     message = bounded(lambda: phlox.compute(t.x.sum()))
-    assert "no table" in message or "no such table" in message or "does not exist" in message or "cannot be found" in message
+    assert re.search("no table|no such table|does not exist|doesn't exist|cannot be found", message)
 
 
 def test_a_column_dropped_after_it_was_found(database):
@@ -83,7 +84,7 @@ def test_a_column_dropped_after_it_was_found(database):
         database.execute("ALTER TABLE t DROP COLUMN y")
     # Not a text of that name.
     message = bounded(lambda: phlox.compute(t.y.max()))
-    assert "no column" in message or "no such column" in message or "does not exist" in message or "cannot be resolved" in message
+    assert re.search("no column|no such column|does not exist|cannot be resolved|Unknown column", message)
 
 
 def test_an_error_of_the_server_is_told_in_its_words(database):
@@ -99,6 +100,8 @@ def many(database):
     """A table of which a cross join with itself takes long."""
     if database.name == "spark":
         numbers = "SELECT id AS x FROM range(30000)"
+    elif database.name == "mysql":
+        numbers = "SELECT CAST(seq AS SIGNED) AS x FROM seq_0_to_29999"
     elif database.name == "sqlite":
         numbers = "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 29999) SELECT i AS x FROM n"
     else:
@@ -209,6 +212,8 @@ def test_an_error_behind_the_first_rows(database):
         numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200000) SELECT i AS x FROM n"
     elif database.name == "spark":
         numbers = "SELECT id AS x FROM range(200000)"
+    elif database.name == "mysql":
+        numbers = "SELECT CAST(seq AS SIGNED) AS x FROM seq_1_to_200000"
     else:
         numbers = "SELECT i AS x FROM generate_series(1::bigint, 200000) AS s(i)"
     database.execute(f"CREATE VIEW t AS {numbers} UNION ALL SELECT {2**63 - 1}")

@@ -34,7 +34,7 @@ bool is_one_token(std::string_view text, char quote) {
 }
 
 TEST(Quoting, NamesAreOneToken) {
-  for (const auto* name : {"postgresql", "duckdb"})
+  for (const auto* name : {"postgresql", "duckdb", "mysql"})
     for (const auto hostile : kHostile)
       EXPECT_TRUE(is_one_token(dialect(name).identifier(hostile), '"'))
           << name << hostile;
@@ -58,6 +58,25 @@ TEST(Quoting, TextsAreOneToken) {
     }
     EXPECT_TRUE(is_one_token(text, '\'')) << text;
   }
+}
+
+TEST(Quoting, TextsOfMysqlAreOneToken) {
+  const Dialect& mysql = dialect("mysql");
+  for (const auto hostile : kHostile) {
+    const std::string text =
+        mysql.literal(expr::Value(std::string(hostile)), type::Type::string());
+    EXPECT_TRUE(is_one_token(text, '\'')) << text;
+  }
+  EXPECT_EQ(mysql.literal(expr::Value(std::string("a\0'", 3)), type::Type::string()),
+            "CAST(X'610027' AS CHAR)");
+}
+
+TEST(Quoting, NamesThatMysqlWouldChangeAreRefused) {
+  const Dialect& mysql = dialect("mysql");
+  for (const std::string& name :
+       {std::string(), std::string("a "), std::string(" a"), std::string("\ta"), std::string(65, 'a'), std::string("a\0b", 3),
+        std::string("\xF0\x9F\x98\x80")})
+    EXPECT_THROW(mysql.identifier(name), Error) << name;
 }
 
 TEST(Quoting, ZeroBytesAndLongNamesAreRefused) {

@@ -78,6 +78,9 @@ struct Driver {
 };
 
 LibraryPlaces places(const std::string& name) {
+  // A module of our own.
+  if (name == "mysql")
+    return {"libphlox_mysql.so", "reading MySQL and MariaDB", "PHLOX_MYSQL", {}, {}};
   const std::string title = name == "sqlite" ? "SQLite" : "PostgreSQL";
   const std::string variable =
       name == "sqlite" ? "PHLOX_ADBC_SQLITE" : "PHLOX_ADBC_POSTGRESQL";

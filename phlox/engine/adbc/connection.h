@@ -21,7 +21,7 @@ using Options = std::vector<std::pair<std::string, std::string>>;
 // closes both.
 class Connection {
  public:
-  // `driver` is "sqlite" or "postgresql"; options as the driver documents them. Throws
+  // `driver` is "sqlite", "postgresql" or "mysql"; options as the driver documents them. Throws
   // Error(kUnavailable) for a missing driver and for a server that is not there or
   // refuses.
   Connection(const std::string& driver, const Options& database,

@@ -3,6 +3,7 @@
 
 #include "phlox/base/error.h"
 #include "phlox/compile/sql.h"
+#include "phlox/engine/adbc/here.h"
 #include "phlox/engine/adbc/place.h"
 #include "phlox/engine/adbc/pool.h"
 
@@ -60,30 +61,7 @@ class StoreConnection : public engine::Connection {
 
   table::Stream run(const compile::Program& program, const Leaves& leaves,
                     Task task) override {
-    const compile::Stored* stored = nullptr;
-    for (const auto& input : program.inputs)
-      if (const auto* found = leaves.stored ? leaves.stored(input.leaf) : nullptr)
-        stored = found;
-    if (!stored)
-      throw Error(Code::kUnsupported,
-                  std::string(store_.name()) + " runs only what reads its tables");
-    const Query query{program.text, program.type, store_.skipped_rows(program.type),
-                      stored->shown, timeout_of(migrate::parse_uri(stored->shown))};
-    std::string state;
-    if (task.sees_one_state()) {
-      const auto made = task.kept(stored->database, [&] {
-        return begin_state(store_, stored->database, stored->shown);
-      });
-      state = std::static_pointer_cast<SharedState>(made)->name;
-    }
-    return on_connection(store_, stored->database, stored->shown,
-                         [&](const std::shared_ptr<adbc::Connection>& connection) {
-                           if (!state.empty()) {
-                             connection->set_broken();
-                             store_.see_state(*connection, state);
-                           }
-                           return result_of(connection, query, store_.decode(), task);
-                         });
+    return run_there_or_here(store_, program, leaves, std::move(task));
   }
 
  private:
@@ -91,6 +69,34 @@ class StoreConnection : public engine::Connection {
 };
 
 }  // namespace
+
+table::Stream run_there(const Store& store, const compile::Program& program,
+                        const Leaves& leaves, Task task) {
+  const compile::Stored* stored = nullptr;
+  for (const auto& input : program.inputs)
+    if (const auto* found = leaves.stored ? leaves.stored(input.leaf) : nullptr)
+      stored = found;
+  if (!stored)
+    throw Error(Code::kUnsupported,
+                std::string(store.name()) + " runs only what reads its tables");
+  const Query query{program.text, program.type, store.skipped_rows(program.type),
+                    stored->shown, timeout_of(migrate::parse_uri(stored->shown))};
+  std::string state;
+  if (task.sees_one_state()) {
+    const auto made = task.kept(stored->database, [&] {
+      return begin_state(store, stored->database, stored->shown);
+    });
+    state = std::static_pointer_cast<SharedState>(made)->name;
+  }
+  return on_connection(store, stored->database, stored->shown,
+                       [&](const std::shared_ptr<adbc::Connection>& connection) {
+                         if (!state.empty()) {
+                           connection->set_broken();
+                           store.see_state(*connection, state);
+                         }
+                         return result_of(connection, query, store.decode(), task);
+                       });
+}
 
 compile::Stored Store::find_table(const migrate::Uri& uri, Task task) const {
   check_options(uri);

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "phlox/base/error.h"
 #include "phlox/engine/adbc/connection.h"
 #include "phlox/engine/adbc/result.h"
 #include "phlox/engine/engine.h"
@@ -37,6 +38,13 @@ class Store : public Engine {
   virtual std::string begin_state(Connection& /*connection*/) const { return {}; }
   // Begins a transaction that sees the state of that name.
   virtual void see_state(Connection& /*connection*/, const std::string& /*name*/) const {}
+  // Whether a query that fails so is to be computed here: the server would give another
+  // answer, or none.
+  virtual bool is_for_us(const Error& /*failure*/) const { return false; }
 };
+
+// Begins the program at the database that the leaves' tables lie in.
+table::Stream run_there(const Store& store, const compile::Program& program,
+                        const Leaves& leaves, Task task);
 
 }  // namespace phlox::engine::adbc

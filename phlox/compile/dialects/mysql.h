@@ -1,0 +1,56 @@
+// MySQL's and MariaDB's SQL: what its files share. A boolean stands there as 0 or 1, a
+// timedelta as a BIGINT of microseconds, a uuid as its text, every float as a DOUBLE. A
+// DOUBLE there is never infinite nor NaN: the two largest ones stand for these, which
+// compare and sort as they should; what computes with them fails there, and the query is
+// computed here.
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "phlox/compile/dialect.h"
+#include "phlox/compile/dialects/standard.h"
+
+namespace phlox::compile::mysql {
+
+using standard::arg_type;
+using standard::type_of;
+
+// What stands for NaN and for infinity.
+inline constexpr double kNan = 1.7976931348623157e308;
+inline constexpr double kInfinity = 1.7976931348623155e308;
+inline constexpr const char* kNanText = "1.7976931348623157e308";
+inline constexpr const char* kInfinityText = "1.7976931348623155e308";
+
+// Stands in the message of an error that says: this query is not for the server.
+inline constexpr const char* kBeyond = "phlox computes it";
+
+// Stands in what is declared of a text column whose order is another than that by code
+// points, before the collation that has this.
+inline constexpr const char* kCollate = " in the order of ";
+
+// As a CAST names it.
+std::string type_name(const type::Type& type);
+std::string literal(const expr::Value& value, const type::Type& type);
+// The word of a cast, or empty.
+std::string cast_text(const type::Type& from, const type::Type& to);
+
+// SQL that fails so that the query is computed here, with our own answer or our own
+// error; of a place that is not null there. It stands where a value of the type may.
+std::string beyond(const std::string& place, const type::Type& type);
+
+// `text` over floats that are neither NaN nor infinite nor near to that; else it fails.
+std::string of_finite(const std::string& text, bool has_two);
+
+// A wall clock's microseconds since 1970, or since midnight.
+std::string micros_of(const std::string& wall, const type::Type& type);
+
+// The words of the chapters. Where the engine's own function means something else, there
+// is no word, or one for the types and values for which it means the same.
+std::span<const Word> number_words();
+std::span<const Word> cast_words();
+std::span<const Word> string_words();
+std::span<const Word> time_words();
+std::span<const Word> reduction_words();
+
+}  // namespace phlox::compile::mysql

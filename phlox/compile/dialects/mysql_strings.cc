@@ -1,0 +1,278 @@
+// MySQL's and MariaDB's SQL: strings. Classes of characters are ours, as sets in the
+// text, since the server's depend on its version; cases of letters are its own only where
+// they are the same everywhere.
+#include "phlox/base/characters.h"
+#include "phlox/base/utf8.h"
+#include "phlox/compile/dialects/mysql.h"
+#include "phlox/compile/dialects/patterns.h"
+#include "phlox/compile/text.h"
+#include "phlox/expr/op.h"
+#include "phlox/expr/pattern.h"
+
+namespace phlox::compile::mysql {
+
+using expr::Expr;
+using patterns::set_of;
+using type::Type;
+
+namespace {
+
+const expr::Value* constant_of(const Expr& node, size_t i) {
+  return i < node.args().size() && node.arg(i).is("literal")
+             ? &node.arg(i).attribute("value")
+             : nullptr;
+}
+
+bool is_null_constant(const Expr& node, size_t i) {
+  const auto* value = constant_of(node, i);
+  return value && value->is_null();
+}
+
+std::string text_constant(const std::string& text) {
+  return without_places(mysql::literal(expr::Value(text), Type::string()));
+}
+
+// An empty text to be replaced stands between all characters.
+std::string replace_word(const Expr& node) {
+  if (node.attributes().find("max")) return {};
+  const auto* from = constant_of(node, 1);
+  if (from && from->string() && !from->string()->empty())
+    return "replace({0}, {1:r}, {2:r})";
+  return "CASE WHEN {1:r} = '' AND {2:r} IS NOT NULL AND {0} IS NOT NULL THEN " +
+         beyond("{0}", Type::string()) + " ELSE replace({0}, {1:r}, {2:r}) END";
+}
+
+// The bound of a slice, counted from the start and inside of the text.
+std::string bound(const Expr& node, size_t i, const std::string& fallback) {
+  if (is_null_constant(node, i)) return fallback;
+  const std::string n = "{" + std::to_string(i) + "}";
+  return "CASE WHEN " + n + " < 0 THEN greatest(char_length({0}) + CAST(" + n +
+         " AS SIGNED), 0) ELSE least(" + n + ", char_length({0})) END";
+}
+
+std::string slice_word(const Expr& node) {
+  const std::string begin = "(" + bound(node, 1, "0") + ")";
+  if (is_null_constant(node, 2)) return "substr({0}, " + begin + " + 1)";
+  const std::string end = "(" + bound(node, 2, "") + ")";
+  // Of a null bound it is null.
+  return "substr({0}, " + begin + " + 1, " + end + " - " + begin + ")";
+}
+
+std::string slice_replace_word(const Expr& node) {
+  const std::string begin = "(" + bound(node, 1, "0") + ")";
+  const std::string end = "(" + bound(node, 2, "char_length({0})") + ")";
+  return "concat(substr({0}, 1, " + begin + "), {3:r}, substr({0}, greatest(" + begin +
+         ", " + end + ") + 1))";
+}
+
+std::string cat_word(const Expr& node) {
+  const auto* sep = node.attributes().find("sep");
+  return sep ? "concat({0}, " + text_constant(*sep->string()) + ", {1:r})"
+             : "concat({0}, {1:r})";
+}
+
+// More characters are an error.
+constexpr const char* kMost = "100000";
+
+// `text` where the second argument is a number of characters that may be made; it stands
+// for @ there.
+std::string with_count(const std::string& text) {
+  const std::string count = "greatest(least({1}, " + std::string(kMost) + "), -1)";
+  std::string filled;
+  for (const char c : text) c == '@' ? filled += count : filled += c;
+  return "CASE WHEN {0} IS NULL THEN NULL WHEN {1} > " + std::string(kMost) + " THEN " +
+         beyond("{0}", Type::string()) + " ELSE " + filled + " END";
+}
+
+constexpr const char* kMissing = "greatest(@ - char_length({0}), 0)";
+
+std::string pad_word(const Expr& node) {
+  const auto* given_side = node.attributes().find("side");
+  const auto* given_fill = node.attributes().find("fill");
+  const std::string side = given_side ? *given_side->string() : "left";
+  const std::string fill = given_fill ? *given_fill->string() : " ";
+  if (fill == "@") return {};
+  const auto filling = [&](const std::string& count) {
+    return "repeat(" + text_constant(fill) + ", " + count + ")";
+  };
+  const std::string missing = kMissing;
+  if (side == "left") return with_count("concat(" + filling(missing) + ", {0})");
+  if (side == "right") return with_count("concat({0}, " + filling(missing) + ")");
+  // As Python's center: of an odd number the one more is at the left if n is odd.
+  const std::string left = missing + " DIV 2 + (" + missing + " & @ & 1)";
+  return with_count("concat(" + filling(left) + ", {0}, " +
+                    filling(missing + " - (" + left + ")") + ")");
+}
+
+std::string zfill_word(const Expr&) {
+  const std::string zeros = "repeat('0', " + std::string(kMissing) + ")";
+  return with_count("CASE WHEN left({0}, 1) IN ('-', '+') THEN concat(left({0}, 1), " +
+                    zeros + ", substr({0}, 2)) ELSE concat(" + zeros + ", {0}) END");
+}
+
+std::string repeat_word(const Expr&) {
+  return "CASE WHEN {1} > 0 AND char_length({0}) * CAST({1} AS DECIMAL(20, 0)) > " +
+         std::string(kMost) + " THEN " + beyond("{0}", Type::string()) +
+         " ELSE repeat({0}, least({1}, " + kMost + ")) END";
+}
+
+// ---- characters
+
+const std::string& blank_set() {
+  static const std::string set = "[" + set_of(is_blank) + "]+";
+  return set;
+}
+
+std::string strip_word(const Expr& node) {
+  const auto* chars = node.attributes().find("chars");
+  std::string set = blank_set();
+  if (chars && chars->string()) {
+    if (chars->string()->empty()) return "{0}";
+    if (chars->string()->find('\0') != std::string::npos) return {};
+    set = "[";
+    for (const char c : *chars->string()) {
+      if (c == '\\' || c == ']' || c == '[' || c == '^' || c == '-') set += '\\';
+      set += c;
+    }
+    set += "]+";
+  }
+  const auto name = node.op().member();
+  const std::string regex = name == "lstrip"   ? "\\A" + set
+                            : name == "rstrip" ? set + "\\z"
+                                               : "\\A" + set + "|" + set + "\\z";
+  return "regexp_replace({0}, " + text_constant(regex) + ", '')";
+}
+
+// Where all is ASCII the server's own function means the same.
+std::string mapped(std::string_view function, const std::string& text) {
+  return "CASE WHEN length(" + text + ") <> char_length(" + text + ") THEN " +
+         beyond("{0}", Type::string()) + " ELSE " + std::string(function) + "(" + text +
+         ") END";
+}
+
+std::string upper_word(const Expr&) { return mapped("upper", "{0}"); }
+std::string lower_word(const Expr&) { return mapped("lower", "{0}"); }
+std::string capitalize_word(const Expr&) {
+  return "CASE WHEN length({0}) <> char_length({0}) THEN " +
+         beyond("{0}", Type::string()) +
+         " ELSE concat(upper(left({0}, 1)), lower(substr({0}, 2))) END";
+}
+
+std::string class_word(const Expr& node) {
+  const auto name = node.op().member();
+  const auto of_class = [](bool (*holds)(char32_t)) {
+    return "{0} RLIKE " + text_constant("\\A[" + set_of(holds) + "]+\\z");
+  };
+  static const std::string alpha = of_class(is_letter);
+  static const std::string digit = of_class(is_digit);
+  static const std::string space = of_class(is_blank);
+  static const std::string alnum =
+      of_class([](char32_t c) { return is_letter(c) || is_number(c); });
+  return name == "isalpha"   ? alpha
+         : name == "isdigit" ? digit
+         : name == "isspace" ? space
+                             : alnum;
+}
+
+// There is one, and none of the other sort.
+std::string case_word(const Expr& node) {
+  const auto only = [](bool (*one)(char32_t), bool (*other)(char32_t)) {
+    return "{0} RLIKE " + text_constant("[" + set_of(one) + "]") + " AND {0} NOT RLIKE " +
+           text_constant("[" + set_of(other) + "]");
+  };
+  static const std::string upper =
+      only(is_capital, [](char32_t c) { return has_case(c) && !is_capital(c); });
+  static const std::string lower =
+      only(is_small, [](char32_t c) { return has_case(c) && !is_small(c); });
+  return node.op().member() == "isupper" ? upper : lower;
+}
+
+// ---- patterns
+
+// Behind the end stands no line's end for us.
+std::optional<std::string> regex_of(const Expr& node) {
+  const auto portable = patterns::portable_regex(node.string("regex"));
+  if (!portable) return std::nullopt;
+  std::string text;
+  bool in_set = false;
+  for (size_t i = 0; i < portable->size(); ++i) {
+    const char c = (*portable)[i];
+    if (c == '\\' && i + 1 < portable->size()) {
+      text += c;
+      text += (*portable)[++i];
+      continue;
+    }
+    if (c == '[') in_set = true;
+    if (c == ']') in_set = false;
+    if (c == '$' && !in_set)
+      text += "\\z";
+    else
+      text += c;
+  }
+  return text;
+}
+
+std::string matches_word(const Expr& node) {
+  const auto regex = regex_of(node);
+  return regex ? "{0} RLIKE " + text_constant(*regex) : std::string();
+}
+
+std::string extract_word(const Expr& node) {
+  const auto* group = node.attributes().find("group");
+  const auto regex = regex_of(node);
+  if (!regex || (group && group->integer() && *group->integer() != 0)) return {};
+  const std::string constant = text_constant(*regex);
+  return "CASE WHEN {0} RLIKE " + constant + " THEN regexp_substr({0}, " + constant +
+         ") END";
+}
+
+std::string like_word(const Expr& node) {
+  std::string pattern;
+  for (const auto& piece : expr::like_pieces(node.string("pattern"))) {
+    using Kind = expr::LikePiece::Kind;
+    if (piece.kind == Kind::kAnything) pattern += '%';
+    if (piece.kind == Kind::kOneCharacter) pattern += '_';
+    for (const char c : piece.text) {
+      if (c == '%' || c == '_' || c == '!') pattern += '!';
+      pattern += c;
+    }
+  }
+  return "{0} LIKE " + text_constant(pattern) + " ESCAPE '!'";
+}
+
+constexpr Word kWords[] = {
+    {"str.len", "char_length({0})"},
+    {"str.contains", "locate({1:c}, {0}) > 0"},
+    {"str.startswith", "left({0}, char_length({1:c})) = {1:c}"},
+    {"str.endswith", "right({0}, char_length({1:c})) = {1:c}"},
+    {"str.find", "CAST(locate({1:c}, {0}) AS SIGNED) - 1"},
+    {"str.replace", {}, replace_word},
+    {"str.reverse", "reverse({0})"},
+    {"str.slice", {}, slice_word},
+    {"str.slice_replace", {}, slice_replace_word},
+    {"str.cat", {}, cat_word},
+    {"str.repeat", {}, repeat_word},
+    {"str.zfill", {}, zfill_word},
+    {"str.upper", {}, upper_word},
+    {"str.lower", {}, lower_word},
+    {"str.capitalize", {}, capitalize_word},
+    {"str.isalpha", {}, class_word},
+    {"str.isalnum", {}, class_word},
+    {"str.isdigit", {}, class_word},
+    {"str.isspace", {}, class_word},
+    {"str.isupper", {}, case_word},
+    {"str.islower", {}, case_word},
+    {"matches", {}, matches_word},
+    {"extract", {}, extract_word},
+    {"str.pad", {}, pad_word},
+    {"str.strip", {}, strip_word},
+    {"str.lstrip", {}, strip_word},
+    {"str.rstrip", {}, strip_word},
+    {"like", {}, like_word},
+};
+
+}  // namespace
+
+std::span<const Word> string_words() { return kWords; }
+
+}  // namespace phlox::compile::mysql

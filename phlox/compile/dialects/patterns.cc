@@ -1,0 +1,86 @@
+// What dialects of SQL with regular expressions of their own have alike.
+#include "phlox/compile/dialects/patterns.h"
+
+#include <string_view>
+
+#include "phlox/base/utf8.h"
+
+namespace phlox::compile::patterns {
+
+std::string set_of(bool (*holds)(char32_t)) {
+  std::string set;
+  const auto add = [&](char32_t c) {
+    if (c == '\\' || c == ']' || c == '[' || c == '^' || c == '-') set += '\\';
+    append_utf8(set, c);
+  };
+  const auto is_one = [&](char32_t c) {
+    return c <= 0x10FFFF && (c < 0xD800 || c > 0xDFFF) && holds(c);
+  };
+  for (char32_t c = 1; c <= 0x10FFFF; ++c) {
+    if (!is_one(c)) continue;
+    const char32_t begin = c;
+    while (is_one(c + 1)) ++c;
+    add(begin);
+    if (c > begin + 1) set += '-';
+    if (c > begin) add(c);
+  }
+  return set;
+}
+
+std::optional<std::string> portable_regex(const std::string& regex) {
+  std::string text;
+  const auto escape = [](char c) -> std::optional<std::string> {
+    switch (c) {
+      case 'd':
+        return "0-9";
+      case 'w':
+        return "0-9A-Za-z_";
+      case 's':
+        return "\t\n\f\r ";
+      default:
+        break;
+    }
+    if (std::string_view(".*+?()[]{}|^$\\-/").find(c) == std::string_view::npos)
+      return std::nullopt;
+    return std::string("\\") + c;
+  };
+  for (size_t i = 0; i < regex.size(); ++i) {
+    const char c = regex[i];
+    if (c == '\0' || c == '{') return std::nullopt;
+    if (c == '\\') {
+      if (++i == regex.size()) return std::nullopt;
+      const auto set = escape(regex[i]);
+      if (!set) return std::nullopt;
+      text += "[" + *set + "]";
+    } else if (c == '.') {
+      text += "[^\n]";
+    } else if (c == '(') {
+      if (i + 1 < regex.size() && (regex[i + 1] == '?' || regex[i + 1] == '*'))
+        return std::nullopt;
+      text += c;
+    } else if (c == '[') {
+      text += c;
+      if (i + 1 < regex.size() && regex[i + 1] == '^') text += regex[++i];
+      // A bracket at the beginning, and classes with names, are read in several ways.
+      if (i + 1 < regex.size() && regex[i + 1] == ']') return std::nullopt;
+      for (++i; i < regex.size() && regex[i] != ']'; ++i) {
+        if (regex[i] == '[' || regex[i] == '\0') return std::nullopt;
+        if (regex[i] != '\\') {
+          text += regex[i];
+          continue;
+        }
+        if (++i == regex.size()) return std::nullopt;
+        const auto set = escape(regex[i]);
+        if (!set) return std::nullopt;
+        text += *set;
+      }
+      if (i == regex.size()) return std::nullopt;
+      text += ']';
+    } else {
+      text += c;
+    }
+  }
+  return text;
+}
+
+}  // namespace phlox::compile::patterns

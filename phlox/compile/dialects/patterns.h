@@ -1,0 +1,16 @@
+// What dialects of SQL with regular expressions of their own have alike.
+#pragma once
+
+#include <optional>
+#include <string>
+
+namespace phlox::compile::patterns {
+
+// All code points of text for which it holds, as ranges of a set in a regular expression.
+std::string set_of(bool (*holds)(char32_t));
+
+// A regular expression of ours in a syntax that every server has, where it has all of it
+// and only whether something matches is asked: of what matches some take the longest.
+std::optional<std::string> portable_regex(const std::string& regex);
+
+}  // namespace phlox::compile::patterns

@@ -1,0 +1,208 @@
+// MySQL and MariaDB, through their own client library, which is in a module of its own:
+// queries over tables of a server run there.
+#include "phlox/compile/dialects/mysql.h"
+
+#include <charconv>
+
+#include "phlox/base/calendar.h"
+#include "phlox/base/error.h"
+#include "phlox/base/uuid.h"
+#include "phlox/engine/adbc/store.h"
+#include "phlox/engine/mysql/catalogue.h"
+#include "phlox/table/scalar_text.h"
+
+namespace phlox::engine {
+namespace {
+
+using type::Kind;
+using type::Type;
+
+// Names, texts, times and numbers mean the same whatever the server's own settings are,
+// and a reader may be slow.
+constexpr const char* kSettings =
+    "SET SESSION sql_mode = "
+    "'ANSI_QUOTES,NO_BACKSLASH_ESCAPES,STRICT_ALL_TABLES', time_zone "
+    "= "
+    "'+00:00', lc_time_names = 'en_US', group_concat_max_len = 16777216, autocommit = 1, "
+    "sql_select_limit = DEFAULT, net_write_timeout = 86400, collation_connection = "
+    "IF(version() LIKE '%MariaDB%', 'utf8mb4_nopad_bin', 'utf8mb4_0900_bin')";
+
+[[noreturn]] void refuse(std::string_view text, const Type& type) {
+  throw Error(Code::kType, std::string(text) + " is no " + type.to_string());
+}
+
+template <class T>
+T checked(const std::optional<T>& value, std::string_view text, const Type& type) {
+  if (!value) refuse(text, type);
+  return *value;
+}
+
+// A value that came as a text.
+void append_text(std::string_view text, const Type& type, table::ColumnBuilder& to) {
+  switch (type.kind()) {
+    case Kind::kFloat32:
+    case Kind::kFloat64: {
+      const double value = std::strtod(std::string(text).c_str(), nullptr);
+      return type.is(Kind::kFloat32) ? to.append(static_cast<float>(value))
+                                     : to.append(value);
+    }
+    case Kind::kDecimal:
+      return to.append(checked(table::parse_decimal(text, type.precision(), type.scale()),
+                               text, type));
+    // Zeros are in no calendar, whatever the server stores.
+    case Kind::kDate:
+      return to.append(checked(text.starts_with("0000") ? std::nullopt : parse_date(text),
+                               text, type));
+    case Kind::kTime:
+      return to.append(checked(parse_time(text), text, type));
+    case Kind::kDatetime: {
+      const auto value = text.starts_with("0000") ? std::nullopt : parse_datetime(text);
+      return to.append(checked(value, text, type).micros);
+    }
+    case Kind::kUuid:
+      return to.append_bytes(checked(parse_uuid(text), text, type));
+    case Kind::kBool:
+    case Kind::kUint64: {
+      const auto value = checked(table::parse_decimal(text, 38, 0), text, type);
+      return type.is(Kind::kBool) ? to.append_bool(value != 0)
+                                  : to.append(static_cast<uint64_t>(value));
+    }
+    default:
+      if (!type.is_integer() && !type.is(Kind::kTimedelta)) return to.append_bytes(text);
+      const auto value = checked(table::parse_decimal(text, 38, 0), text, type);
+      return type.is_integer() ? to.append_integer(static_cast<int64_t>(value))
+                               : to.append(static_cast<int64_t>(value));
+  }
+}
+
+void append(const table::Column& from, int64_t row, const Type& type,
+            table::ColumnBuilder& to) {
+  switch (from.kind()) {
+    case Kind::kString:
+    case Kind::kBytes:
+      return append_text(from.bytes(row), type, to);
+    case Kind::kFloat64:
+      if (type.is(Kind::kFloat64)) return to.append(from.value<double>(row));
+      if (type.is(Kind::kFloat32))
+        return to.append(static_cast<float>(from.value<double>(row)));
+      break;
+    case Kind::kInt64:
+    case Kind::kUint64:
+      if (type.is(Kind::kBool)) return to.append_bool(from.integer(row) != 0);
+      if (type.is_integer()) return to.append_integer(from.integer(row));
+      if (type.is(Kind::kTimedelta)) return to.append(from.integer(row));
+      return append_text(from.kind() == Kind::kUint64
+                             ? std::to_string(from.value<uint64_t>(row))
+                             : std::to_string(from.integer(row)),
+                         type, to);
+    default:
+      break;
+  }
+  throw Error(Code::kType,
+              "mysql gives " + from.type().to_string() + " for " + type.to_string());
+}
+
+void decode_column(const table::Column& from, int64_t first_row, const Type& type,
+                   table::ColumnBuilder& to) {
+  const bool is_text = from.kind() == Kind::kString || from.kind() == Kind::kBytes;
+  for (int64_t row = first_row; row < from.size(); ++row) {
+    if (from.is_null(row)) {
+      to.append_null();
+    } else if (type.is(Kind::kCategorical)) {
+      const std::string key =
+          is_text ? std::string(from.bytes(row)) : std::to_string(from.integer(row));
+      const auto entry = to.code_of(key);
+      if (entry.is_new) append(from, row, type.element().without_option(), to.child());
+      to.append(entry.code);
+    } else {
+      append(from, row, type, to);
+    }
+  }
+}
+
+// What stands between the signs of a URI.
+std::string unescaped(std::string_view text) {
+  std::string out;
+  for (size_t i = 0; i < text.size(); ++i) {
+    uint8_t byte = 0;
+    const bool is_code = text[i] == '%' && i + 2 < text.size();
+    if (is_code &&
+        std::from_chars(text.data() + i + 1, text.data() + i + 3, byte, 16).ptr ==
+            text.data() + i + 3) {
+      out += static_cast<char>(byte);
+      i += 2;
+    } else {
+      out += text[i];
+    }
+  }
+  return out;
+}
+
+// USER:PASSWORD@HOST:PORT/DATABASE, as the driver has it.
+adbc::Options options_of(std::string_view location) {
+  adbc::Options options;
+  if (const size_t at = location.rfind('@'); at != std::string_view::npos) {
+    const std::string_view user = location.substr(0, at);
+    const size_t colon = user.find(':');
+    options.emplace_back("username", unescaped(user.substr(0, colon)));
+    if (colon != std::string_view::npos)
+      options.emplace_back("password", unescaped(user.substr(colon + 1)));
+    location.remove_prefix(at + 1);
+  }
+  if (const size_t slash = location.find('/'); slash != std::string_view::npos) {
+    options.emplace_back("database", unescaped(location.substr(slash + 1)));
+    location = location.substr(0, slash);
+  }
+  const size_t colon = location.rfind(':');
+  if (colon != std::string_view::npos &&
+      location.find(']', colon) == std::string_view::npos) {
+    options.emplace_back("port", location.substr(colon + 1));
+    location = location.substr(0, colon);
+  }
+  if (location.starts_with('[') && location.ends_with(']'))
+    location = location.substr(1, location.size() - 2);
+  options.emplace_back("host", location.empty() ? "127.0.0.1" : std::string(location));
+  return options;
+}
+
+class Mysql : public adbc::Store {
+ public:
+  std::string_view name() const override { return "mysql"; }
+  std::string_view description() const override {
+    return "MySQL and MariaDB: queries over tables of a server run there";
+  }
+  std::vector<std::string_view> schemes() const override { return {"mysql", "mariadb"}; }
+  std::string database_of(const migrate::Uri& uri) const override { return uri.location; }
+  std::unique_ptr<adbc::Connection> connect(const std::string& database) const override {
+    std::unique_ptr<adbc::Connection> connection;
+    try {
+      connection = std::make_unique<adbc::Connection>("mysql", options_of(database),
+                                                      adbc::Options{});
+    } catch (Error& error) {
+      error.hint("is the server there, and the user allowed to connect?");
+      throw;
+    }
+    connection->execute(kSettings);
+    connection->execute("SET SESSION TRANSACTION READ ONLY");
+    return connection;
+  }
+  compile::Stored table_at(adbc::Connection& connection,
+                           const migrate::Uri& uri) const override {
+    return mysql::table_at(connection, uri);
+  }
+  adbc::Decode decode() const override { return decode_column; }
+  bool is_for_us(const Error& failure) const override {
+    const std::string& message = failure.message();
+    return message.find(compile::mysql::kBeyond) != std::string::npos ||
+           message.find("DOUBLE value is out of range") != std::string::npos;
+  }
+  std::string version() const override {
+    adbc::load_driver("mysql");
+    return "by libmariadb";
+  }
+};
+
+const Engines::Registrar<Mysql> registrar;
+
+}  // namespace
+}  // namespace phlox::engine

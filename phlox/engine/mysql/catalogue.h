@@ -1,0 +1,14 @@
+// What the catalogue of a MySQL or MariaDB says of a table.
+#pragma once
+
+#include "phlox/compile/stored.h"
+#include "phlox/engine/adbc/connection.h"
+#include "phlox/migrate/uri.h"
+
+namespace phlox::engine::mysql {
+
+// Throws Error(kNotFound) for a table that is not there, with the nearest name, and
+// Error(kUnsupported) for a column whose type is none of ours.
+compile::Stored table_at(adbc::Connection& connection, const migrate::Uri& uri);
+
+}  // namespace phlox::engine::mysql
