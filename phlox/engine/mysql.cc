@@ -194,7 +194,10 @@ class Mysql : public adbc::Store {
   bool is_for_us(const Error& failure) const override {
     const std::string& message = failure.message();
     return message.find(compile::mysql::kBeyond) != std::string::npos ||
-           message.find("DOUBLE value is out of range") != std::string::npos;
+           message.find("DOUBLE value is out of range") != std::string::npos ||
+           // What MySQL has not, and MariaDB has.
+           message.find("error in your SQL syntax") != std::string::npos ||
+           (message.starts_with("FUNCTION ") && message.ends_with(" does not exist"));
   }
   std::string version() const override {
     adbc::load_driver("mysql");

@@ -19,7 +19,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet
-from judge import casts
+from judge import casts, parse_type
 
 from .storages import CannotHold, arrow_array, arrow_type
 
@@ -355,6 +355,9 @@ class Postgresql:
 # ---- MySQL and MariaDB
 
 
+UTC_CLOCK = parse_type("datetime")
+
+
 def mysql_type(type_):
     kind = type_.kind
     if kind == "categorical":
@@ -398,7 +401,7 @@ def mysql_value(value, type_):
         if kind == "datetime" and type_.zone and not 0 < value < 2**31 * 10**6:
             raise CannotHold("a moment beyond the years of MySQL's timestamps")
         try:
-            return "'" + casts.temporal_text(value, type_).replace("T", " ").removesuffix("Z") + "'"
+            return "'" + casts.temporal_text(value, UTC_CLOCK if type_.zone else type_).replace("T", " ") + "'"
         except OverflowError:
             raise CannotHold("a time beyond what ISO 8601 writes") from None
     return str(value)

@@ -42,7 +42,7 @@ start() {
     --skip-test-db --skip-name-resolve) > "$state/install.log" 2>&1 || fail "install: $(tail -3 "$state/install.log")"
   # Writes need not survive, and 30 connections show that they are used again.
   (cd / && exec setsid "${as[@]}" mariadbd --no-defaults --datadir="$folder/data" --port="$port" --bind-address=127.0.0.1 \
-    --socket="$folder/socket" --pid-file="$folder/pid" --skip-name-resolve --max-connections=30 --skip-log-bin \
+    --socket="$folder/socket" --innodb-file-per-table=0 --pid-file="$folder/pid" --skip-name-resolve --max-connections=30 --skip-log-bin --character-set-server=utf8mb4 \
     --innodb-buffer-pool-size=64M --innodb-flush-log-at-trx-commit=0 --innodb-flush-method=nosync \
     --skip-innodb-doublewrite) > "$state/server.log" 2>&1 < /dev/null &
   echo $! > "$state/pid"

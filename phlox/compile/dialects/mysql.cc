@@ -219,6 +219,9 @@ struct Mysql : Dialect {
     filters = false;
     shared = "AS";
     row_count = "SIGNED";
+    // MariaDB sorts by the rows' values to number them by an empty window, and not stably
+    // to number them by a constant.
+    row_number = "rownum()";
     no_limit = "18446744073709551615";
     reads_streams = false;
     star_replace = false;

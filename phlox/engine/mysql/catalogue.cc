@@ -148,7 +148,7 @@ Stored table_at(adbc::Connection& connection, const migrate::Uri& uri) {
                    literal(stored.path[0]) +
                    " AND table_name = " + literal(stored.path[1])))
       for (auto& column : stored.columns)
-        if (row[0] == "json_valid(`" + column.name + "`)" &&
+        if (row[0] == "json_valid(\"" + column.name + "\")" &&
             column.type.without_option().is(type::Kind::kString)) {
           column.type =
               column.type.is_option() ? Type::option(Type::json()) : Type::json();
