@@ -199,6 +199,7 @@ std::string Block::list_text(const std::vector<Item>& list) const {
 
 // In ORDER BY a name is first a column of the result, and only then one of the source.
 bool Block::order_is_safe(const std::vector<Item>& list) const {
+  if (grouped_ && !program_->dialect.orders_groups) return false;
   bool renames = false;
   for (const auto& item : list) renames |= !plain(item);
   if (!renames) return true;

@@ -139,6 +139,8 @@ struct Dialect {
   bool names_subqueries = false;
   // SELECT * REPLACE (...) is known.
   bool star_replace = true;
+  // A key of ORDER BY may compute with the name of a reduction.
+  bool orders_groups = true;
   // A reduction has a clause for its condition; else its word sees to that.
   bool filters = true;
   // Rows of constants are SELECTs, since VALUES names no columns.

@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
 
 from cases import databases  # noqa: E402
+from cases.mysql import MysqlClient  # noqa: E402
 from cases.storages import CannotHold  # noqa: E402
 
 
@@ -118,7 +119,7 @@ class MysqlServer:
         except CannotHold as error:
             pytest.skip(str(error))
         if self.place not in self.clients:
-            self.clients[self.place] = databases.MysqlClient(self.place)
+            self.clients[self.place] = MysqlClient(self.place)
         self.execute("DROP DATABASE IF EXISTS tests; CREATE DATABASE tests; USE tests")
 
     def execute(self, script):

@@ -217,6 +217,7 @@ struct Mysql : Dialect {
     anti_join = {};
     full_join = {};
     filters = false;
+    orders_groups = false;
     shared = "AS";
     row_count = "SIGNED";
     // MariaDB sorts by the rows' values to number them by an empty window, and not stably

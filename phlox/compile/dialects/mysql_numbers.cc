@@ -133,6 +133,10 @@ std::string floordiv_word(const Expr& node) {
     return "CASE WHEN {1:i} <> 0 THEN {0:i} DIV {1:i} - CASE WHEN {0:i} % {1:i} <> 0 AND "
            "({0:i} < 0) <> ({1:i} < 0) THEN 1 ELSE 0 END END";
   if (type.is(kind::kUint64)) return "CASE WHEN {1:r} <> 0 THEN {0:r} DIV {1:r} END";
+  if (type.is(kind::kDecimal))
+    return as_result(node,
+                     "CASE WHEN {1} <> 0 THEN ({0} - {0} % {1}) / {1} - CASE WHEN {0} % "
+                     "{1} <> 0 AND ({0} < 0) <> ({1} < 0) THEN 1 ELSE 0 END END");
   return {};
 }
 

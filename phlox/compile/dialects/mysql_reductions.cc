@@ -114,6 +114,32 @@ std::string argument_word(const Expr& node) {
          from_text("substr(" + best + ", 2)", arg_type(node, 0)) + " END";
 }
 
+// The value that q of all values are not above, out of a text with all of them.
+std::string quantile_word(const Expr& node) {
+  const Type type = arg_type(node, 0);
+  if (!type.is_number()) return {};
+  std::string q = "0.5";
+  if (node.is("quantile")) {
+    char buffer[32];
+    const double part = *node.attribute("q").real();
+    const auto end = std::to_chars(buffer, buffer + sizeof buffer, part).ptr;
+    q.assign(buffer, end);
+  }
+  const std::string value = counted(node, "{0}");
+  const std::string count = "count(" + value + "){f}";
+  const std::string at = "(" + q + " * (" + count + " - 1))";
+  const auto element = [&](const char* round) {
+    return "CAST(substring_index(substring_index(group_concat(" + value + " ORDER BY " +
+           value + "){f}, ',', CAST(" + round + "(" + at +
+           ") AS SIGNED) + 1), ',', -1) AS DOUBLE)";
+  };
+  const std::string low = element("floor"), high = element("ceil");
+  // A longer text would be cut.
+  return "CASE WHEN " + count + " > 100000 OR abs(" + low + ") >= 4e307 OR abs(" + high +
+         ") >= 4e307 THEN " + beyond(count, Type::float64()) + " ELSE " + low + " + (" +
+         high + " - " + low + ") * (" + at + " - floor(" + at + ")) END";
+}
+
 // It has no place for the value where there is no such row: a row that is there is told
 // by a mark.
 std::string lag_word(const Expr& over) {
@@ -132,6 +158,7 @@ constexpr Word kWords[] = {
     {"var", {}, variance_word},    {"std", {}, variance_word},
     {"min", {}, extreme_word},     {"max", {}, extreme_word},
     {"any", {}, extreme_word},     {"all", {}, extreme_word},
+    {"median", {}, quantile_word}, {"quantile", {}, quantile_word},
     {"first", {}, first_word},     {"last", {}, first_word},
     {"argmin", {}, argument_word}, {"argmax", {}, argument_word},
 };

@@ -34,12 +34,28 @@ std::string text_constant(const std::string& text) {
 
 // An empty text to be replaced stands between all characters.
 std::string replace_word(const Expr& node) {
-  if (node.attributes().find("max")) return {};
-  const auto* from = constant_of(node, 1);
-  if (from && from->string() && !from->string()->empty())
-    return "replace({0}, {1:r}, {2:r})";
-  return "CASE WHEN {1:r} = '' AND {2:r} IS NOT NULL AND {0} IS NOT NULL THEN " +
-         beyond("{0}", Type::string()) + " ELSE replace({0}, {1:r}, {2:r}) END";
+  const std::string all = "replace({0}, {1:r}, {2:r})";
+  const auto* most = node.attributes().find("max");
+  const auto is_text = [&](size_t i) {
+    const auto* text = constant_of(node, i);
+    return text && text->string();
+  };
+  const bool finds_something = is_text(1) && !constant_of(node, 1)->string()->empty();
+  if (!most && finds_something && is_text(2)) return all;
+  // The server looks at what replaces only where something is found.
+  const std::string known = "CASE WHEN {1:r} IS NULL OR {2:r} IS NULL THEN NULL";
+  if (!most)
+    // A backslash means something in what replaces a match.
+    return known +
+           " WHEN {1:r} = '' THEN concat(regexp_replace({0}, '(?s)(.)', "
+           "concat(replace({2:r}, '\\', '\\\\'), '\\1')), {2:r}) ELSE " +
+           all + " END";
+  const int64_t count = *most->integer();
+  if (count == 0) return known + " ELSE {0} END";
+  if (count != 1) return {};
+  const std::string at = "locate({1:r}, {0})";
+  return known + " WHEN " + at + " > 0 THEN concat(left({0}, " + at +
+         " - 1), {2:r}, substr({0}, " + at + " + char_length({1:r}))) ELSE {0} END";
 }
 
 // The bound of a slice, counted from the start and inside of the text.
@@ -143,19 +159,24 @@ std::string strip_word(const Expr& node) {
   return "regexp_replace({0}, " + text_constant(regex) + ", '')";
 }
 
-// Where all is ASCII the server's own function means the same.
-std::string mapped(std::string_view function, const std::string& text) {
-  return "CASE WHEN length(" + text + ") <> char_length(" + text + ") THEN " +
-         beyond("{0}", Type::string()) + " ELSE " + std::string(function) + "(" + text +
-         ") END";
+// Characters whose cases every version of Unicode that servers have knows as we do.
+constexpr const char* kOthers =
+    "'[^\\x{{1}-\\x{{de}\\x{{e0}-\\x{{17f}\\x{{300}-\\x{{344}\\x{{386}-\\x{{3ce}\\x{{400}"
+    "-\\x{{481}"
+    "\\x{{5d0}-\\x{{5ea}\\x{{620}-\\x{{64a}\\x{{900}-\\x{{97f}\\x{{2000}-\\x{{206f}"
+    "\\x{{20a0}-\\x{{20bf}\\x{{3040}-\\x{{30ff}\\x{{4e00}-\\x{{9fa5}\\x{{ac00}-\\x{{d7a3}"
+    "\\x{{1f300}-\\x{{1f64f}]'";
+
+// `text`, unless there are others.
+std::string of_known_cases(const std::string& text) {
+  return std::string("CASE WHEN length({0}) <> char_length({0}) AND {0} RLIKE ") +
+         kOthers + " THEN " + beyond("{0}", Type::string()) + " ELSE " + text + " END";
 }
 
-std::string upper_word(const Expr&) { return mapped("upper", "{0}"); }
-std::string lower_word(const Expr&) { return mapped("lower", "{0}"); }
+std::string upper_word(const Expr&) { return of_known_cases("upper({0})"); }
+std::string lower_word(const Expr&) { return of_known_cases("lower({0})"); }
 std::string capitalize_word(const Expr&) {
-  return "CASE WHEN length({0}) <> char_length({0}) THEN " +
-         beyond("{0}", Type::string()) +
-         " ELSE concat(upper(left({0}, 1)), lower(substr({0}, 2))) END";
+  return of_known_cases("concat(upper(left({0}, 1)), lower(substr({0}, 2)))");
 }
 
 std::string class_word(const Expr& node) {
@@ -191,7 +212,7 @@ std::string case_word(const Expr& node) {
 
 // Behind the end stands no line's end for us.
 std::optional<std::string> regex_of(const Expr& node) {
-  const auto portable = patterns::portable_regex(node.string("regex"));
+  const auto portable = patterns::portable_regex(node.string("regex"), true);
   if (!portable) return std::nullopt;
   std::string text;
   bool in_set = false;

@@ -27,7 +27,30 @@ std::string set_of(bool (*holds)(char32_t)) {
   return set;
 }
 
-std::optional<std::string> portable_regex(const std::string& regex) {
+namespace {
+
+// The length of {2}, {2,} or {2,3} at the beginning, or 0.
+size_t count_length(std::string_view text) {
+  const size_t end = text.find('}');
+  if (end == std::string_view::npos || end < 2 || text[1] == ',') return 0;
+  const bool is_count =
+      text.substr(1, end - 1).find_first_not_of("0123456789,") == std::string_view::npos;
+  return is_count ? end + 1 : 0;
+}
+
+// That of \pL or \p{Lu}.
+size_t property_length(std::string_view text) {
+  if (text.size() < 3 || (text[1] != 'p' && text[1] != 'P')) return 0;
+  if (text[2] != '{')
+    return std::string_view("LMNPSZC").find(text[2]) != std::string_view::npos ? 3 : 0;
+  const size_t end = text.find('}');
+  // Names of categories alone: scripts grow.
+  return end == 4 || end == 5 ? end + 1 : 0;
+}
+
+}  // namespace
+
+std::optional<std::string> portable_regex(const std::string& regex, bool has_counts) {
   std::string text;
   const auto escape = [](char c) -> std::optional<std::string> {
     switch (c) {
@@ -46,6 +69,14 @@ std::optional<std::string> portable_regex(const std::string& regex) {
   };
   for (size_t i = 0; i < regex.size(); ++i) {
     const char c = regex[i];
+    if (has_counts && (c == '{' || c == '\\')) {
+      const std::string_view rest = std::string_view(regex).substr(i);
+      if (const size_t length = c == '{' ? count_length(rest) : property_length(rest)) {
+        text += rest.substr(0, length);
+        i += length - 1;
+        continue;
+      }
+    }
     if (c == '\0' || c == '{') return std::nullopt;
     if (c == '\\') {
       if (++i == regex.size()) return std::nullopt;

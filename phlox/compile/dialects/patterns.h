@@ -11,6 +11,8 @@ std::string set_of(bool (*holds)(char32_t));
 
 // A regular expression of ours in a syntax that every server has, where it has all of it
 // and only whether something matches is asked: of what matches some take the longest.
-std::optional<std::string> portable_regex(const std::string& regex);
+// With `has_counts` the server knows {2,3} and \p{L} as we do.
+std::optional<std::string> portable_regex(const std::string& regex,
+                                          bool has_counts = false);
 
 }  // namespace phlox::compile::patterns

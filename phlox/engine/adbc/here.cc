@@ -8,6 +8,16 @@
 namespace phlox::engine::adbc {
 namespace {
 
+bool conforms(const type::Type& from, const type::Type& to) {
+  try {
+    table::check_conforms(type::Type::table({{"x", from}}),
+                          type::Type::table({{"x", to}}));
+    return true;
+  } catch (const Error&) {
+    return false;
+  }
+}
+
 table::Stream computed_here(const Store& store, const compile::Program& program,
                             const Leaves& leaves, const Task& task) {
   Leaves streams;
@@ -21,8 +31,10 @@ table::Stream computed_here(const Store& store, const compile::Program& program,
     for (const auto& name : columns) {
       const auto* const column = table->column(name);
       if (!column) throw Error(Code::kNotFound, "the table has no column " + name);
-      fields.push_back({name, column->type});
       wanted.push_back(*leaf.element().field(name));
+      fields.push_back({name, conforms(column->type, wanted.back().type)
+                                  ? column->type
+                                  : wanted.back().type});
       names.emplace_back(name);
     }
     const expr::Expr whole = expr::symbol("t", type::Type::table(fields));

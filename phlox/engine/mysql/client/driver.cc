@@ -1,6 +1,7 @@
 // The module libphlox_mysql.so: an ADBC driver over the client library, of which phlox
 // asks what it asks of any other driver, and no more.
 #include <arrow-adbc/adbc.h>
+#include <mysql.h>
 
 #include <charconv>
 #include <cstdlib>

@@ -2,6 +2,7 @@
 #include "phlox/engine/mysql/client/session.h"
 
 #include <errmsg.h>
+#include <mysql.h>
 #include <mysqld_error.h>
 #include <sys/socket.h>
 

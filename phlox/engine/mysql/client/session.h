@@ -1,12 +1,12 @@
 // A session with a server of MySQL or MariaDB, through its own client library.
 #pragma once
 
-#include <mysql.h>
-
 #include <memory>
 #include <string>
 
 #include "phlox/table/stream.h"
+
+struct st_mysql;
 
 namespace phlox::engine::mysql {
 
@@ -42,7 +42,7 @@ class Session {
   void send(const std::string& sql);
 
   Place place_;
-  MYSQL* connection_ = nullptr;
+  st_mysql* connection_ = nullptr;
   unsigned long id_ = 0;  // of the session at the server
   int socket_ = -1;
 };
