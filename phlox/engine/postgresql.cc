@@ -1,4 +1,6 @@
 // PostgreSQL, through its ADBC driver.
+#include "phlox/compile/dialects/postgresql.h"
+
 #include "phlox/base/error.h"
 #include "phlox/engine/adbc/place.h"
 #include "phlox/engine/adbc/store.h"
@@ -16,6 +18,10 @@ constexpr const char* kConnectTimeout = "10";
 
 constexpr const char* kBegin =
     "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
+
+std::string literal(const std::string& text) {
+  return compile::postgresql::literal(expr::Value(text), Type::string());
+}
 
 template <class T>
 T exactly(const table::Column& from, int64_t row, const Type& type) {
@@ -124,6 +130,21 @@ class Postgresql : public adbc::Store {
         "false)");
     return connection;
   }
+  void prepare(adbc::Connection& connection) const override {
+    const auto found = adbc::texts(connection,
+                                   "SELECT current_setting('TimeZone') AS zone, "
+                                   "current_setting('extra_float_digits') AS digits");
+    const std::string zone = found.at(0).at(0), digits = found.at(0).at(1);
+    if (zone == "UTC" && digits != "0" && !digits.starts_with('-')) return;
+    const auto set = [](const std::string& zone, const std::string& digits) {
+      return "SELECT set_config('TimeZone', " + literal(zone) +
+             ", false) AS zone, set_config('extra_float_digits', " + literal(digits) +
+             ", false) AS digits";
+    };
+    connection.execute(set("UTC", "1"));
+    connection.set_farewell(set(zone, digits));
+  }
+  bool has_plain_values() const override { return true; }
   compile::Stored table_at(adbc::Connection& connection,
                            const migrate::Uri& uri) const override {
     return postgresql::table_at(connection, uri);

@@ -9,6 +9,7 @@
 #include "phlox/engine/spark/place.h"
 #include "phlox/engine/spark/pool.h"
 #include "phlox/engine/spark/rows.h"
+#include "phlox/migrate/host.h"
 
 namespace phlox::engine {
 namespace {
@@ -24,8 +25,10 @@ class SparkConnection : public Connection {
       const auto* const found = leaves.stored(input.leaf);
       if (!found) continue;
       stored = found;
-      if (!spark::target_of(migrate::parse_uri(found->shown)).files) {
-        before.push_back(spark::refresh(found->path));
+      const migrate::Uri uri = migrate::parse_uri(found->shown);
+      if (!spark::target_of(uri).files) {
+        if (!migrate::host_frames(uri.location))
+          before.push_back(spark::refresh(found->path));
         continue;
       }
       spark::Read read = spark::read_of(*found);

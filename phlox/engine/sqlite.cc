@@ -106,6 +106,9 @@ class Sqlite : public adbc::Store {
   std::unique_ptr<adbc::Connection> connect(const std::string& file) const override {
     return open_file(file);
   }
+  void prepare(adbc::Connection& connection) const override {
+    sqlite::add_functions(connection);
+  }
   compile::Stored table_at(adbc::Connection& connection,
                            const migrate::Uri& uri) const override {
     return sqlite::table_at(connection, uri);

@@ -116,43 +116,49 @@ Driver& driver(const std::string& name) {
 }  // namespace
 
 struct Connection::State {
-  explicit State(Driver& given) : driver(given) {
+  explicit State(Driver* given) : driver(given) {
     std::memset(&database, 0, sizeof database);
     std::memset(&connection, 0, sizeof connection);
     std::memset(&statement, 0, sizeof statement);
   }
   ~State() {
+    if (!driver) return;
     Failure ignored;
-    const AdbcDriver& table = driver.table;
+    const AdbcDriver& table = driver->table;
     if (has_statement) table.StatementRelease(&statement, ignored.get());
     if (has_connection) table.ConnectionRelease(&connection, ignored.get());
     if (has_database) table.DatabaseRelease(&database, ignored.get());
   }
 
   void open(const Options& database_options, const Options& connection_options) {
-    const AdbcDriver& table = driver.table;
+    const AdbcDriver& table = driver->table;
     Failure failure;
     failure.check(table.DatabaseNew(&database, failure.get()));
     has_database = true;
-    database.private_driver = &driver.table;
+    database.private_driver = &driver->table;
     for (const auto& [key, value] : database_options)
       failure.check(
           table.DatabaseSetOption(&database, key.c_str(), value.c_str(), failure.get()));
     failure.check(table.DatabaseInit(&database, failure.get()));
     failure.check(table.ConnectionNew(&connection, failure.get()));
     has_connection = true;
-    connection.private_driver = &driver.table;
+    connection.private_driver = &driver->table;
     failure.check(table.ConnectionInit(&connection, &database, failure.get()));
-    for (const auto& [key, value] : connection_options)
-      failure.check(table.ConnectionSetOption(&connection, key.c_str(), value.c_str(),
-                                              failure.get()));
+    set_options(connection_options);
+  }
+
+  void set_options(const Options& options) {
+    Failure failure;
+    for (const auto& [key, value] : options)
+      failure.check(driver->table.ConnectionSetOption(&connection, key.c_str(),
+                                                      value.c_str(), failure.get()));
   }
 
   void end_statement() {
     const std::lock_guard lock(mutex);
     if (!has_statement) return;
     Failure ignored;
-    driver.table.StatementRelease(&statement, ignored.get());
+    driver->table.StatementRelease(&statement, ignored.get());
     std::memset(&statement, 0, sizeof statement);
     has_statement = false;
   }
@@ -161,18 +167,20 @@ struct Connection::State {
     end_statement();
     const std::lock_guard lock(mutex);
     Failure failure;
-    failure.check(driver.table.StatementNew(&connection, &statement, failure.get()));
+    failure.check(driver->table.StatementNew(&connection, &statement, failure.get()));
     has_statement = true;
-    statement.private_driver = &driver.table;
+    statement.private_driver = &driver->table;
     failure.check(
-        driver.table.StatementSetSqlQuery(&statement, sql.c_str(), failure.get()));
+        driver->table.StatementSetSqlQuery(&statement, sql.c_str(), failure.get()));
     // Its batches are of 16 MiB else, for which the first rows would wait.
-    if (driver.is_postgresql)
-      failure.check(driver.table.StatementSetOption(
+    if (driver->is_postgresql)
+      failure.check(driver->table.StatementSetOption(
           &statement, "adbc.postgresql.batch_size_hint_bytes", "1048576", failure.get()));
   }
 
-  Driver& driver;
+  Driver* const driver;  // null: the host's
+  std::shared_ptr<migrate::HostConnection> host;
+  std::string farewell;
   AdbcDatabase database;
   AdbcConnection connection;
   AdbcStatement statement;
@@ -185,43 +193,79 @@ struct Connection::State {
 
 Connection::Connection(const std::string& name, const Options& database,
                        const Options& connection)
-    : state_(std::make_unique<State>(driver(name))) {
+    : state_(std::make_unique<State>(&driver(name))) {
   state_->open(database, connection);
 }
 
-Connection::~Connection() = default;
-
-void Connection::query(const std::string& sql, ArrowArrayStream* out) {
-  // SQL is text that ends at a zero byte.
-  if (sql.find('\0') != std::string::npos)
-    throw Error(Code::kUnsupported, "a query with a zero byte in it");
-  state_->begin_statement(sql);
-  Failure failure;
-  out->release = nullptr;
-  failure.check(state_->driver.table.StatementExecuteQuery(&state_->statement, out,
-                                                           nullptr, failure.get()));
+Connection::Connection(std::shared_ptr<migrate::HostConnection> host)
+    : state_(std::make_unique<State>(nullptr)) {
+  state_->host = std::move(host);
 }
 
-table::Stream Connection::rows(const std::string& sql) {
+Connection::~Connection() {
+  if (state_->farewell.empty()) return;
+  try {
+    execute(state_->farewell);
+  } catch (const Error&) {
+    // Of a transaction that has failed; it undoes what was set, too.
+  }
+}
+
+namespace {
+
+// SQL is text that ends at a zero byte.
+void check_text(const std::string& sql) {
+  if (sql.find('\0') != std::string::npos)
+    throw Error(Code::kUnsupported, "a query with a zero byte in it");
+}
+
+}  // namespace
+
+table::Stream Connection::rows(const std::string& sql, const type::Type& wanted) {
+  check_text(sql);
+  if (state_->host) return state_->host->rows(sql, wanted);
+  state_->begin_statement(sql);
+  Failure failure;
   ArrowArrayStream stream{};
-  query(sql, &stream);
+  failure.check(state_->driver->table.StatementExecuteQuery(&state_->statement, &stream,
+                                                            nullptr, failure.get()));
   return table::Stream::import_from(&stream);
 }
 
 void Connection::execute(const std::string& sql) {
+  if (state_->host) {
+    table::Stream rows = state_->host->rows(sql, {});
+    while (rows.next()) continue;
+    return;
+  }
   state_->begin_statement(sql);
   Failure failure;
-  failure.check(state_->driver.table.StatementExecuteQuery(&state_->statement, nullptr,
-                                                           nullptr, failure.get()));
+  failure.check(state_->driver->table.StatementExecuteQuery(&state_->statement, nullptr,
+                                                            nullptr, failure.get()));
   state_->end_statement();
 }
 
+void Connection::set_options(const Options& options) {
+  state_->host ? state_->host->set_options(options) : state_->set_options(options);
+}
+
+bool Connection::takes_functions() const {
+  return state_->host && state_->host->takes_functions();
+}
+
+void Connection::add_functions(std::vector<migrate::HostFunction> functions) {
+  state_->host->add_functions(std::move(functions));
+}
+
+void Connection::set_farewell(std::string sql) { state_->farewell = std::move(sql); }
+
 void Connection::interrupt() {
   if (state_->interrupt) return state_->interrupt();
+  if (state_->host) return state_->host->interrupt();
   const std::lock_guard lock(state_->mutex);
-  if (!state_->has_statement || !state_->driver.table.StatementCancel) return;
+  if (!state_->has_statement || !state_->driver->table.StatementCancel) return;
   Failure ignored;
-  state_->driver.table.StatementCancel(&state_->statement, ignored.get());
+  state_->driver->table.StatementCancel(&state_->statement, ignored.get());
 }
 
 void Connection::set_interrupt(std::function<void()> interrupt) {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "phlox/base/task.h"
+#include "phlox/migrate/host.h"
 #include "phlox/table/stream.h"
 
 namespace phlox::engine::adbc {
@@ -26,17 +27,24 @@ class Connection {
   // refuses.
   Connection(const std::string& driver, const Options& database,
              const Options& connection);
+  // One that the program has opened: it stays open.
+  explicit Connection(std::shared_ptr<migrate::HostConnection> host);
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
   ~Connection();
 
-  // Begins a query. Its rows come in the driver's own layout, and the stream must not
-  // outlive the connection. Throws Error with the server's message, and of the code
-  // kUnavailable where the server has ended the session.
-  void query(const std::string& sql, ArrowArrayStream* out);
-  // All rows of a query, in our layout.
-  table::Stream rows(const std::string& sql);
+  // Begins a query, and gives its rows in our layout. The stream must not outlive the
+  // connection. A driver of the host's that gives values, and not Arrow's columns, makes
+  // `wanted` of them, if it is given. Throws Error with the server's message, and of the
+  // code kUnavailable where the server has ended the session.
+  table::Stream rows(const std::string& sql, const type::Type& wanted = {});
   void execute(const std::string& sql);
+  void set_options(const Options& connection);
+  // Of the host's: whether its driver lets the database call functions.
+  bool takes_functions() const;
+  void add_functions(std::vector<migrate::HostFunction> functions);
+  // Is executed when the connection is dropped.
+  void set_farewell(std::string sql);
   // Makes a query that runs fail soon. From any thread; does nothing between queries.
   void interrupt();
   // What interrupt() does where the driver has nothing for it.

@@ -20,7 +20,9 @@ class Rows : public table::Stream::Source {
     for (const auto& field : query_.type.element().fields())
       builders_.emplace_back(field.type);
     if (query_.timeout) deadline_ = Watcher::Clock::now() + *query_.timeout;
-    guarded([&] { rows_ = connection_->rows(query_.sql); });
+    const type::Type wanted = query_.has_plain_values ? query_.type : type::Type();
+    guarded([&] { rows_ = connection_->rows(query_.sql, wanted); });
+    is_wanted_ = query_.has_plain_values && rows_.type() == query_.type;
     if (rows_.type().element().fields().size() != query_.type.element().fields().size())
       throw Error(Code::kInternal, "a result of another number of columns");
   }
@@ -43,6 +45,7 @@ class Rows : public table::Stream::Source {
         return std::nullopt;
       }
       const int64_t rows = batch->num_rows();
+      if (is_wanted_) return batch;
       const int64_t first = std::min(skip_, rows);
       skip_ -= first;
       if (first < rows) return decoded(std::move(*batch), first);
@@ -111,6 +114,7 @@ class Rows : public table::Stream::Source {
   std::optional<Watcher::Clock::time_point> deadline_;
   table::Stream rows_;  // before the connection is given back
   std::vector<table::ColumnBuilder> builders_;
+  bool is_wanted_ = false;  // nothing is left to be made of them
   bool ended_ = false;
 };
 

@@ -26,6 +26,7 @@ struct Query {
   int64_t skip_rows = 0;  // so many at the beginning are none
   std::string where;      // the database, as errors name it
   std::optional<std::chrono::milliseconds> timeout;
+  bool has_plain_values = false;  // of a driver of the host's, see Store
 };
 
 // Begins the query on the connection, which the stream keeps. Stops soon after

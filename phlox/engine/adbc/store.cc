@@ -6,6 +6,7 @@
 #include "phlox/engine/adbc/here.h"
 #include "phlox/engine/adbc/place.h"
 #include "phlox/engine/adbc/pool.h"
+#include "phlox/migrate/host.h"
 
 namespace phlox::engine::adbc {
 namespace {
@@ -17,6 +18,11 @@ template <class Work>
 auto on_connection(const Store& store, const std::string& database,
                    const std::string& shown, Work work) {
   try {
+    if (auto host = migrate::host_connection(database)) {
+      const auto connection = std::make_shared<Connection>(std::move(host));
+      store.prepare(*connection);
+      return work(connection);
+    }
     const std::string key = std::string(store.name()) + " " + store.key_of(database);
     while (true) {
       const auto connection = borrow(key, [&] { return store.connect(database); });
@@ -79,10 +85,15 @@ table::Stream run_there(const Store& store, const compile::Program& program,
   if (!stored)
     throw Error(Code::kUnsupported,
                 std::string(store.name()) + " runs only what reads its tables");
-  const Query query{program.text, program.type, store.skipped_rows(program.type),
-                    stored->shown, timeout_of(migrate::parse_uri(stored->shown))};
+  const Query query{program.text,
+                    program.type,
+                    store.skipped_rows(program.type),
+                    stored->shown,
+                    timeout_of(migrate::parse_uri(stored->shown)),
+                    store.has_plain_values()};
   std::string state;
-  if (task.sees_one_state()) {
+  // The program's own connection sees what its own transaction does.
+  if (task.sees_one_state() && !migrate::host_connection(stored->database)) {
     const auto made = task.kept(stored->database, [&] {
       return begin_state(store, stored->database, stored->shown);
     });
@@ -101,7 +112,8 @@ table::Stream run_there(const Store& store, const compile::Program& program,
 compile::Stored Store::find_table(const migrate::Uri& uri, Task task) const {
   check_options(uri);
   task.check();
-  const std::string database = database_of(uri);
+  const std::string database =
+      migrate::host_connection(uri.location) ? uri.location : database_of(uri);
   compile::Stored stored =
       on_connection(*this, database, uri.to_string(),
                     [&](const std::shared_ptr<Connection>& connection) {

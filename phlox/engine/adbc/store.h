@@ -27,6 +27,9 @@ class Store : public Engine {
   // has taken its place. Throws Error(kNotFound) where there is none.
   virtual std::string key_of(const std::string& database) const { return database; }
   virtual std::unique_ptr<Connection> connect(const std::string& database) const = 0;
+  // A connection of the program's on its way to a query: it must mean what those of
+  // `connect` mean, and be left as it was.
+  virtual void prepare(Connection& connection) const = 0;
   // The path, the columns and the keys of the table, as the catalogue has them.
   virtual compile::Stored table_at(Connection& connection,
                                    const migrate::Uri& uri) const = 0;
@@ -41,6 +44,8 @@ class Store : public Engine {
   // Whether a query that fails so is to be computed here: the server would give another
   // answer, or none.
   virtual bool is_for_us(const Error& /*failure*/) const { return false; }
+  // Whether drivers of Python give its values as those of the types that a query has.
+  virtual bool has_plain_values() const { return false; }
 };
 
 // Begins the program at the database that the leaves' tables lie in.

@@ -8,6 +8,7 @@
 #include "phlox/base/error.h"
 #include "phlox/compile/dialects/spark.h"
 #include "phlox/engine/adbc/place.h"
+#include "phlox/migrate/host.h"
 #include "phlox/table/stream.h"
 
 namespace phlox::engine::spark {
@@ -222,7 +223,8 @@ Stored table_at(Session& session, const migrate::Uri& uri,
     const std::string from = dotted(path);
     std::vector<Field> fields;
     try {
-      texts(session, {refresh(path), {}});
+      // Of a frame it would drop what is cached.
+      if (!migrate::host_frames(uri.location)) texts(session, {refresh(path), {}});
       fields = session.schema({"SELECT * FROM " + from, {}});
     } catch (const Error& error) {
       if (error.code() != Code::kNotFound) throw;

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "phlox/type/arrow_c.h"
@@ -59,12 +60,23 @@ class Session {
   virtual bool is_broken() const = 0;
 };
 
-// Of the module: `settings` are those of the session. Throws what Session throws.
+// A session of the program's: a new one is made like it, with its temporary views,
+// functions and settings, and it stays as it is.
+struct Origin {
+  std::string session;
+  // Names, and the plans of frames (a spark.connect.Plan as bytes), which become
+  // temporary views before our settings hold.
+  std::vector<std::pair<std::string, std::string>> views;
+};
+
+// Of the module: `settings` are those of the session; `origin` may be null. Throws what
+// Session throws.
 constexpr const char* kOpenSession = "phlox_spark_open";
 using OpenSession = Session* (*)(const Place&,
-                                 const std::map<std::string, std::string>& settings);
+                                 const std::map<std::string, std::string>& settings,
+                                 const Origin* origin);
 // Says kBoundary, which grows with every change of what stands here.
 constexpr const char* kModuleBoundary = "phlox_spark_boundary";
-constexpr int kBoundary = 1;
+constexpr int kBoundary = 2;
 
 }  // namespace phlox::engine::spark

@@ -9,6 +9,7 @@
 #include "phlox/base/error.h"
 #include "phlox/engine/library.h"
 #include "phlox/engine/spark/place.h"
+#include "phlox/migrate/host.h"
 
 namespace phlox::engine::spark {
 namespace {
@@ -73,7 +74,7 @@ void close_pool() {
 
 std::unique_ptr<Session> open(const std::string& database) {
   std::unique_ptr<Session> session(
-      module()(target_of(migrate::parse_uri(database)).place, settings()));
+      module()(target_of(migrate::parse_uri(database)).place, settings(), nullptr));
   static const int registered = std::atexit(close_pool);
   (void)registered;
   return session;
@@ -102,6 +103,33 @@ std::shared_ptr<Session> lent(const std::string& database,
           }};
 }
 
+// A copy of a session of the program's, which has views of its frames; it waits with
+// them.
+std::shared_ptr<Session> copy_of(const std::shared_ptr<migrate::HostFrames>& frames) {
+  std::shared_ptr<Session> session;
+  {
+    const std::lock_guard lock(frames->mutex);
+    if (!frames->idle.empty()) {
+      session = std::static_pointer_cast<Session>(frames->idle.back());
+      frames->idle.pop_back();
+    }
+  }
+  if (!session) {
+    const Origin origin{frames->session, frames->views};
+    session.reset(
+        module()({frames->host, frames->port, frames->user, frames->token, frames->tls},
+                 settings(), &origin));
+  }
+  Session* const used = session.get();
+  const std::weak_ptr<migrate::HostFrames> home = frames;
+  return {used, [session = std::move(session), home](Session*) mutable {
+            const auto frames = home.lock();
+            if (!frames || session->is_broken()) return;
+            const std::lock_guard lock(frames->mutex);
+            frames->idle.push_back(std::move(session));
+          }};
+}
+
 }  // namespace
 
 void load_module() { module(); }
@@ -110,6 +138,11 @@ std::shared_ptr<Session> with_session(const std::string& database,
                                       const std::string& shown,
                                       const std::function<void(Session&)>& work) {
   try {
+    if (const auto frames = migrate::host_frames(migrate::parse_uri(database).location)) {
+      auto session = copy_of(frames);
+      work(*session);
+      return session;
+    }
     if (auto waiting = idle_one(database)) {
       auto session = lent(database, std::move(waiting));
       try {

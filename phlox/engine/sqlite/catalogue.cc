@@ -108,11 +108,11 @@ Stored table_at(adbc::Connection& connection, const migrate::Uri& uri) {
       connection,
       "SELECT schema, name, type, strict || '', (type = 'table' AND NOT wr) || '' FROM "
       "pragma_table_list WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY schema = "
-      "'main' DESC, name");
+      "'temp' DESC, schema = 'main' DESC, name");
   bool is_strict = false, is_numbered = false;
   for (const auto& path : adbc::paths_of(uri.inner)) {
     for (const auto& table : tables) {
-      const bool is_there = path.size() == 1 ? table[0] != "temp" && table[1] == path[0]
+      const bool is_there = path.size() == 1 ? table[1] == path[0]
                                              : table[0] == path[0] && table[1] == path[1];
       if (!is_there || !stored.path.empty()) continue;
       stored.path = {table[0], table[1]};

@@ -11,4 +11,7 @@ namespace phlox::engine::sqlite {
 // Opens a connection that has them. Options of the database as the driver has them.
 std::unique_ptr<adbc::Connection> open_with_functions(const adbc::Options& database);
 
+// Adds the functions alone to one that the program has opened, unless it has them.
+void add_functions(adbc::Connection& connection);
+
 }  // namespace phlox::engine::sqlite

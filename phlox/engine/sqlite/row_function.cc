@@ -1,16 +1,12 @@
 // One function of the language, called by SQLite row by row.
 #include "phlox/engine/sqlite/row_function.h"
 
-#include <sqlite3ext.h>
-
 #include <algorithm>
 
 #include "phlox/base/error.h"
 #include "phlox/engine/native/group.h"
 #include "phlox/expr/op.h"
 #include "phlox/table/builder.h"
-
-SQLITE_EXTENSION_INIT3
 
 namespace phlox::engine::sqlite {
 
@@ -36,11 +32,11 @@ RowFunction::RowFunction(std::string_view expression, std::string_view input)
       run_(std::make_shared<native::RowProgram>(function_.input,
                                                 std::vector{function_.row})) {}
 
-void RowFunction::call(sqlite3_context* context, int count, sqlite3_value** values) {
-  for (int i = 0; i < count; ++i) cells_.at(static_cast<size_t>(i)).take(values[i]);
+HostValue RowFunction::call(HostValues values) {
+  for (size_t i = 0; i < values.size(); ++i) cells_.at(i).take(values[i]);
   chunk_.set(vectors_of(cells_), 1);
   run_.evaluate(chunk_);
-  give(context, run_.output(0, chunk_), function_.row.element());
+  return value_of(run_.output(0, chunk_), function_.row.element(), memory_);
 }
 
 Reducer::Reducer(std::string_view expression, std::string_view input)
@@ -72,12 +68,14 @@ void Reducer::State::update(const Cells& cells, uint64_t position) {
   aggregate_->update(rows);
 }
 
-void Reducer::State::add(int count, sqlite3_value** values, bool keep) {
+void Reducer::State::add(HostValues values, bool keep) {
   uint64_t position = 0;
-  if (reducer_.function_.needs_positions)
-    position = static_cast<uint64_t>(sqlite3_value_int64(values[--count]));
+  if (reducer_.function_.needs_positions) {
+    position = static_cast<uint64_t>(values.back().integer);
+    values = values.first(values.size() - 1);
+  }
   const auto take = [&](Cells& cells) {
-    for (int i = 0; i < count; ++i) cells.at(static_cast<size_t>(i)).take(values[i]);
+    for (size_t i = 0; i < values.size(); ++i) cells.at(i).take(values[i]);
   };
   if (!keep) {
     take(reducer_.cells_);
@@ -95,7 +93,7 @@ void Reducer::State::remove_first() {
   stale_ = true;
 }
 
-void Reducer::State::give_result(sqlite3_context* context) {
+HostValue Reducer::State::result() {
   if (stale_) {
     start();
     for (const Row& row : rows_) update(row.cells, row.position);
@@ -111,7 +109,14 @@ void Reducer::State::give_result(sqlite3_context* context) {
   const auto columns = table::columns(type::Type::table({{"value", type}}), batch);
   native::Chunk chunk;
   chunk.start(columns, 0, 0, 1);
-  give(context, chunk.column(0), type);
+  const kernel::Vector vector = chunk.column(0);
+  HostValue value = value_of(vector, type, memory_);
+  // The chunk's own memory goes.
+  if (value.bytes.data() != memory_.data()) {
+    memory_ = value.bytes;
+    value.bytes = memory_;
+  }
+  return value;
 }
 
 }  // namespace phlox::engine::sqlite

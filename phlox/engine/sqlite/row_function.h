@@ -1,4 +1,5 @@
-// One function of the language, ready to be called by SQLite row by row.
+// One function of the language, ready to be called by SQLite row by row. Results are good
+// until the next call.
 #pragma once
 
 #include <deque>
@@ -23,13 +24,14 @@ Cells cells_for(const type::Type& input);
 class RowFunction {
  public:
   RowFunction(std::string_view expression, std::string_view input);
-  void call(sqlite3_context* context, int count, sqlite3_value** values);
+  HostValue call(HostValues values);
 
  private:
   Function function_;
   Cells cells_;
   native::RowRun run_;
   native::Chunk chunk_;
+  std::string memory_;
 };
 
 // A reduction; each group has a state of its own.
@@ -41,9 +43,9 @@ class Reducer {
    public:
     explicit State(Reducer& reducer);
     // With `keep` the row may be taken out again.
-    void add(int count, sqlite3_value** values, bool keep);
+    void add(HostValues values, bool keep);
     void remove_first();
-    void give_result(sqlite3_context* context);
+    HostValue result();
 
    private:
     struct Row {
@@ -57,6 +59,7 @@ class Reducer {
     std::unique_ptr<native::Aggregate> aggregate_;
     std::deque<Row> rows_;  // those that are kept
     bool stale_ = false;    // one that the aggregate has seen is gone
+    std::string memory_;
   };
 
  private:

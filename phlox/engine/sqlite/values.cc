@@ -1,8 +1,6 @@
 // Values between SQLite and the kernels of the native engine.
 #include "phlox/engine/sqlite/values.h"
 
-#include <sqlite3ext.h>
-
 #include <charconv>
 #include <cmath>
 #include <cstring>
@@ -14,28 +12,29 @@
 #include "phlox/compile/row.h"
 #include "phlox/table/scalar_text.h"
 
-SQLITE_EXTENSION_INIT3
-
 namespace phlox::engine::sqlite {
 
 using kernel::Form;
 using table::Int128;
 using type::Kind;
 using type::Type;
+using Is = HostValue::Kind;
 
 namespace {
 
-std::string_view bytes_of(sqlite3_value* value, bool text) {
-  const void* data = text ? static_cast<const void*>(sqlite3_value_text(value))
-                          : sqlite3_value_blob(value);
-  const int size = sqlite3_value_bytes(value);
-  return {data ? static_cast<const char*>(data) : "", static_cast<size_t>(size)};
+// As SQLite writes it, with all digits.
+std::string number_text(double value) {
+  char buffer[40];
+  std::string text(buffer, std::to_chars(buffer, buffer + sizeof buffer, value).ptr);
+  if (text.find_first_of(".en") == std::string::npos) text += ".0";
+  return text;
 }
 
-[[noreturn]] void throw_wrong(sqlite3_value* value, const Type& type) {
-  const int is = sqlite3_value_type(value);
-  std::string shown = is == SQLITE_BLOB ? "a blob" : std::string(bytes_of(value, true));
-  if (is == SQLITE_TEXT) shown = '"' + shown + '"';
+[[noreturn]] void throw_wrong(const HostValue& value, const Type& type) {
+  std::string shown = "a blob";
+  if (value.kind == Is::kText) shown = '"' + std::string(value.bytes) + '"';
+  if (value.kind == Is::kInteger) shown = std::to_string(value.integer);
+  if (value.kind == Is::kReal) shown = number_text(value.real);
   throw Error(Code::kType, shown + " is no " + type.to_string());
 }
 
@@ -54,34 +53,27 @@ std::string to_bytes(unsigned __int128 bits, int size) {
 
 constexpr unsigned __int128 kSign = static_cast<unsigned __int128>(1) << 127;
 
-double float_of(sqlite3_value* value, const Type& type) {
-  switch (sqlite3_value_type(value)) {
-    case SQLITE_INTEGER:
-    case SQLITE_FLOAT:
-      return sqlite3_value_double(value);
-    case SQLITE_TEXT:
-      if (bytes_of(value, true) == "nan") return std::numeric_limits<double>::quiet_NaN();
-      break;
-    default:
-      break;
-  }
+double float_of(const HostValue& value, const Type& type) {
+  if (value.kind == Is::kInteger) return static_cast<double>(value.integer);
+  if (value.kind == Is::kReal) return value.real;
+  if (value.kind == Is::kText && value.bytes == "nan")
+    return std::numeric_limits<double>::quiet_NaN();
   throw_wrong(value, type);
 }
 
-Int128 decimal_of(sqlite3_value* value, const Type& type) {
-  const int is = sqlite3_value_type(value);
-  if (is == SQLITE_BLOB) {
-    const auto bytes = bytes_of(value, false);
-    if (bytes.size() == 16)
-      return static_cast<Int128>(static_cast<unsigned __int128>(from_bytes(bytes)) ^
+Int128 decimal_of(const HostValue& value, const Type& type) {
+  if (value.kind == Is::kBytes) {
+    if (value.bytes.size() == 16)
+      return static_cast<Int128>(static_cast<unsigned __int128>(from_bytes(value.bytes)) ^
                                  kSign);
     throw_wrong(value, type);
   }
-  std::string text(bytes_of(value, true));
-  if (is == SQLITE_FLOAT) {
+  std::string text(value.bytes);
+  if (value.kind == Is::kInteger) text = std::to_string(value.integer);
+  if (value.kind == Is::kReal) {
     char buffer[400];
-    const auto end = std::to_chars(buffer, buffer + sizeof buffer,
-                                   sqlite3_value_double(value), std::chars_format::fixed)
+    const auto end = std::to_chars(buffer, buffer + sizeof buffer, value.real,
+                                   std::chars_format::fixed)
                          .ptr;
     text.assign(buffer, end);
   }
@@ -100,28 +92,27 @@ Cell::Cell(const Type& type)
   if (memory_.form() == Form::kText) *memory_.values<std::string_view>() = {"", 0};
 }
 
-void Cell::take(sqlite3_value* value) {
-  has_value_ = sqlite3_value_type(value) != SQLITE_NULL;
+void Cell::take(const HostValue& value) {
+  has_value_ = value.kind != Is::kNull;
   if (has_value_) fill(value);
 }
 
-void Cell::fill(sqlite3_value* value) {
-  const int is = sqlite3_value_type(value);
+void Cell::fill(const HostValue& value) {
+  const Is is = value.kind;
   switch (memory_.form()) {
     case Form::kBool:
-      if (is != SQLITE_INTEGER) throw_wrong(value, type_);
-      *memory_.values<uint8_t>() = sqlite3_value_int64(value) != 0;
+      if (is != Is::kInteger) throw_wrong(value, type_);
+      *memory_.values<uint8_t>() = value.integer != 0;
       return;
     case Form::kInt:
-      if (is != SQLITE_INTEGER) throw_wrong(value, type_);
-      *memory_.values<int64_t>() = sqlite3_value_int64(value);
+      if (is != Is::kInteger) throw_wrong(value, type_);
+      *memory_.values<int64_t>() = value.integer;
       return;
     case Form::kUint:
-      if (is == SQLITE_BLOB && sqlite3_value_bytes(value) == 8)
-        *memory_.values<uint64_t>() =
-            static_cast<uint64_t>(from_bytes(bytes_of(value, false)));
-      else if (is == SQLITE_INTEGER && sqlite3_value_int64(value) >= 0)
-        *memory_.values<uint64_t>() = static_cast<uint64_t>(sqlite3_value_int64(value));
+      if (is == Is::kBytes && value.bytes.size() == 8)
+        *memory_.values<uint64_t>() = static_cast<uint64_t>(from_bytes(value.bytes));
+      else if (is == Is::kInteger && value.integer >= 0)
+        *memory_.values<uint64_t>() = static_cast<uint64_t>(value.integer);
       else
         throw_wrong(value, type_);
       return;
@@ -136,18 +127,21 @@ void Cell::fill(sqlite3_value* value) {
   }
   auto& text = *memory_.values<std::string_view>();
   const bool binary = type_.is(Kind::kBytes) || type_.is(Kind::kUuid);
-  if (type_.is(Kind::kUuid) && is == SQLITE_TEXT) {
-    const auto bytes = parse_uuid(bytes_of(value, true));
+  if (type_.is(Kind::kUuid) && is == Is::kText) {
+    const auto bytes = parse_uuid(value.bytes);
     if (!bytes) throw_wrong(value, type_);
     text_ = *bytes;
     text = text_;
     return;
   }
   // In a column declared as JSON numbers stand as such.
-  const bool number =
-      type_.is(Kind::kJson) && (is == SQLITE_INTEGER || is == SQLITE_FLOAT);
-  if (is != (binary ? SQLITE_BLOB : SQLITE_TEXT) && !number) throw_wrong(value, type_);
-  text = bytes_of(value, !binary);
+  if (type_.is(Kind::kJson) && (is == Is::kInteger || is == Is::kReal)) {
+    text_ = is == Is::kInteger ? std::to_string(value.integer) : number_text(value.real);
+    text = text_;
+    return;
+  }
+  if (is != (binary ? Is::kBytes : Is::kText)) throw_wrong(value, type_);
+  text = value.bytes;
   if (type_.is(Kind::kUuid) && text.size() != 16) throw_wrong(value, type_);
 }
 
@@ -158,24 +152,34 @@ void Cell::keep() {
   text = text_;
 }
 
-void give(sqlite3_context* context, const kernel::Vector& vector, const Type& given) {
-  if (vector.is_null(0)) return sqlite3_result_null(context);
+HostValue value_of(const kernel::Vector& vector, const Type& given, std::string& memory) {
+  HostValue value;
+  if (vector.is_null(0)) return value;
   const Type type = compile::sql_type(given);
-  const auto blob = [&](const std::string& bytes) {
-    sqlite3_result_blob64(context, bytes.data(), bytes.size(), SQLITE_TRANSIENT);
+  const auto blob = [&](std::string bytes) {
+    memory = std::move(bytes);
+    value.kind = Is::kBytes;
+    value.bytes = memory;
+    return value;
+  };
+  const auto integer = [&](int64_t given) {
+    value.kind = Is::kInteger;
+    value.integer = given;
+    return value;
   };
   switch (vector.form) {
     case Form::kBool:
-      return sqlite3_result_int64(context, *vector.as<uint8_t>() != 0);
+      return integer(*vector.as<uint8_t>() != 0);
     case Form::kInt:
-      return sqlite3_result_int64(context, *vector.as<int64_t>());
+      return integer(*vector.as<int64_t>());
     case Form::kUint:
       if (type.bit_width() == 64) return blob(to_bytes(*vector.as<uint64_t>(), 8));
-      return sqlite3_result_int64(context, static_cast<int64_t>(*vector.as<uint64_t>()));
+      return integer(static_cast<int64_t>(*vector.as<uint64_t>()));
     case Form::kFloat: {
-      const double value = *vector.as<double>();
-      if (std::isnan(value)) return sqlite3_result_text(context, "nan", 3, SQLITE_STATIC);
-      return sqlite3_result_double(context, value);
+      value.real = *vector.as<double>();
+      value.kind = std::isnan(value.real) ? Is::kText : Is::kReal;
+      value.bytes = "nan";
+      return value;
     }
     case Form::kDecimal:
       return blob(
@@ -183,9 +187,9 @@ void give(sqlite3_context* context, const kernel::Vector& vector, const Type& gi
     case Form::kText:
       break;
   }
-  const auto text = *vector.as<std::string_view>();
-  if (type.is(Kind::kBytes) || type.is(Kind::kUuid)) return blob(std::string(text));
-  sqlite3_result_text64(context, text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+  value.bytes = *vector.as<std::string_view>();
+  value.kind = type.is(Kind::kBytes) || type.is(Kind::kUuid) ? Is::kBytes : Is::kText;
+  return value;
 }
 
 }  // namespace phlox::engine::sqlite

@@ -7,12 +7,13 @@
 
 #include "phlox/kernel/register.h"
 #include "phlox/kernel/vector.h"
+#include "phlox/migrate/host.h"
 #include "phlox/type/type.h"
 
-struct sqlite3_context;
-struct sqlite3_value;
-
 namespace phlox::engine::sqlite {
+
+using migrate::HostValue;
+using migrate::HostValues;
 
 // One value in the place of a vector of one row. Texts stay in SQLite's memory.
 class Cell {
@@ -20,7 +21,7 @@ class Cell {
   explicit Cell(const type::Type& type);
   // Throws Error(kType) for a value that is none of the type: a column of SQLite may hold
   // any.
-  void take(sqlite3_value* value);
+  void take(const HostValue& value);
   // With the bytes of a text in memory of our own.
   void keep();
   kernel::Vector view() const {
@@ -28,7 +29,7 @@ class Cell {
   }
 
  private:
-  void fill(sqlite3_value* value);
+  void fill(const HostValue& value);
 
   type::Type type_;
   kernel::Register memory_;
@@ -38,7 +39,9 @@ class Cell {
   uint8_t valid_ = 0;
 };
 
-// Gives the first value of a vector of that type as a function's result.
-void give(sqlite3_context* context, const kernel::Vector& vector, const type::Type& type);
+// The first value of a vector of that type, as SQLite has it. Bytes lie in the vector, or
+// in `memory`.
+HostValue value_of(const kernel::Vector& vector, const type::Type& type,
+                   std::string& memory);
 
 }  // namespace phlox::engine::sqlite

@@ -96,38 +96,28 @@ void set_plan(const Plan& given, proto::Plan* plan) {
 
 class ConnectSession : public Session {
  public:
-  ConnectSession(const Place& place, const std::map<std::string, std::string>& settings)
+  ConnectSession(const Place& place, const std::map<std::string, std::string>& settings,
+                 const Origin* origin)
       : place_(place),
         stub_(proto::SparkConnectService::NewStub(channel_to(place))),
         session_(uuid()) {
-    grpc::ClientContext context;
-    prepare(context);
-    context.set_deadline(std::chrono::system_clock::now() + kAnswer);
-    proto::ConfigRequest request;
-    begin_request(request);
-    auto* const set = request.mutable_operation()->mutable_set();
-    for (const auto& [key, value] : settings) {
-      auto* const pair = set->add_pairs();
-      pair->set_key(key);
-      pair->set_value(value);
+    if (!origin) {
+      set(settings);
+      return;
     }
-    proto::ConfigResponse response;
-    check(stub_->Config(&context, request, &response));
-    server_session_ = response.server_side_session_id();
+    copy(origin->session);
+    try {
+      for (const auto& [name, plan] : origin->views) add_view(name, plan);
+      set(settings);
+    } catch (...) {
+      release();
+      throw;
+    }
   }
 
   ~ConnectSession() override {
     end();
-    if (server_session_.empty() || gone_) return;
-    grpc::ClientContext context;
-    prepare(context);
-    context.set_deadline(std::chrono::system_clock::now() + kFarewell);
-    proto::ReleaseSessionRequest request;
-    request.set_session_id(session_);
-    request.mutable_user_context()->set_user_id(place_.user);
-    request.set_client_type(kClient);
-    proto::ReleaseSessionResponse response;
-    stub_->ReleaseSession(&context, request, &response);
+    if (!server_session_.empty() && !gone_) release();
   }
 
   std::vector<Field> schema(const Plan& plan) override {
@@ -220,6 +210,72 @@ class ConnectSession : public Session {
       context.AddMetadata("authorization", "Bearer " + place_.token);
   }
 
+  void set(const std::map<std::string, std::string>& settings) {
+    grpc::ClientContext context;
+    prepare(context);
+    context.set_deadline(std::chrono::system_clock::now() + kAnswer);
+    proto::ConfigRequest request;
+    begin_request(request);
+    auto* const set = request.mutable_operation()->mutable_set();
+    for (const auto& [key, value] : settings) {
+      auto* const pair = set->add_pairs();
+      pair->set_key(key);
+      pair->set_value(value);
+    }
+    proto::ConfigResponse response;
+    check(stub_->Config(&context, request, &response));
+    server_session_ = response.server_side_session_id();
+  }
+
+  void release() {
+    grpc::ClientContext context;
+    prepare(context);
+    context.set_deadline(std::chrono::system_clock::now() + kFarewell);
+    proto::ReleaseSessionRequest request;
+    request.set_session_id(session_);
+    request.mutable_user_context()->set_user_id(place_.user);
+    request.set_client_type(kClient);
+    proto::ReleaseSessionResponse response;
+    stub_->ReleaseSession(&context, request, &response);
+  }
+
+  // Becomes a copy of another session.
+  void copy(const std::string& other) {
+    grpc::ClientContext context;
+    prepare(context);
+    context.set_deadline(std::chrono::system_clock::now() + kAnswer);
+    proto::CloneSessionRequest request;
+    request.set_session_id(other);
+    request.mutable_user_context()->set_user_id(place_.user);
+    request.set_client_type(kClient);
+    request.set_new_session_id(session_);
+    proto::CloneSessionResponse response;
+    const grpc::Status status = stub_->CloneSession(&context, request, &response);
+    if (status.error_code() == grpc::StatusCode::UNIMPLEMENTED)
+      throw Error(Code::kUnsupported, "the server cannot copy sessions")
+          .hint("it can from Spark 4.1 on; of an older one bind sc://HOST:PORT::TABLE");
+    check(status);
+  }
+
+  void add_view(const std::string& name, const std::string& plan) {
+    const Call call(*this);
+    proto::ExecutePlanRequest request;
+    begin_request(request);
+    request.set_operation_id(call.operation);
+    proto::Plan frame;
+    if (!frame.ParseFromString(plan) || !frame.has_root())
+      throw Error(Code::kInvalid, "the DataFrame has no plan that Spark Connect knows");
+    auto* const view =
+        request.mutable_plan()->mutable_command()->mutable_create_dataframe_view();
+    view->set_name(name);
+    view->set_replace(true);
+    *view->mutable_input() = std::move(*frame.mutable_root());
+    const auto reader = stub_->ExecutePlan(call.context.get(), request);
+    proto::ExecutePlanResponse ignored;
+    while (reader->Read(&ignored)) continue;
+    check(reader->Finish());
+  }
+
   template <class Request>
   void begin_request(Request& request) const {
     request.set_session_id(session_);
@@ -286,6 +342,7 @@ extern "C" __attribute__((visibility("default"))) int phlox_spark_boundary() {
 
 extern "C" __attribute__((visibility("default"))) phlox::engine::spark::Session*
 phlox_spark_open(const phlox::engine::spark::Place& place,
-                 const std::map<std::string, std::string>& settings) {
-  return new phlox::engine::spark::ConnectSession(place, settings);
+                 const std::map<std::string, std::string>& settings,
+                 const phlox::engine::spark::Origin* origin) {
+  return new phlox::engine::spark::ConnectSession(place, settings, origin);
 }
