@@ -10,6 +10,7 @@ here=$(dirname "$0")
 "$here/adbc.sh"
 "$here/spark.sh"
 "$here/hdfs.sh"
+"$here/clients.sh"
 "$here/mongo.sh"
 "$here/tpch.sh"
 "$here/bokeh.sh"

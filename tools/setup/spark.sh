@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Puts Spark into .deps/spark: the server's jars and scripts, for the tests, and the .proto files of Spark Connect, from
-# which the client is built. Of the locked source package only files are read.
+# Puts Spark into .deps/spark: the server's jars and scripts and Spark's own client for Python, for the tests, and the
+# .proto files of Spark Connect, from which the client is built. Of the locked source package only files are read.
 . "$(dirname "$0")/stamp.sh"
 place=$deps/spark
 wanted=$(hash_of "$here/spark.txt" "$here/sources-build.txt" "$0")
@@ -18,6 +18,10 @@ rm -rf "$place"
 mkdir -p "$place/proto"
 tar -xzf "$folder"/pyspark-*.tar.gz -C "$place" --strip-components=2 --wildcards \
   '*/deps/jars/*' '*/deps/bin/*' '*/deps/sbin/*' '*/deps/licenses/*'
+mkdir "$place/python"
+# Without its core it is the client alone, which needs no Java.
+tar -xzf "$folder"/pyspark-*.tar.gz -C "$place/python" --strip-components=1 --wildcards --exclude='*/pyspark/core' \
+  '*/pyspark/*'
 "$python" -c 'import sys, zipfile
 jar = zipfile.ZipFile(sys.argv[1])
 jar.extractall(sys.argv[2], [n for n in jar.namelist() if n.startswith("spark/connect/") and n.endswith(".proto")])' \

@@ -104,5 +104,6 @@ void bind_documents(nb::module_& module);
 void bind_pages(nb::module_& module);
 void bind_figures(nb::module_& module);
 void bind_dashboards(nb::module_& module);
+void bind_hosts(nb::module_& module);
 
 }  // namespace phlox::python

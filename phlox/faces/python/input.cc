@@ -7,6 +7,7 @@
 
 #include "phlox/faces/python/bindings.h"
 #include "phlox/faces/python/capsules.h"
+#include "phlox/faces/python/hosts.h"
 #include "phlox/faces/python/result.h"
 #include "phlox/table/conform.h"
 
@@ -133,6 +134,8 @@ bool is_path(nb::handle object, std::string* uri) {
 
 Input input_of(nb::handle object, const std::optional<Type>& expected,
                std::string_view name) {
+  if (names_table(object))
+    return input_of(nb::object(object[0]).attr("table")(object[1]), expected, name);
   if (auto* result = result_in(object)) {
     const Type type = result->type();
     auto batches = result->collected();

@@ -6,6 +6,7 @@
 
 #include <optional>
 
+#include "phlox/table/builder.h"
 #include "phlox/table/stream.h"
 #include "phlox/type/type.h"
 
@@ -32,5 +33,8 @@ Input input_of(nb::handle object, const std::optional<type::Type>& expected,
 // lists. Without an expected type it is found from the values.
 Input python_rows(nb::handle object, const std::optional<type::Type>& expected,
                   std::string_view name);
+
+// Appends one value; throws Error(kType) where it is none of the column's type.
+void append_value(nb::handle value, table::ColumnBuilder& out);
 
 }  // namespace phlox::python

@@ -5,6 +5,7 @@
 
 #include "phlox/expr/traverse.h"
 #include "phlox/faces/python/bindings.h"
+#include "phlox/faces/python/hosts.h"
 #include "phlox/faces/python/interrupt.h"
 #include "phlox/session/session.h"
 
@@ -20,6 +21,7 @@ using type::Type;
 struct Held {
   Expr leaf;
   Input input;
+  nb::object host;  // a table is behind it, and `input` is none
 };
 std::map<std::string, Held>& held() {
   static auto* objects = new std::map<std::string, Held>;
@@ -48,26 +50,45 @@ nb::object data_of_uri(const std::string& uri, nb::handle datashape) {
 }  // namespace
 
 nb::object data(nb::handle source, nb::handle datashape) {
-  std::string uri;
-  if (is_path(source, &uri)) return data_of_uri(uri, datashape);
   static uint64_t last = 0;
+  std::string uri;
+  if (is_host(source)) {
+    Hosts hosts;
+    const std::string place = hosts.uri_of(source);
+    const std::string declared = datashape.is_none() ? "" : text_of(nb::str(datashape));
+    Type type;
+    run_interruptibly(Task(),
+                      [&] { type = session::Session().data(place, declared).type(); });
+    uri = "memory:" + std::to_string(++last);
+    const Expr leaf = expr::make("data", {}, {{"uri", uri}, {"type", type}});
+    held().emplace(uri, Held{leaf, {}, nb::borrow(source)});
+    return wrap(leaf);
+  }
+  if (is_path(source, &uri)) return data_of_uri(uri, datashape);
   uri = "memory:" + std::to_string(++last);
   Input input = input_of(source, table_type(datashape), "data(...)");
   const Expr leaf = expr::make("data", {}, {{"uri", uri}, {"type", input.type}});
-  held().emplace(uri, Held{leaf, std::move(input)});
+  held().emplace(uri, Held{leaf, std::move(input), {}});
   return wrap(leaf);
 }
 
 const Input* held_input(const Expr& leaf) {
   if (!leaf.is("data")) return nullptr;
   const auto place = held().find(leaf.string("uri"));
-  return place == held().end() ? nullptr : &place->second.input;
+  return place == held().end() || place->second.host.is_valid() ? nullptr
+                                                                : &place->second.input;
+}
+
+nb::handle held_host(const Expr& leaf) {
+  if (!leaf.is("data")) return {};
+  const auto place = held().find(leaf.string("uri"));
+  return place == held().end() ? nb::handle() : place->second.host;
 }
 
 void check_no_objects(const std::vector<Expr>& expressions) {
   for (const Expr& expr : expressions)
     for (const Expr& leaf : expr::leaves(expr))
-      if (held_input(leaf))
+      if (held_input(leaf) || held_host(leaf).is_valid())
         throw Error(Code::kUnsupported,
                     "an expression over an object in memory cannot be pickled")
             .hint(

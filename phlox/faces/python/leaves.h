@@ -10,8 +10,11 @@ namespace phlox::python {
 
 // data(uri or object, datashape=None)
 nb::object data(nb::handle source, nb::handle datashape);
-// The rows of a leaf that data(object) made, or null.
+// The rows of a leaf that data(object) made of an object that holds them, or null.
 const Input* held_input(const expr::Expr& leaf);
+// The object of a leaf that data(object) made of one behind which a table is (hosts.h),
+// or null.
+nb::handle held_host(const expr::Expr& leaf);
 // Throws Error(kUnsupported) if one of them reads an object in memory: such an expression
 // cannot be pickled.
 void check_no_objects(const std::vector<expr::Expr>& expressions);

@@ -22,6 +22,7 @@ NB_MODULE(_core, module) {
   bind_pages(module);
   bind_figures(module);
   bind_dashboards(module);
+  bind_hosts(module);
 }
 
 }  // namespace phlox::python

@@ -409,6 +409,8 @@ std::vector<size_t> positions(const Grid& grid, const Type& table,
 
 }  // namespace
 
+void append_value(nb::handle value, ColumnBuilder& out) { append(value, out); }
+
 Input python_rows(nb::handle object, const std::optional<Type>& expected,
                   std::string_view name) {
   if (PyUnicode_Check(object.ptr()) || PyBytes_Check(object.ptr()) ||

@@ -214,8 +214,7 @@ ResultObject::~ResultObject() {
   // Dropping a running query may wait for threads that want the GIL.
   if (!stream_) return;
   task_.cancel();
-  const nb::gil_scoped_release released;
-  stream_.reset();
+  run_served([this] { stream_.reset(); });
 }
 
 std::shared_ptr<const Batch> ResultObject::pull(bool keep) {
@@ -229,15 +228,11 @@ std::shared_ptr<const Batch> ResultObject::pull(bool keep) {
   try {
     run_interruptibly(task_, [&] { batch = stream_->next(); });
   } catch (...) {
-    const nb::gil_scoped_release released;
-    stream_.reset();
+    run_served([this] { stream_.reset(); });
     throw;
   }
   if (!batch) {
-    {
-      const nb::gil_scoped_release released;
-      stream_.reset();
-    }
+    run_served([this] { stream_.reset(); });
     warn_of_notes(task_);
     return nullptr;
   }

@@ -10,6 +10,7 @@
 #include "phlox/faces/python/bindings.h"
 #include "phlox/faces/python/cells.h"
 #include "phlox/faces/python/compute.h"
+#include "phlox/faces/python/hosts.h"
 #include "phlox/faces/python/input.h"
 #include "phlox/faces/python/interrupt.h"
 #include "phlox/faces/python/leaves.h"
@@ -145,10 +146,16 @@ void bind_file(Session& session, const Expr& leaf, const std::string& uri) {
   });
 }
 
-void bind_all(Session& session, const Request& request) {
+// What it gives must last as long as the query runs.
+Hosts bind_all(Session& session, const Request& request) {
+  Hosts hosts;
+  // Bound when all have their names: those of one session are looked at together.
+  std::vector<std::pair<Expr, std::string>> tables;
   for (const auto& [leaf, object] : request.bindings) {
     std::string uri;
-    if (is_path(object, &uri)) {
+    if (is_host(object)) {
+      tables.emplace_back(leaf, hosts.uri_of(object));
+    } else if (is_path(object, &uri)) {
       bind_file(session, leaf, uri);
     } else {
       const Input input = input_of(object, leaf.type(), name_of(leaf));
@@ -159,10 +166,15 @@ void bind_all(Session& session, const Request& request) {
     if (!leaf.is("data")) continue;
     if (const Input* input = held_input(leaf)) {
       session.bind(leaf, input->open, input->again);
+    } else if (const nb::handle host = held_host(leaf); host.is_valid()) {
+      tables.emplace_back(leaf, hosts.uri_of(host));
     } else if (!leaf.string("uri").starts_with("memory:")) {
       bind_file(session, leaf, leaf.string("uri"));
     }
   }
+  for (const auto& [leaf, uri] : tables)
+    run_interruptibly(Task(), [&] { session.bind(leaf, uri); });
+  return hosts;
 }
 
 // Draws: the arguments are those of chart::plot.
@@ -178,7 +190,7 @@ nb::object plot(nb::handle query, nb::handle bindings, nb::handle engine,
     given.emplace_back(name, written);
   find_duckdb();
   Session session;
-  bind_all(session, request);
+  const Hosts hosts = bind_all(session, request);
   const Task task;
   chart::Plot made;
   run_interruptibly(task, [&] {
@@ -248,11 +260,12 @@ nb::list chart_kinds() {
 nb::object run(const Request& request) {
   find_duckdb();
   Session session;
-  bind_all(session, request);
+  const Hosts hosts = bind_all(session, request);
   const Task task;
   table::Stream stream;
   run_interruptibly(task,
                     [&] { stream = session.run(request.query, request.options, task); });
+  if (hosts.any()) stream = hosts.kept_by(std::move(stream));
   nb::object result = wrap_result(std::move(stream), request.query.shape(), task);
   if (!request.query.is_scalar()) return result;
   for (const auto& batch : result_in(result)->collected())
@@ -262,6 +275,7 @@ nb::object run(const Request& request) {
 
 // The table's type of a URI, or of an object.
 nb::object discover(nb::handle source) {
+  if (is_host(source)) return wrap(expr_in(data(source, nb::none()))->type());
   std::string uri;
   if (!is_path(source, &uri))
     return wrap(input_of(source, std::nullopt, "the object").type);
@@ -378,7 +392,7 @@ nb::object explain(nb::handle query, nb::args args, nb::kwargs kwargs) {
   const Request request = request_of(query, args, kwargs);
   find_duckdb();
   Session session;
-  bind_all(session, request);
+  const Hosts hosts = bind_all(session, request);
   session::Plan plan;
   const Task task;
   run_interruptibly(task, [&] {
