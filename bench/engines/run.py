@@ -1,14 +1,11 @@
-"""phlox beside each database's own client, for the same query with an open connection; and joins across two of them beside
-both sides in a DataFrame."""
+"""phlox beside each engine's own client, for the same query with an open connection; and joins across engines beside both
+sides in a DataFrame, and beside DuckDB with the databases attached, where it can read them."""
 
 import argparse
-import atexit
 import os
 import pathlib
 import shutil
-import sqlite3
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -16,84 +13,25 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 import measure  # noqa: E402
 import pandas  # noqa: E402
+import places  # noqa: E402
 import pyarrow as pa  # noqa: E402
 import pyarrow.parquet as pq  # noqa: E402
+from places import ENGINES, FEW, MODULUS  # noqa: E402
 
 import phlox  # noqa: E402
 from phlox import _  # noqa: E402
 
 ROWS = 3_000_000
-CUSTOMERS = 100_000
-FEW = 200  # rows of the smaller side of a join
 REPEATS = {"short": 101, "long": 7, "large": 7, "first": 7, "join": 5}
-MADE = f"""
-WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < {ROWS})
-INSERT INTO orders SELECT i, i * 7919 % {CUSTOMERS}, i * 31 % 1000, 'region ' || (i * 13 % 50) FROM n;
-"""
-TABLE = "CREATE TABLE orders (id BIGINT NOT NULL PRIMARY KEY, customer BIGINT NOT NULL, amount BIGINT NOT NULL, region TEXT NOT NULL);"
-QUERIES = {
-    "short": "SELECT count(*) AS n FROM orders WHERE id = 4711",
-    "long": "SELECT region, customer % 1000 AS part, count(*) AS n, sum(amount) AS total FROM orders GROUP BY 1, 2",
-    "large": "SELECT id, customer, amount, region FROM orders",
-}
 
 
 def expressions(t):
+    t = t[places.COLUMNS]
     return {
         "short": phlox.summary(t.filter(_.id == 4711), n=_.nrows()),
-        "long": t.by([_.region, (_.customer % 1000).label("part")], n=_.nrows(), total=_.amount.sum()),
+        "long": t.by([_.region, (_.customer % MODULUS).label("part")], n=_.nrows(), total=_.amount.sum()),
         "large": t,
     }
-
-
-# ---- The databases
-
-
-class Sqlite:
-    name = "SQLite"
-    client = "adbc_driver_sqlite"
-
-    def __init__(self, folder):
-        path = folder / "orders.db"
-        connection = sqlite3.connect(path)
-        connection.executescript(TABLE + MADE)
-        connection.close()
-        self.uri = f"sqlite:///{path}::orders"
-        self.place = str(path)
-
-    def connect(self):
-        import adbc_driver_sqlite.dbapi
-
-        return adbc_driver_sqlite.dbapi.connect(self.place)
-
-
-class Postgresql:
-    name = "PostgreSQL"
-    client = "adbc_driver_postgresql"
-
-    def __init__(self, folder):
-        script = measure.ROOT / "tools" / "servers" / "postgres.sh"
-        environment = {**os.environ, "PHLOX_SERVERS": str(folder)}
-        self.place = subprocess.run([script, "start"], env=environment, check=True, capture_output=True, text=True).stdout.strip()
-        atexit.register(subprocess.run, [script, "stop"], env=environment, check=False)
-        connection = self.connect()
-        with connection.cursor() as cursor:
-            for statement in (TABLE, MADE, "ANALYZE orders"):
-                cursor.execute(statement)
-        connection.commit()
-        connection.close()
-        self.uri = f"{self.place}::orders"
-
-    def connect(self):
-        import adbc_driver_postgresql.dbapi
-
-        return adbc_driver_postgresql.dbapi.connect(self.place)
-
-
-DATABASES = {each.name: each for each in (Sqlite, Postgresql)}
-
-
-# ---- Measuring
 
 
 def in_turns(contestants, repeats):
@@ -108,105 +46,172 @@ def in_turns(contestants, repeats):
     return {name: statistics.median(each) for name, each in times.items()}
 
 
-def overhead(database):
-    connection = database.connect()
+def shape(answer):
+    """Rows and columns of Arrow, or of dicts."""
+    if isinstance(answer, list):
+        return len(answer), sorted(answer[0]) if answer else []
+    return answer.num_rows, sorted(answer.column_names)
 
-    def fetch(query):
-        with connection.cursor() as cursor:
-            cursor.execute(query)
-            return cursor.fetch_arrow_table()
 
-    def first(query):
-        with connection.cursor() as cursor:
-            cursor.execute(query)
-            reader = cursor.fetch_record_batch()
-            batch = next(iter(reader))
-            reader.close()
-            return batch
+# ---- One engine
 
-    def phlox_first(expr):
-        return next(phlox.compute(expr).batches())
 
-    t = phlox.data(database.uri)
+def overhead(engine, repeats):
     lines = []
-    for name, expr in expressions(t).items():
-        ours, theirs = phlox.compute(expr).to_arrow(), fetch(QUERIES[name])
-        if ours.num_rows != theirs.num_rows or ours.column_names != theirs.column_names:
-            raise SystemExit(f"{database.name}, {name}: the answers differ")
-        contests = {"": {"phlox": lambda expr=expr: phlox.compute(expr).to_arrow(), "its client": lambda name=name: fetch(QUERIES[name])}}
+    for name, expr in expressions(phlox.data(engine.uri("orders"))).items():
+        ours, theirs = shape(phlox.compute(expr).to_arrow()), shape(engine.fetch(name))
+        if ours != theirs:
+            raise SystemExit(f"{engine.name}, {name}: the answers differ: {ours} and {theirs}")
+        contests = {"": {"phlox": lambda expr=expr: phlox.compute(expr).to_arrow(), "its client": lambda name=name: engine.fetch(name)}}
         if name == "large":
-            contests[", first rows"] = {"phlox": lambda expr=expr: phlox_first(expr), "its client": lambda: first(QUERIES["large"])}
+            contests[", first rows"] = {"phlox": lambda expr=expr: next(phlox.compute(expr).batches()), "its client": engine.first}
         for suffix, contestants in contests.items():
-            seconds = in_turns(contestants, REPEATS["first" if suffix else name])
+            seconds = in_turns(contestants, repeats["first" if suffix else name])
             ours, theirs = seconds["phlox"], seconds["its client"]
             lines.append(
-                f"| {database.name} | {name}{suffix} | {ours * 1e3:.2f} | {theirs * 1e3:.2f} | {ours / theirs:.2f} | {(ours - theirs) * 1e3:+.2f} |"
+                f"| {engine.name} | {engine.rows:,} | {name}{suffix} | {ours * 1e3:.2f} | {theirs * 1e3:.2f} | {ours / theirs:.2f} "
+                f"| {(ours - theirs) * 1e3:+.2f} |"
             )
             print(lines[-1], flush=True)
-    connection.close()
     return lines
 
 
-def across(database, folder):
-    """A small Parquet file with a large table of the database."""
-    path = folder / "few.parquet"
-    pq.write_table(pa.table({"customer": [i * 499 % CUSTOMERS for i in range(FEW)], "name": [f"c{i}" for i in range(FEW)]}), path)
-    orders, few = phlox.data(database.uri), phlox.data(str(path))
-    query = phlox.join(orders, few, "customer").by("name", total=_.amount.sum())
-    connection = database.connect()
+# ---- Across engines
+
+
+class Local:
+    """A small Parquet file."""
+
+    name = "Parquet"
+    duckdb = None
+
+    def __init__(self, folder):
+        self.path = str(folder / "few.parquet")
+        pq.write_table(pa.Table.from_pylist(places.few_rows()), self.path)
+
+    def uri(self, _):
+        return self.path
+
+    def frame(self, _):
+        return pandas.read_parquet(self.path)
+
+
+def attached(large, small):
+    """The join by DuckDB, which reads both where they are, or why it cannot."""
+    import duckdb
+
+    connection = duckdb.connect(config={"allow_unsigned_extensions": "true"})
+    tables = {}
+    for side, table in ((large, "orders"), (small, "few")):
+        if isinstance(side, Local):
+            tables[table] = f"read_parquet('{side.path}')"
+            continue
+        if not side.duckdb:
+            raise measure.CannotRun(f"DuckDB has no extension for {side.name}")
+        extension, kind = side.duckdb
+        package = pathlib.Path(__import__(f"duckdb_extension_{extension}").__file__).parent
+        (file,) = package.rglob("*.duckdb_extension")
+        connection.execute(f"LOAD '{file}'")
+        connection.execute(f"ATTACH '{side.attached}' AS {kind} (TYPE {kind}, READ_ONLY)")
+        tables[table] = f"{kind}.{table}"
+    query = (
+        f"SELECT name, sum(o.amount)::BIGINT AS total FROM {tables['orders']} o JOIN {tables['few']} f ON o.customer = f.customer GROUP BY name"
+    )
+    return lambda: connection.execute(query).fetch_arrow_table()
+
+
+def across(large, small, repeats):
+    """The orders of one engine, joined to the few of another one and grouped."""
+    orders, few = phlox.data(large.uri("orders")), phlox.data(small.uri("few"))
+    query = phlox.join(orders, few[["customer", "name"]], "customer").by("name", total=_.amount.sum())
 
     def frames():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT * FROM orders")
-            left = cursor.fetch_arrow_table().to_pandas()
-        return left.merge(pandas.read_parquet(path), on="customer").groupby("name").amount.sum()
+        joined = large.frame("orders").merge(small.frame("few"), on="customer")
+        return pa.Table.from_pandas(joined.groupby("name", as_index=False).agg(total=("amount", "sum")))
 
     contestants = {
         "phlox": lambda: phlox.compute(query).to_arrow(),
         "phlox, no keys sent": lambda: phlox.compute(query, rewrites_off=["send_keys"]).to_arrow(),
         "both sides in a DataFrame": frames,
     }
-    answers = {name: sum(run()["total"].to_pylist()) if name.startswith("phlox") else int(run().sum()) for name, run in contestants.items()}
+    try:
+        contestants["DuckDB, attached"] = attached(large, small)
+    except (measure.CannotRun, ImportError) as reason:
+        missing = f"| {large.name} | {small.name} | DuckDB, attached | | {reason} |"
+    else:
+        missing = None
+    answers = {name: (len(table), sum(table["total"].to_pylist())) for name, table in ((n, run()) for n, run in contestants.items())}
     if len(set(answers.values())) != 1:
-        raise SystemExit(f"{database.name}: the answers differ: {answers}")
-    seconds = in_turns(contestants, REPEATS["join"])
-    connection.close()
-    lines = [f"| {database.name} | {name} | {each * 1e3:.1f} | {each / seconds['phlox']:.2f} |" for name, each in seconds.items()]
+        raise SystemExit(f"{large.name} and {small.name}: the answers differ: {answers}")
+    seconds = in_turns(contestants, repeats["join"])
+    lines = [f"| {large.name} | {small.name} | {name} | {each * 1e3:.1f} | {each / seconds['phlox']:.2f} |" for name, each in seconds.items()]
+    if missing:
+        lines.append(missing)
     print("\n".join(lines), flush=True)
     return lines
 
 
+def opened(names, folder, rows):
+    """The engines that can run, and a line for each that cannot."""
+    engines, missing = [], []
+    for name in names:
+        kind = ENGINES[name]
+        try:
+            engine = kind(folder, min(rows, kind.largest or rows))
+        except measure.CannotRun as reason:
+            missing.append(f"- {name} is left out: {reason}")
+            print(missing[-1], flush=True)
+            continue
+        engine.rows = min(rows, kind.largest or rows)
+        engines.append(engine)
+    return engines, missing
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("databases", nargs="*", help=", ".join(DATABASES))
+    parser.add_argument("engines", nargs="*", help=", ".join(ENGINES))
+    parser.add_argument("--rows", type=int, default=ROWS, help="of the table of orders (default: %(default)s)")
+    parser.add_argument("--once", action="store_true", help="each query once, to see that all of it runs; writes nothing")
     parser.add_argument("--no-result", action="store_true", help="print, and leave bench/results alone")
     arguments = parser.parse_args()
-    chosen = [name for each in arguments.databases for name in measure.chosen("database", DATABASES)(each)] or list(DATABASES)
+    chosen = [name for each in arguments.engines for name in measure.chosen("engine", ENGINES)(each)] or list(ENGINES)
+    repeats = dict.fromkeys(REPEATS, 1) if arguments.once else REPEATS
     folder = pathlib.Path(tempfile.mkdtemp(prefix="phlox-bench-"))
     os.chmod(folder, 0o755)
     alone, joined = [], []
     try:
-        for name in chosen:
-            database = DATABASES[name](folder)
-            alone += overhead(database)
-            joined += across(database, folder)
+        engines, missing = opened(chosen, folder, arguments.rows)
+        local = Local(folder)
+        for engine in engines:
+            alone += overhead(engine, repeats)
+        for engine in engines:
+            joined += across(engine, local, repeats)
+        # Each with the next one, and the last with the first.
+        if len(engines) > 1:
+            for i, engine in enumerate(engines):
+                joined += across(engine, engines[(i + 1) % len(engines)], repeats)
+        for engine in engines:
+            engine.close()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     lines = [
-        f"{ROWS:,} rows of orders, connections open, answers as Arrow; medians of {REPEATS['short']} runs of the short query and "
-        f"{REPEATS['long']} of the others, in turns, in milliseconds.",
+        f"Connections open, answers as Arrow (pymongo's: dicts); medians of {repeats['short']} runs of the short query and "
+        f"{repeats['long']} of the others, in turns, in milliseconds.",
         "",
-        "| database | query | phlox | its own client | ratio | added |",
-        "|---|---|---:|---:|---:|---:|",
+        *missing,
+        "" if missing else None,
+        "| engine | rows | query | phlox | its own client | ratio | added |",
+        "|---|---:|---|---:|---:|---:|---:|",
         *alone,
         "",
-        f"The same table joined to a Parquet file of {FEW} customers, grouped; medians of {REPEATS['join']}.",
+        f"Those tables joined to {FEW} customers of a Parquet file, or of another engine, and grouped; medians of {repeats['join']}.",
         "",
-        "| database | how | milliseconds | times phlox |",
-        "|---|---|---:|---:|",
+        "| orders | customers | how | milliseconds | times phlox |",
+        "|---|---|---|---:|---:|",
         *joined,
     ]
-    measure.write("engines", "Engines and their own clients", "bench/engines/run.py", lines, not arguments.no_result)
+    save = not arguments.no_result and not arguments.once
+    measure.write("engines", "Engines and their own clients", "bench/engines/run.py", [line for line in lines if line is not None], save)
 
 
 if __name__ == "__main__":
