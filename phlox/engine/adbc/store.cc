@@ -109,6 +109,12 @@ table::Stream run_there(const Store& store, const compile::Program& program,
                        });
 }
 
+void Store::prepare(Connection& /*connection*/) const {
+  throw std::move(Error(Code::kUnsupported, std::string(name()) +
+                                                " takes no connections of the program's"))
+      .hint("name the table by its URI");
+}
+
 compile::Stored Store::find_table(const migrate::Uri& uri, Task task) const {
   check_options(uri);
   task.check();

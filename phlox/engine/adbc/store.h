@@ -29,7 +29,8 @@ class Store : public Engine {
   virtual std::unique_ptr<Connection> connect(const std::string& database) const = 0;
   // A connection of the program's on its way to a query: it must mean what those of
   // `connect` mean, and be left as it was.
-  virtual void prepare(Connection& connection) const = 0;
+  // Throws Error(kUnsupported) where none is taken.
+  virtual void prepare(Connection& connection) const;
   // The path, the columns and the keys of the table, as the catalogue has them.
   virtual compile::Stored table_at(Connection& connection,
                                    const migrate::Uri& uri) const = 0;
