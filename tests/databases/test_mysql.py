@@ -96,7 +96,7 @@ def test_texts_compare_by_code_point(server, collation):
 
 
 def test_backslashes_are_plain(server):
-    server.execute("CREATE TABLE t (s text); INSERT INTO t VALUES ('\\'), ('\\n'), ('a%b'), ('a_b')")
+    server.execute("CREATE TABLE t (s text); INSERT INTO t VALUES (X'5c'), (X'5c6e'), ('a%b'), ('a_b')")
     t = phlox.data(server.uri("t"))
     assert rows(t.filter(t.s == "\\")) == [("\\",)]
     assert rows(t.filter(t.s.like("a%*"))) == [("a%b",)]
@@ -135,6 +135,15 @@ def test_other_schemas_and_views(server):
 # ---- faults
 
 
+def end_sessions(server, condition):
+    """Those of the processes that meet it, and are still there."""
+    for line in server.execute(f"SELECT id FROM information_schema.processlist WHERE id <> connection_id() AND {condition}").split():
+        try:
+            server.execute(f"KILL CONNECTION {line}")
+        except RuntimeError as error:
+            assert "Unknown thread" in str(error)
+
+
 def test_no_server():
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -168,12 +177,11 @@ def test_a_server_that_goes_away(server):
     t, _ = many(server)
     pairs = phlox.join(t, t.select(y=t.x), how="cross")
 
-    def end_sessions():
+    def end_it():
         time.sleep(1)
-        for line in server.execute("SELECT id FROM information_schema.processlist WHERE info LIKE '%JOIN%' AND id <> connection_id()").split():
-            server.execute(f"KILL CONNECTION {line}")
+        end_sessions(server, "info LIKE '%JOIN%'")
 
-    thread = threading.Thread(target=end_sessions)
+    thread = threading.Thread(target=end_it)
     thread.start()
     message = bounded(lambda: phlox.compute(pairs.filter(pairs.x * pairs.y == -1).nrows()))
     thread.join()
@@ -187,8 +195,7 @@ def test_sessions_that_ended_while_they_waited(server):
     t = phlox.data(server.uri("t"))
     for ask in (lambda: phlox.compute(t.x.sum()) == 1, lambda: "x: " in str(phlox.discover(server.uri("t")))):
         assert phlox.compute(t.x.sum()) == 1
-        for line in server.execute("SELECT id FROM information_schema.processlist WHERE command = 'Sleep' AND id <> connection_id()").split():
-            server.execute(f"KILL CONNECTION {line}")
+        end_sessions(server, "command = 'Sleep'")
         assert ask()
 
 
@@ -213,7 +220,7 @@ def test_nothing_can_be_written(server):
     server.execute("DELIMITER //\nCREATE FUNCTION noted() RETURNS INT BEGIN INSERT INTO tests.t VALUES (1); RETURN 1; END//\nDELIMITER ;\nSELECT 1")
     server.execute("CREATE VIEW v AS SELECT noted() AS x")
     message = bounded(lambda: phlox.compute(phlox.data(server.uri("v"))).to_arrow())
-    assert "READ ONLY transaction" in message
+    assert "tells no columns" in message  # what it would have to run to know them writes
     assert phlox.compute(phlox.data(server.uri("t")).nrows()) == 0
 
 

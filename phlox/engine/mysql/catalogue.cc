@@ -130,15 +130,22 @@ Stored table_at(adbc::Connection& connection, const migrate::Uri& uri) {
   }
   if (stored.path.empty()) {
     std::vector<std::string> names;
-    for (const auto& row :
-         texts(connection,
-               "SELECT CASE WHEN table_schema = DATABASE() THEN table_name ELSE "
-               "concat(table_schema, '.', table_name) END AS name FROM "
-               "information_schema.tables WHERE table_schema NOT IN "
-               "('information_schema', 'mysql', 'performance_schema', 'sys') ORDER BY 1"))
+    // As the URI names them: with their schema, or those of the database that it opens.
+    const bool has_schema = uri.inner.find('.') != std::string::npos;
+    for (const auto& row : texts(
+             connection, std::string("SELECT CASE WHEN table_schema = DATABASE()") +
+                             (has_schema ? " AND FALSE" : "") +
+                             " THEN table_name ELSE concat(table_schema, '.', "
+                             "table_name) END AS name FROM information_schema.tables "
+                             "WHERE table_schema NOT IN ('information_schema', 'mysql', "
+                             "'performance_schema', 'sys') ORDER BY 1"))
       names.push_back(row[0]);
     adbc::throw_no_table(uri, names);
   }
+  if (stored.columns.empty())
+    throw Error(Code::kIo, "the server tells no columns of " + uri.inner)
+        .at(uri.to_string())
+        .hint("may the user see them, and is a view still right?");
   // MariaDB has no type for JSON: a check says it.
   if (has_long_text && collation.find("nopad") != std::string::npos)
     for (const auto& row :

@@ -41,15 +41,11 @@ Code code_of(unsigned number) {
     case CR_CONNECTION_ERROR:
     case CR_CONN_HOST_ERROR:
     case CR_UNKNOWN_HOST:
-    case CR_SERVER_GONE_ERROR:
-    case CR_SERVER_LOST:
     case ER_ACCESS_DENIED_ERROR:
     case ER_DBACCESS_DENIED_ERROR:
     case ER_CON_COUNT_ERROR:
     case ER_TOO_MANY_USER_CONNECTIONS:
     case ER_USER_LIMIT_REACHED:
-    case ER_SERVER_SHUTDOWN:
-    case ER_CONNECTION_KILLED:
       return Code::kUnavailable;
     case ER_QUERY_INTERRUPTED:
       return Code::kCancelled;
@@ -234,6 +230,10 @@ void Session::execute(const std::string& sql) {
 }
 
 table::Stream Session::query(const std::string& sql) {
+  // Whether it was ended while it waited is asked beforehand: of a query that is lost on
+  // its way nobody knows whether it was ended on purpose.
+  if (connection_ && mysql_ping(connection_) != 0)
+    throw Error(Code::kUnavailable, message_of(connection_));
   send(sql);
   MYSQL_RES* const result = mysql_use_result(connection_);
   if (!result && mysql_errno(connection_) != 0) fail();

@@ -19,7 +19,8 @@ struct Place {
 };
 
 // One query at a time. Failures are phlox::Error with the server's message: kUnavailable
-// where it is not there, refuses, or has ended the session, kCancelled after kill().
+// where it is not there, refuses, or has ended the session before a query, kCancelled
+// after kill().
 class Session {
  public:
   explicit Session(Place place);
