@@ -148,7 +148,7 @@ TEST_F(FilesTest, WhatIsNotThere) {
             "not_found: no file DIR/nowhere/a.csv | there is no folder DIR/nowhere");
   EXPECT_EQ(
       open("s3://bucket/a.csv"),
-      "unsupported: phlox cannot read s3:// | it reads files, and standard input as -");
+      "unsupported: phlox cannot read s3:// | it reads files, hdfs://, and standard input as -");
   EXPECT_EQ(open(file + "?format=cvs"), "invalid: no format cvs | did you mean csv?");
   EXPECT_EQ(open(file + "?format=table"),
             "unsupported: the format table can only be written");

@@ -9,6 +9,7 @@
 #include "phlox/base/error.h"
 #include "phlox/migrate/descriptor.h"
 #include "phlox/migrate/format.h"
+#include "phlox/migrate/hdfs.h"
 #include "phlox/migrate/input.h"
 #include "phlox/migrate/sniff.h"
 #include "phlox/migrate/unpack.h"
@@ -81,12 +82,13 @@ std::vector<std::string> files_of_glob(const std::string& pattern) {
   return files;
 }
 
-std::vector<std::string> find_files(const Uri& uri) {
+std::vector<std::string> find_files(const Uri& uri, const Task& task) {
   if (uri.scheme == "-") return {"-"};
+  if (uri.scheme == "hdfs") return hdfs_files(uri, task);
   if (uri.scheme != "file")
     throw Error(Code::kUnsupported, "phlox cannot read " + uri.scheme + "://")
         .at(uri.to_string())
-        .hint("it reads files, and standard input as -");
+        .hint("it reads files, hdfs://, and standard input as -");
   const std::string& path = uri.location;
   struct stat status{};
   if (::stat(path.c_str(), &status) == 0)
@@ -176,7 +178,7 @@ std::string formats_with(const std::string& option) {
 void check_options(const Uri& uri, const Format& format) {
   const auto options = format.options();
   for (const auto& [key, value] : uri.options) {
-    if (key == "format" ||
+    if (key == "format" || (uri.scheme == "hdfs" && key == kHdfsHttp) ||
         std::find(options.begin(), options.end(), key) != options.end())
       continue;
     std::vector<std::string> known(options.begin(), options.end());
@@ -199,7 +201,7 @@ Resource open_resource(std::string_view text, std::optional<type::Type> declared
                        Task task) {
   Resource resource;
   resource.uri = parse_uri(text);
-  resource.files = find_files(resource.uri);
+  resource.files = find_files(resource.uri, task);
   resource.declared = std::move(declared);
   const auto option = resource.uri.options.find("format");
   if (option != resource.uri.options.end()) {

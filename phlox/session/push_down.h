@@ -21,8 +21,8 @@ struct Pushed {
 };
 
 // Each part is as large as the engine of its leaves can compute; all leaves of one lie in
-// one database. A filter is parted by its conditions. Nothing is cut out for an engine that
-// reads other tables beside its own.
+// one database. A filter is parted by its conditions. Nothing is cut out for an engine
+// that reads other tables beside its own.
 Pushed push_down(const expr::Expr& query, const FindSource& source);
 
 }  // namespace phlox::session

@@ -48,6 +48,7 @@ struct Session::State {
   expr::Names names;
   expr::Constants constants;  // those of the names that are plain values
   Sources sources;
+  Task task;  // of looking for sources
 
   void name(const std::string& name, const Expr& meaning) {
     names[name] = meaning;
@@ -65,7 +66,7 @@ struct Session::State {
           .hint(
               "objects of a program cannot travel with an expression; bind a symbol "
               "instead");
-    return sources[leaf] = open_source(uri, leaf.type());
+    return sources[leaf] = open_source(uri, leaf.type(), task);
   }
 
   Error unbound(const Expr& symbol) const {
@@ -125,9 +126,11 @@ struct Session::State {
 Session::Session() : state_(std::make_unique<State>()) {}
 Session::~Session() = default;
 
+void Session::set_task(Task task) { state_->task = std::move(task); }
+
 Expr Session::bind(std::string name, std::string_view uri, std::string_view datashape) {
   const auto declared = declared_type(datashape);
-  auto source = open_source(uri, declared);
+  auto source = open_source(uri, declared, state_->task);
   const Expr symbol = expr::symbol(name, source->bound_type());
   state_->sources[symbol] = std::move(source);
   state_->name(name, symbol);
@@ -135,7 +138,7 @@ Expr Session::bind(std::string name, std::string_view uri, std::string_view data
 }
 
 void Session::bind(const Expr& symbol, std::string_view uri) {
-  state_->sources[symbol] = open_source(uri, symbol.type());
+  state_->sources[symbol] = open_source(uri, symbol.type(), state_->task);
   if (symbol.is("symbol")) state_->name(symbol.string("name"), symbol);
 }
 
@@ -146,7 +149,7 @@ void Session::bind(const Expr& symbol, table::StreamFactory rows, bool again) {
 
 Expr Session::data(std::string_view uri, std::string_view datashape) {
   const auto declared = declared_type(datashape);
-  auto source = open_source(uri, declared);
+  auto source = open_source(uri, declared, state_->task);
   const Expr leaf = data_leaf(std::string(uri), source->bound_type());
   state_->sources[leaf] = std::move(source);
   return leaf;

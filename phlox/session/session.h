@@ -90,6 +90,8 @@ class Session {
   Session();
   ~Session();
 
+  // What bind() and data() do stops where this task is cancelled.
+  void set_task(Task task);
   // Binds a name to what a URI holds; with a datashape (text) it is taken as the table's
   // type, without one the type is discovered. Gives the symbol. Throws on an unknown
   // file, format, ...

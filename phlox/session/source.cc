@@ -165,11 +165,12 @@ std::unique_ptr<table::Morsels> Source::morsels(const Type& wanted, Task task) c
 }
 
 std::shared_ptr<const Source> file_source(std::string_view uri,
-                                          std::optional<Type> declared) {
-  migrate::Resource resource = migrate::open_resource(uri, declared, Task());
+                                          std::optional<Type> declared,
+                                          const Task& task) {
+  migrate::Resource resource = migrate::open_resource(uri, declared, task);
   // What has types of its own is read as it is, and then made what was declared.
   if (!resource.format->compressible()) resource.declared.reset();
-  Type type = resource.format->discover(resource, Task());
+  Type type = resource.format->discover(resource, task);
   if (declared && type != *declared) {
     try {
       table::check_conforms(type, *declared);

@@ -64,13 +64,16 @@ class Source {
   virtual std::optional<std::string> version() const { return std::nullopt; }
 };
 
-// A table of an engine that has the URI's scheme, or files.
+// A table of an engine that has the URI's scheme, or files. Looking for it stops where
+// the task is cancelled.
 std::shared_ptr<const Source> open_source(std::string_view uri,
-                                          std::optional<type::Type> declared);
+                                          std::optional<type::Type> declared,
+                                          const Task& task);
 // Files. With `declared` that is the type, as far as the format has none of its own; else
 // it is found out. Throws where there is no such file, or it cannot be what was declared.
 std::shared_ptr<const Source> file_source(std::string_view uri,
-                                          std::optional<type::Type> declared);
+                                          std::optional<type::Type> declared,
+                                          const Task& task);
 // Rows of the host. `again`: they can be read any number of times, so that their version
 // can be found out by reading them.
 std::shared_ptr<const Source> memory_source(type::Type type, table::StreamFactory rows,

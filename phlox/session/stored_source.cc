@@ -75,13 +75,14 @@ class StoredTable : public Source {
 }  // namespace
 
 std::shared_ptr<const Source> open_source(std::string_view text,
-                                          std::optional<Type> declared) {
+                                          std::optional<Type> declared,
+                                          const Task& task) {
   const migrate::Uri uri = migrate::parse_uri(text);
   for (const engine::Engine* engine : engine::Engines::list())
     for (const std::string_view scheme : engine->schemes()) {
       if (scheme != uri.scheme) continue;
-      compile::Stored stored = declared ? engine->find_declared(uri, *declared, Task())
-                                        : engine->find_table(uri, Task());
+      compile::Stored stored = declared ? engine->find_declared(uri, *declared, task)
+                                        : engine->find_table(uri, task);
       const Type type = stored.type();
       const Type bound = declared.value_or(type);
       auto source = std::make_shared<StoredTable>(*engine, std::move(stored), bound);
@@ -95,7 +96,7 @@ std::shared_ptr<const Source> open_source(std::string_view text,
       }
       return source;
     }
-  return file_source(text, std::move(declared));
+  return file_source(text, std::move(declared), task);
 }
 
 }  // namespace phlox::session

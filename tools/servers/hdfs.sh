@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# A throw-away HDFS on 127.0.0.1 for the tests: a NameNode and a DataNode. `start [PORT]` prints hdfs://..., `put FILE PATH`
-# copies a file into it, `stop` ends it. What runs is what tools/setup/hdfs.sh has put into .deps/hadoop.
+# A throw-away HDFS on 127.0.0.1 for the tests: a NameNode and a DataNode. `start [PORT]` prints hdfs://..., `http` the
+# HOST:PORT of its WebHDFS, `put FILE PATH` copies a file into it, `stop` ends it. What runs is what tools/setup/hdfs.sh has put into .deps/hadoop.
 . "$(dirname "$0")/processes.sh"
 jars=$root/.deps/hadoop/lib
 
@@ -31,11 +31,14 @@ start() {
   wait_until namenode python3 -c "import json, urllib.request as u
 bean = json.load(u.urlopen('http://127.0.0.1:$page/jmx?qry=Hadoop:service=NameNode,name=FSNamesystemState'))['beans'][0]
 raise SystemExit(bean['NumLiveDataNodes'] != 1)"
+  echo "127.0.0.1:$page" > "$state/http"
   echo "hdfs://127.0.0.1:$1"
 }
 
 if [ "${1:-}" = put ]; then
   hadoop org.apache.hadoop.fs.FsShell -put -f "$2" "$3"
+elif [ "${1:-}" = http ]; then
+  cat "$state/http"
 else
   main "$@"
 fi

@@ -22,6 +22,7 @@ int query(const QueryOptions& options) {
       blame_user(kUsers, [&] { return choose_output(options.output, options.format); });
   const Progress progress(task);
   session::Session session;
+  session.set_task(task);
   bind(session, options.bindings);
   const expr::Expr query = blame_user(kUsers, [&] {
     expr::Expr expr = session.parse(options.expression);

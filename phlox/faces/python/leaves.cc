@@ -40,10 +40,11 @@ nb::object data_of_uri(const std::string& uri, nb::handle datashape) {
     arguments.positional.push_back(
         expr::Syntax::literal(expr::Value(text_of(nb::str(datashape)))));
   expr::Scope scope;
+  Task task;
   allow_data(scope);
+  scope.context = &task;
   Expr leaf;
-  run_interruptibly(Task(),
-                    [&] { leaf = expr::call_function("data", arguments, scope); });
+  run_interruptibly(task, [&] { leaf = expr::call_function("data", arguments, scope); });
   return wrap(leaf);
 }
 
@@ -57,8 +58,10 @@ nb::object data(nb::handle source, nb::handle datashape) {
     const std::string place = hosts.uri_of(source);
     const std::string declared = datashape.is_none() ? "" : text_of(nb::str(datashape));
     Type type;
-    run_interruptibly(Task(),
-                      [&] { type = session::Session().data(place, declared).type(); });
+    const Task task;
+    session::Session session;
+    session.set_task(task);
+    run_interruptibly(task, [&] { type = session.data(place, declared).type(); });
     uri = "memory:" + std::to_string(++last);
     const Expr leaf = expr::make("data", {}, {{"uri", uri}, {"type", type}});
     held().emplace(uri, Held{leaf, {}, nb::borrow(source)});
@@ -111,8 +114,11 @@ void release_unused_objects() {
 }
 
 void allow_data(expr::Scope& scope) {
-  scope.discover = [](const std::string& uri, void*) -> Type {
-    return seeking(Sought::kFile, [&] { return session::Session().data(uri).type(); });
+  // The context, if there is one, is the task.
+  scope.discover = [](const std::string& uri, void* task) -> Type {
+    session::Session session;
+    if (task) session.set_task(*static_cast<Task*>(task));
+    return seeking(Sought::kFile, [&] { return session.data(uri).type(); });
   };
 }
 

@@ -138,17 +138,22 @@ std::string name_of(const Expr& leaf) {
   return leaf.is("symbol") ? leaf.string("name") : "data(...)";
 }
 
-// Files are looked at here, so that a missing one is told as a missing file.
-void bind_file(Session& session, const Expr& leaf, const std::string& uri) {
+// Files are looked at here, so that a missing one is told as a missing file. What lies
+// elsewhere may be long in coming.
+void bind_file(Session& session, const Expr& leaf, const std::string& uri,
+               const Task& task) {
   seeking(Sought::kFile, [&] {
+    if (uri.find("://") != std::string::npos)
+      return run_interruptibly(task, [&] { session.bind(leaf, uri); });
     const nb::gil_scoped_release released;
     session.bind(leaf, uri);
   });
 }
 
 // What it gives must last as long as the query runs.
-Hosts bind_all(Session& session, const Request& request) {
+Hosts bind_all(Session& session, const Request& request, const Task& task) {
   Hosts hosts;
+  session.set_task(task);
   // Bound when all have their names: those of one session are looked at together.
   std::vector<std::pair<Expr, std::string>> tables;
   for (const auto& [leaf, object] : request.bindings) {
@@ -156,7 +161,7 @@ Hosts bind_all(Session& session, const Request& request) {
     if (is_host(object)) {
       tables.emplace_back(leaf, hosts.uri_of(object));
     } else if (is_path(object, &uri)) {
-      bind_file(session, leaf, uri);
+      bind_file(session, leaf, uri, task);
     } else {
       const Input input = input_of(object, leaf.type(), name_of(leaf));
       session.bind(leaf, input.open, input.again);
@@ -169,11 +174,11 @@ Hosts bind_all(Session& session, const Request& request) {
     } else if (const nb::handle host = held_host(leaf); host.is_valid()) {
       tables.emplace_back(leaf, hosts.uri_of(host));
     } else if (!leaf.string("uri").starts_with("memory:")) {
-      bind_file(session, leaf, leaf.string("uri"));
+      bind_file(session, leaf, leaf.string("uri"), task);
     }
   }
   for (const auto& [leaf, uri] : tables)
-    run_interruptibly(Task(), [&] { session.bind(leaf, uri); });
+    run_interruptibly(task, [&] { session.bind(leaf, uri); });
   return hosts;
 }
 
@@ -190,8 +195,8 @@ nb::object plot(nb::handle query, nb::handle bindings, nb::handle engine,
     given.emplace_back(name, written);
   find_duckdb();
   Session session;
-  const Hosts hosts = bind_all(session, request);
   const Task task;
+  const Hosts hosts = bind_all(session, request, task);
   chart::Plot made;
   run_interruptibly(task, [&] {
     made = chart::plot(
@@ -260,8 +265,8 @@ nb::list chart_kinds() {
 nb::object run(const Request& request) {
   find_duckdb();
   Session session;
-  const Hosts hosts = bind_all(session, request);
   const Task task;
+  const Hosts hosts = bind_all(session, request, task);
   table::Stream stream;
   run_interruptibly(task,
                     [&] { stream = session.run(request.query, request.options, task); });
@@ -280,8 +285,11 @@ nb::object discover(nb::handle source) {
   if (!is_path(source, &uri))
     return wrap(input_of(source, std::nullopt, "the object").type);
   type::Type type;
+  Session session;
+  const Task task;
+  session.set_task(task);
   seeking(Sought::kFile,
-          [&] { run_interruptibly(Task(), [&] { type = Session().data(uri).type(); }); });
+          [&] { run_interruptibly(task, [&] { type = session.data(uri).type(); }); });
   return wrap(type);
 }
 
@@ -392,9 +400,9 @@ nb::object explain(nb::handle query, nb::args args, nb::kwargs kwargs) {
   const Request request = request_of(query, args, kwargs);
   find_duckdb();
   Session session;
-  const Hosts hosts = bind_all(session, request);
-  session::Plan plan;
   const Task task;
+  const Hosts hosts = bind_all(session, request, task);
+  session::Plan plan;
   run_interruptibly(task, [&] {
     plan = request.run ? session.explain_run(request.query, request.options, task)
                        : session.explain(request.query, request.options);
