@@ -365,6 +365,17 @@ struct Spark : Dialect {
   Unnested unnest(const std::string& list, const Type&, bool keep_empty) const override {
     return {(keep_empty ? "explode_outer(" : "explode(") + list + ")", {}};
   }
+  std::string distance(const std::string& later, const std::string& earlier,
+                       const Type& type) const override {
+    const auto minus = [&](const std::string& as) {
+      return "CAST(" + later + as + " - CAST(" + earlier + as;
+    };
+    if (type.is_integer() || type.is(kind::kTimedelta))
+      return minus(" AS DECIMAL(20, 0))");
+    if (type.is_float()) return minus(" AS DOUBLE)");
+    if (type.is(kind::kDecimal)) return "try_subtract(" + later + ", " + earlier + ")";
+    return micros(later, type) + " - " + micros(earlier, type);
+  }
   std::string window_text_of(const Expr& reduction) const override {
     // These are no window functions there, or depend on an order that they do not see.
     for (const auto* name : {"nunique", "approx_nunique", "median", "quantile", "mode",
