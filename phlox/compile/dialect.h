@@ -91,6 +91,11 @@ struct Dialect {
   struct Unnested {
     std::string element;
     std::string number;
+    // Where one SELECT can have but one such item: pairs of the two, and the fields'
+    // texts behind the pair's name.
+    std::string pair = {};
+    std::string element_of_pair = {};
+    std::string number_of_pair = {};
   };
   virtual Unnested unnest(const std::string& list, const type::Type& element,
                           bool keep_empty) const;
@@ -135,7 +140,8 @@ struct Dialect {
   bool names_subqueries = false;
   // SELECT * REPLACE (...) is known.
   bool star_replace = true;
-  // A reduction over a window may have a filter.
+  // A reduction over a window may have a filter; else its arguments are null where that
+  // does not hold.
   bool filters_windows = true;
   // Numbers rows as they come.
   std::string_view row_number = "row_number() OVER ()";

@@ -84,7 +84,7 @@ std::string backquoted(std::string_view name) {
 std::string identifier(std::string_view name) {
   // Between double quotes a backslash may begin an escape.
   return name.find('\\') == std::string_view::npos ? standard::identifier(name, "spark")
-                                                    : backquoted(name);
+                                                   : backquoted(name);
 }
 
 // Quotes are written by their number, so that no reader of the text stumbles over them.
@@ -363,7 +363,12 @@ struct Spark : Dialect {
   }
   bool compares(const Type&, const Type&) const override { return true; }
   Unnested unnest(const std::string& list, const Type&, bool keep_empty) const override {
-    return {(keep_empty ? "explode_outer(" : "explode(") + list + ")", {}};
+    const std::string word = keep_empty ? "explode_outer(" : "explode(";
+    return {word + list + ")",
+            {},
+            word + "transform(" + list + ", (_x, _i) -> named_struct('x', _x, 'i', _i)))",
+            ".x",
+            ".i"};
   }
   std::string distance(const std::string& later, const std::string& earlier,
                        const Type& type) const override {
@@ -377,10 +382,11 @@ struct Spark : Dialect {
     return micros(later, type) + " - " + micros(earlier, type);
   }
   std::string window_text_of(const Expr& reduction) const override {
-    // These are no window functions there, or depend on an order that they do not see.
-    for (const auto* name : {"nunique", "approx_nunique", "median", "quantile", "mode",
-                             "first", "last", "argmin", "argmax", "topk", "corr", "cov"})
-      if (reduction.is(name)) return {};
+    // What is counted once is no window function there.
+    if (reduction.is("nunique") || reduction.is("approx_nunique"))
+      return "CAST(size(collect_set(" +
+             std::string(arg_type(reduction, 0).is_float() ? "{0:d} + 0D" : "{0}") +
+             "){f}) AS BIGINT)";
     return text_of(reduction);
   }
 
