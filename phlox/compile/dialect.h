@@ -99,6 +99,8 @@ struct Dialect {
   };
   virtual Unnested unnest(const std::string& list, const type::Type& element,
                           bool keep_empty) const;
+  // A float that is looked for among others, of which one is NaN.
+  virtual std::string beside_nan(const std::string& text) const { return text; }
   // A number for each row, spread evenly over 64 unsigned bits, from a row's number and a
   // seed.
   virtual std::string hash(const std::string& row, int64_t seed) const;
@@ -149,6 +151,9 @@ struct Dialect {
   std::string_view values_column = "column";
   // More rows cannot be asked for.
   int64_t largest_limit = INT64_MAX;
+  // More rows before or behind one are no table's: beyond it an engine's arithmetic would
+  // overflow.
+  int64_t largest_frame = int64_t{1} << 50;
   // How deep blocks may stand within blocks before they are laid flat, and upon one
   // another in all.
   int nesting = 24;

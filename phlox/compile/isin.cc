@@ -2,6 +2,7 @@
 #include "phlox/compile/isin.h"
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 
 #include "phlox/base/error.h"
@@ -57,7 +58,10 @@ Sql isin_text(const Expr& node, const Sql& value, bool only_true_counts,
       return {"CASE WHEN " + value.text + " IS NOT NULL THEN FALSE END", true};
     }
     if (items <= kManyItems || !dialect.reads_streams) {
-      std::string text = operand + " IN (";
+      const bool nan = std::any_of(given->begin(), given->end(), [](const auto& item) {
+        return item.real() && std::isnan(*item.real());
+      });
+      std::string text = (nan ? dialect.beside_nan(operand) : operand) + " IN (";
       bool first = true;
       for (const auto& item : *given) {
         if (item.is_null()) continue;

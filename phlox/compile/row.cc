@@ -340,7 +340,8 @@ class RowCompiler {
       guard = facts(argument_of(use, values - 1)).sql.text;
       text.clear();
     }
-    if (window) return {text + over_text(*window, text_of(use, *window)), guard};
+    if (window)
+      return {text + over_text(dialect_, *window, text_of(use, *window)), guard};
     if (over_rows) {
       text += " OVER (";
       for (size_t i = 0; i < options_.num_keys; ++i)

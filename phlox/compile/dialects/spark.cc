@@ -268,10 +268,13 @@ std::string variadic_word(const Expr& node) {
 }
 
 // A comparison of a float with a constant is asked of the statistics of Parquet files,
-// too, which leave NaN out: it stands beside what they cannot be asked.
+// too, which leave NaN out: it stands beside what they cannot be asked, or the float is
+// one that they have not.
 std::string comparison_word(const Expr& node) {
   const bool greater = node.is("gt") || node.is("ge");
-  const std::string sign = node.is("gt")   ? ">"
+  const std::string sign = node.is("eq")   ? "="
+                           : node.is("ne") ? "<>"
+                           : node.is("gt") ? ">"
                            : node.is("ge") ? ">="
                            : node.is("lt") ? "<"
                                            : "<=";
@@ -283,7 +286,11 @@ std::string comparison_word(const Expr& node) {
            (value.real() && !std::isnan(*value.real()));
   };
   for (const size_t i : {0, 1}) {
-    if (!arg_type(node, i).is_float() || !is_number(1 - i)) continue;
+    if (!arg_type(node, i).is_float()) continue;
+    if (!is_number(1 - i) && !node.arg(1 - i).relative())
+      return i == 0 ? "({0:c} * 1D) " + sign + " {1:~c}"
+                    : "{0:~c} " + sign + " ({1:c} * 1D)";
+    if (!is_number(1 - i) || node.is("eq") || node.is("ne")) continue;
     const std::string nan = "isnan({" + std::to_string(i) + "})";
     return greater == (i == 0) ? "(" + text + ") OR " + nan
                                : "(" + text + ") AND NOT " + nan;
@@ -291,21 +298,38 @@ std::string comparison_word(const Expr& node) {
   return text;
 }
 
+std::string between_word(const Expr& node) {
+  const bool asked =
+      !arg_type(node, 0).is_float() || (node.arg(1).relative() && node.arg(2).relative());
+  return std::string(asked ? "{0:~c}" : "({0:c} * 1D)") + " BETWEEN {1:~c} AND {2:~c}";
+}
+
+// A null of no type is no condition there.
+std::string choice_word(const Expr& node) {
+  std::string text;
+  const size_t count = node.args().size();
+  for (size_t i = 0; i + 1 < count; i += 2)
+    if (!arg_type(node, i).is(kind::kNull))
+      text += " WHEN {" + std::to_string(i) + "} THEN {" + std::to_string(i + 1) + ":r}";
+  const std::string rest = "{" + std::to_string(count - 1) + ":r}";
+  return text.empty() ? rest : "CASE" + text + " ELSE " + rest + " END";
+}
+
 constexpr Word kWords[] = {
-    {"eq", "{0:~c} = {1:~c}"},
-    {"ne", "{0:~c} <> {1:~c}"},
+    {"eq", {}, comparison_word},
+    {"ne", {}, comparison_word},
     {"lt", {}, comparison_word},
     {"le", {}, comparison_word},
     {"gt", {}, comparison_word},
     {"ge", {}, comparison_word},
-    {"between", "{0:~c} BETWEEN {1:~c} AND {2:~c}"},
+    {"between", {}, between_word},
     {"and", "{0} AND {1}"},
     {"or", "{0} OR {1}"},
     {"not", "NOT {0}"},
     {"isnull", "{0} IS NULL"},
     {"notnull", "{0} IS NOT NULL"},
-    {"if_else", "CASE WHEN {0} THEN {1:r} ELSE {2:r} END"},
-    {"cases", {}, standard::cases_word},
+    {"if_else", {}, choice_word},
+    {"cases", {}, choice_word},
     {"coalesce", {}, variadic_word},
     {"greatest", {}, variadic_word},
     {"least", {}, variadic_word},
@@ -325,7 +349,7 @@ struct Spark : Dialect {
     shared = "AS";
     row_number = "monotonically_increasing_id()";
     values_column = "col";
-    largest_limit = INT32_MAX;
+    largest_limit = largest_frame = INT32_MAX;
     // Its parser recurses, and its analyser walks every level many times.
     nesting = 12;
     levels = 60;
@@ -369,6 +393,9 @@ struct Spark : Dialect {
             word + "transform(" + list + ", (_x, _i) -> named_struct('x', _x, 'i', _i)))",
             ".x",
             ".i"};
+  }
+  std::string beside_nan(const std::string& text) const override {
+    return "(" + text + " * 1D)";
   }
   std::string distance(const std::string& later, const std::string& earlier,
                        const Type& type) const override {
