@@ -101,6 +101,9 @@ struct Dialect {
                           bool keep_empty) const;
   // A float that is looked for among others, of which one is NaN.
   virtual std::string beside_nan(const std::string& text) const { return text; }
+  // Whether rows of constants of that type may be an input beside stored tables, by its
+  // name, where streams of ours may not.
+  virtual bool takes_rows(const type::Type& row) const;
   // A number for each row, spread evenly over 64 unsigned bits, from a row's number and a
   // seed.
   virtual std::string hash(const std::string& row, int64_t seed) const;

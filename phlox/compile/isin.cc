@@ -57,7 +57,9 @@ Sql isin_text(const Expr& node, const Sql& value, bool only_true_counts,
       if (!may_be_null) return {"FALSE", true};
       return {"CASE WHEN " + value.text + " IS NOT NULL THEN FALSE END", true};
     }
-    if (items <= kManyItems || !dialect.reads_streams) {
+    const bool as_input =
+        dialect.reads_streams || dialect.takes_rows(Type::record({{"value", element}}));
+    if (items <= kManyItems || !as_input) {
       const bool nan = std::any_of(given->begin(), given->end(), [](const auto& item) {
         return item.real() && std::isnan(*item.real());
       });

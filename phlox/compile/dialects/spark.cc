@@ -397,6 +397,18 @@ struct Spark : Dialect {
   std::string beside_nan(const std::string& text) const override {
     return "(" + text + " * 1D)";
   }
+  // As what Arrow has them, Spark has the same.
+  bool takes_rows(const Type& row) const override {
+    for (const auto& field : row.fields()) {
+      const Type type = field.type.without_option();
+      const bool same = type.is(kind::kBool) || type.is_signed() || type.is_float() ||
+                        type.is(kind::kDecimal) || type.is(kind::kString) ||
+                        type.is(kind::kBytes) || type.is(kind::kDate) ||
+                        type.is(kind::kDatetime);
+      if (!same) return false;
+    }
+    return true;
+  }
   std::string distance(const std::string& later, const std::string& earlier,
                        const Type& type) const override {
     const auto minus = [&](const std::string& as) {

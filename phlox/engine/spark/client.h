@@ -2,6 +2,8 @@
 // server. Both are built together, by one compiler.
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -28,11 +30,23 @@ struct Read {
   std::map<std::string, std::string> options;
 };
 
-// A query: SQL, whose text may name the reads beside the tables of the catalogue.
+// Rows that travel with a query, under the name that its text has for them.
+struct LocalRows {
+  std::string alias;
+  std::vector<std::string> names;               // of the columns
+  std::function<void(ArrowArrayStream*)> open;  // whenever they are sent
+};
+
+// A query: SQL, whose text may name the reads and rows beside the tables of the
+// catalogue.
 struct Plan {
   std::string sql;
   std::vector<Read> reads;
+  std::vector<LocalRows> rows = {};
 };
+
+// Hears now and then how many bytes a query's tasks have read, in all.
+using HearBytes = std::function<void(uint64_t)>;
 
 struct Field {
   std::string name;
@@ -50,7 +64,7 @@ class Session {
   // The columns of the query's result, without running it.
   virtual std::vector<Field> schema(const Plan& plan) = 0;
   // Begins a query; what ran before is ended.
-  virtual void begin(const Plan& plan) = 0;
+  virtual void begin(const Plan& plan, HearBytes hear = {}) = 0;
   // The next batch of its rows; `out` has no release at the end.
   virtual void next(ArrowArrayStream* out) = 0;
   // Stops what runs, there and here. From any thread.
@@ -59,12 +73,12 @@ class Session {
   virtual bool is_broken() const = 0;
 };
 
-// Of the module: `settings` are those of the session. Throws what Session throws.
+// Of the module: `settings` are those of the session, which begins with its first call.
 constexpr const char* kOpenSession = "phlox_spark_open";
 using OpenSession = Session* (*)(const Place&,
                                  const std::map<std::string, std::string>& settings);
 // Says kBoundary, which grows with every change of what stands here.
 constexpr const char* kModuleBoundary = "phlox_spark_boundary";
-constexpr int kBoundary = 1;
+constexpr int kBoundary = 2;
 
 }  // namespace phlox::engine::spark
