@@ -136,10 +136,18 @@ Block TableCompiler::asof_join(const Expr& table) {
       if (right_table.element().field(key.second)->type.is_option() &&
           &key != &keys.back())
         right.add_where({right.item(key.second).out + " IS NOT NULL", false});
-    right_number = right.add_hidden(
-        "_n", {"row_number() OVER (ORDER BY " + right.item(right_time).out + ")", true});
+    // Among the rows with its keys, where no two times are equal: it is the same however
+    // often it is computed.
+    std::string number = "row_number() OVER (";
+    for (const auto& key : keys)
+      number += (&key == &keys.back()    ? "ORDER BY "
+                 : &key == &keys.front() ? "PARTITION BY "
+                                         : ", ") +
+                as_compared(key, right.item(key.second).out, right_table, key.second) +
+                (&key + 1 == &keys.back() ? " " : "");
+    right_number = right.add_hidden("_n", {number + ")", true});
     left.wrap();
-    left_number = left.add_hidden("_n", {"row_number() OVER ()", true});
+    left_number = left.add_hidden("_n", {std::string(dialect_.row_number), true});
     left.share();
   }
   if (is_nearest || !is_native) right.share();
@@ -168,14 +176,15 @@ Block TableCompiler::asof_join(const Expr& table) {
   } else {
     // All times in one order, in which each left row sees the number of the right row
     // that is next to it.
-    std::string of_both[2], groups;
+    std::string of_both[2], names, groups;
     for (const auto& key : keys) {
       const std::string name =
           &key == &keys.back() ? "_t" : "_k" + std::to_string(&key - keys.data());
       of_both[0] += of_left(key) + " AS " + name + ", ";
       of_both[1] += of_right(key, "r.") + " AS " + name + ", ";
-      if (&key != &keys.back())
-        groups += (groups.empty() ? "PARTITION BY " : ", ") + name;
+      if (&key == &keys.back()) continue;
+      names += ", " + name;
+      groups += (groups.empty() ? "PARTITION BY " : ", ") + name;
     }
     const auto seen = [&](const std::string& last, const std::string& order) {
       return last + "(_r) OVER (" + groups + (groups.empty() ? "" : " ") + "ORDER BY " +
@@ -184,7 +193,8 @@ Block TableCompiler::asof_join(const Expr& table) {
     const std::string before = seen("max", "_t, _side");
     const std::string after = seen("min", "_t DESC, _side");
     const std::string numbers =
-        "SELECT _l, " + (direction == "forward" ? after : before) + " AS _r" +
+        "SELECT _l" + names + ", " + (direction == "forward" ? after : before) +
+        " AS _r" +
         (is_nearest ? ", " + seen("min", "_t DESC, _side DESC") + " AS _f" : "") + line +
         "FROM (SELECT " + of_both[0] + "1 AS _side, l." + left_number +
         " AS _l, CAST(NULL AS " + std::string(dialect_.row_count) + ") AS _r FROM " +
@@ -194,9 +204,15 @@ Block TableCompiler::asof_join(const Expr& table) {
     const std::string found = program_.add_common(dialect_.flat, numbers);
     from += line + "JOIN " + found + " AS n ON n._l = l." + left_number;
     for (const char* side : {"r", "f"})
-      if (*side == 'r' || is_nearest)
-        from += line + "LEFT JOIN " + right_source + " AS " + side + " ON " + side + "." +
+      if (*side == 'r' || is_nearest) {
+        const std::string with = std::string(side) + ".";
+        from += line + "LEFT JOIN " + right_source + " AS " + side + " ON " + with +
                 right_number + " = n._" + side;
+        for (const auto& key : keys)
+          if (&key != &keys.back())
+            from += " AND " + of_right(key, with) + " = n._k" +
+                    std::to_string(&key - keys.data());
+      }
   }
 
   const Times times(dialect_, compared(table, left_time, right_time),

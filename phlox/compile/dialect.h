@@ -91,9 +91,19 @@ struct Dialect {
   struct Unnested {
     std::string element;
     std::string number;
+    // Where one SELECT can have but one such item: pairs of the two, and the fields'
+    // texts behind the pair's name.
+    std::string pair = {};
+    std::string element_of_pair = {};
+    std::string number_of_pair = {};
   };
   virtual Unnested unnest(const std::string& list, const type::Type& element,
                           bool keep_empty) const;
+  // A float that is looked for among others, of which one is NaN.
+  virtual std::string beside_nan(const std::string& text) const { return text; }
+  // Whether rows of constants of that type may be an input beside stored tables, by its
+  // name, where streams of ours may not.
+  virtual bool takes_rows(const type::Type& row) const;
   // A number for each row, spread evenly over 64 unsigned bits, from a row's number and a
   // seed.
   virtual std::string hash(const std::string& row, int64_t seed) const;
@@ -145,7 +155,8 @@ struct Dialect {
   bool filters = true;
   // Rows of constants are SELECTs, since VALUES names no columns.
   bool values_as_selects = false;
-  // A reduction over a window may have a filter.
+  // A reduction over a window may have a filter; else its arguments are null where that
+  // does not hold.
   bool filters_windows = true;
   // Numbers rows as they come.
   std::string_view row_number = "row_number() OVER ()";
@@ -153,6 +164,9 @@ struct Dialect {
   std::string_view values_column = "column";
   // More rows cannot be asked for.
   int64_t largest_limit = INT64_MAX;
+  // More rows before or behind one are no table's: beyond it an engine's arithmetic would
+  // overflow.
+  int64_t largest_frame = int64_t{1} << 50;
   // How deep blocks may stand within blocks before they are laid flat, and upon one
   // another in all.
   int nesting = 24;

@@ -2,6 +2,7 @@
 #include "phlox/compile/isin.h"
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 
 #include "phlox/base/error.h"
@@ -56,8 +57,13 @@ Sql isin_text(const Expr& node, const Sql& value, bool only_true_counts,
       if (!may_be_null) return {"FALSE", true};
       return {"CASE WHEN " + value.text + " IS NOT NULL THEN FALSE END", true};
     }
-    if (items <= kManyItems || !dialect.reads_streams) {
-      std::string text = operand + " IN (";
+    const bool as_input =
+        dialect.reads_streams || dialect.takes_rows(Type::record({{"value", element}}));
+    if (items <= kManyItems || !as_input) {
+      const bool nan = std::any_of(given->begin(), given->end(), [](const auto& item) {
+        return item.real() && std::isnan(*item.real());
+      });
+      std::string text = (nan ? dialect.beside_nan(operand) : operand) + " IN (";
       bool first = true;
       for (const auto& item : *given) {
         if (item.is_null()) continue;

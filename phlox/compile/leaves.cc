@@ -14,6 +14,13 @@ namespace {
 
 // More rows are not written out as constants.
 constexpr size_t kManyRows = 1000;
+// So many are, though they could be an input.
+constexpr size_t kFewRows = 100;
+
+bool are_few(const Expr& memtable) {
+  const auto& rows = *memtable.attribute("rows").list();
+  return !rows.empty() && rows.size() <= kFewRows;
+}
 
 }  // namespace
 
@@ -46,9 +53,12 @@ Block TableCompiler::leaf(const Expr& table, const Needed& columns) {
   }
   const Stored* stored = stored_ ? stored_(table) : nullptr;
   if (stored && stored->engine != dialect_.name) stored = nullptr;
-  if (!stored && !dialect_.reads_streams && table.is("memtable"))
-    return values_leaf(table, input.columns);
-  if (!stored && !dialect_.reads_streams)
+  if (!stored && !dialect_.reads_streams && table.is("memtable")) {
+    if (are_few(table) || !dialect_.takes_rows(table.element()))
+      return values_leaf(table, input.columns);
+    // By a name that no stored table has.
+    name = input.name = program_.fresh("_phlox_rows");
+  } else if (!stored && !dialect_.reads_streams)
     throw Error(Code::kUnsupported,
                 std::string(dialect_.name) + " does not hold " + name);
   // An engine that reads streams has all its inputs by their names.
@@ -59,8 +69,15 @@ Block TableCompiler::leaf(const Expr& table, const Needed& columns) {
   }
   Block block(program_, dialect_.identifier(name), {});
   std::vector<Block::Item> items;
-  for (const auto& column : input.columns) items.push_back({column, {}, {}});
-  block.set_source_items(std::move(items));
+  const auto names = distinct_names(input.columns);
+  for (size_t i = 0; i < names.size(); ++i)
+    items.push_back({input.columns[i], {dialect_.identifier(names[i]), true}, {}});
+  if (dialect_.reads_streams) {
+    block.set_source_items(std::move(items));
+  } else {
+    block.set_items(std::move(items));
+    block.set_named_source();
+  }
   if (ranges_)
     for (const auto& column : input.columns) {
       Sql sql = block.item(column).sql;

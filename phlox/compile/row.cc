@@ -17,26 +17,6 @@ namespace kind {
 using enum type::Kind;
 }
 
-Type sql_type(const Type& type) {
-  Type plain = type.without_option();
-  while (plain.is(kind::kCategorical)) plain = plain.element().without_option();
-  return plain;
-}
-
-Sql widened(const Dialect& dialect, Sql sql, const Type& from, const Type& to) {
-  Type source = sql_type(from);
-  if (sql.digits > 0) source = Type::decimal(sql.digits, source.scale());
-  const Type target = sql_type(to);
-  if (source == target) return sql;
-  Sql out{dialect.widen(sql.text, source, target), true};
-  out.atom = is_atom(out.text);
-  const auto scale = [](const Type& type) {
-    return type.is(kind::kDecimal) ? type.scale() : type.is_integer() ? 0 : -1;
-  };
-  if (scale(source) >= 0 && scale(source) == scale(target)) out.range = sql.range;
-  return out;
-}
-
 namespace {
 
 // What repeats of a text are worth a column of their own.
@@ -198,7 +178,10 @@ class RowCompiler {
       Facts& own = facts(*use);
       if (node.op().kind != expr::Kind::kLeaf && !is_end(node) && !node.is("isin") &&
           !node.is("label") && !own.narrow) {
-        own.word = is_window(node) ? window_word(dialect_, node) : dialect_.text_of(node);
+        const bool over_rows = use->below_reduction && is_relative_reduction(node);
+        own.word = is_window(node) ? window_word(dialect_, node)
+                   : over_rows     ? dialect_.window_text_of(node)
+                                   : dialect_.text_of(node);
         if (own.word.empty())
           throw Error(Code::kUnsupported,
                       std::string(dialect_.name) + " cannot run " +
@@ -336,8 +319,12 @@ class RowCompiler {
   }
 
   // What stands behind each aggregate: its condition, and over what rows if not over a
-  // group.
-  std::string filter_of(const Use& use) {
+  // group. A dialect without conditions there has them in the arguments.
+  struct Filter {
+    std::string text;
+    std::string guard;
+  };
+  Filter filter_of(const Use& use) {
     const Expr& node = use.node;
     std::string text;
     std::optional<expr::Window> window;
@@ -348,28 +335,40 @@ class RowCompiler {
              facts(argument_of(use, values - 1)).sql.text +
              std::string(dialect_.filter_end);
     const bool over_rows = use.below_reduction && is_relative_reduction(node);
-    if (!text.empty() && (window || over_rows) && !dialect_.filters_windows)
-      throw Error(Code::kUnsupported,
-                  std::string(dialect_.name) + " cannot run where= over a window");
-    if (window) return text + over_text(*window, text_of(use, *window));
+    std::string guard;
+    if (!text.empty() && (window || over_rows) && !dialect_.filters_windows) {
+      guard = facts(argument_of(use, values - 1)).sql.text;
+      text.clear();
+    }
+    if (window)
+      return {text + over_text(dialect_, *window, text_of(use, *window)), guard};
     if (over_rows) {
       text += " OVER (";
       for (size_t i = 0; i < options_.num_keys; ++i)
         text += (i == 0 ? "PARTITION BY " : ", ") + facts({roots_[i], false}).sql.text;
       text += ')';
     }
-    return text;
+    return {text, guard};
   }
 
   Sql write_word(const Use& use, const Facts& own) {
     const Expr& node = use.node;
-    const std::string filter = filter_of(use);
+    const Filter filter = filter_of(use);
+    // Reductions skip nulls; rows are counted by their condition.
+    const auto guarded = [&](const std::string& text) {
+      return "CASE WHEN " + filter.guard + " THEN " + text + " END";
+    };
+    const bool counts_rows =
+        node.is("nrows") || (is_window(node) && node.string("function") == "nrows");
+    const std::string word = counts_rows && !filter.guard.empty()
+                                 ? "count(" + without_places(guarded("1")) + "){f}"
+                                 : own.word;
     // What only some rows need, and stands several times, is computed once where it
     // stands.
     std::vector<std::pair<std::string, Sql>> lets(node.args().size());
     bool last_is_atom = false;
     const auto fill = [&](const Place& place) -> Sql {
-      if (place.letter == 'f') return {filter, true};
+      if (place.letter == 'f') return {filter.text, true};
       if (place.letter == 'o')
         return {is_window(node) ? own.order : options_.order, true};
       const auto at = static_cast<size_t>(place.argument);
@@ -390,10 +389,11 @@ class RowCompiler {
       }
       Sql sql =
           own.narrow ? std::move(value) : argument(use, at, place, std::move(value));
+      if (!filter.guard.empty()) sql = {guarded(sql.text), true};
       last_is_atom = sql.atom;
       return sql;
     };
-    Sql sql{expand(own.word, fill), is_atom(own.word)};
+    Sql sql{expand(word, fill), is_atom(word)};
     // A word that is nothing but its argument looks like it; "-{0}" and "NOT {0}" are
     // more.
     if (own.word.starts_with('{') && own.word.find('}') + 1 == own.word.size())

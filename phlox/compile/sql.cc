@@ -84,6 +84,8 @@ Dialect::Unnested Dialect::unnest(const std::string&, const type::Type&, bool) c
   throw Error(Code::kUnsupported, std::string(name) + " cannot run explode");
 }
 
+bool Dialect::takes_rows(const type::Type&) const { return false; }
+
 std::string Dialect::hash(const std::string&, int64_t) const {
   throw Error(Code::kUnsupported, std::string(name) + " cannot run sample");
 }

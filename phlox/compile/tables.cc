@@ -401,11 +401,15 @@ Block TableCompiler::explode(const Expr& table) {
   const Dialect::Unnested parts =
       dialect_.unnest(list, element, table.attributes().find("keep_empty") != nullptr);
   std::string number;
-  if (sorted && parts.number.empty())
-    throw Error(Code::kUnsupported,
-                std::string(dialect_.name) + " cannot run explode of sorted rows");
-  if (sorted) number = block.add_hidden("_i", {parts.number, true});
-  block.put(name, {parts.element, true});
+  if (sorted && !parts.pair.empty()) {
+    const std::string pair = block.add_hidden("_p", {parts.pair, true});
+    block.wrap();
+    number = block.add_hidden("_i", {pair + parts.number_of_pair, true});
+    block.put(name, {pair + parts.element_of_pair, true});
+  } else {
+    if (sorted) number = block.add_hidden("_i", {parts.number, true});
+    block.put(name, {parts.element, true});
+  }
   block.wrap();
   if (sorted) block.set_order({{{position, true}, true}, {{number, true}, true}});
   return block;

@@ -9,10 +9,6 @@ using expr::Window;
 
 namespace {
 
-// More rows than any table has; what lies beyond would overflow in an engine's
-// arithmetic.
-constexpr int64_t kFar = int64_t{1} << 50;
-
 bool one_of(const Window& window, std::initializer_list<std::string_view> names) {
   return std::find(names.begin(), names.end(), window.function->name) != names.end();
 }
@@ -25,9 +21,9 @@ bool row_by_row(const Window& window) {
   return running(window) || (window.rows && !window.rows->whole());
 }
 
-std::string bound(int64_t rows) {
+std::string bound(int64_t rows, int64_t most) {
   if (rows == 0) return "CURRENT ROW";
-  const int64_t n = std::clamp(rows, -kFar, kFar);
+  const int64_t n = std::clamp(rows, -most, most);
   return std::to_string(n < 0 ? -n : n) + (n < 0 ? " PRECEDING" : " FOLLOWING");
 }
 
@@ -72,16 +68,18 @@ std::string window_word(const Dialect& dialect, const expr::Expr& over) {
   return dialect.text_of(window.function->name, over);
 }
 
-std::string over_text(const Window& window, const WindowText& text) {
+std::string over_text(const Dialect& dialect, const Window& window,
+                      const WindowText& text) {
+  const int64_t most = dialect.largest_frame;
   // A reduction without rows sees ties together: only its own keys order them.
   const bool position = !window.reduces() ? needs_position(window) : row_by_row(window);
   std::string keys = keys_text(window, text, position);
   if (row_by_row(window)) {
     const auto rows = window.rows.value_or(Window::Frame{std::nullopt, 0});
     keys += std::string(keys.empty() ? "" : " ") + "ROWS BETWEEN ";
-    keys += rows.begin ? bound(*rows.begin) : "UNBOUNDED PRECEDING";
+    keys += rows.begin ? bound(*rows.begin, most) : "UNBOUNDED PRECEDING";
     keys += " AND ";
-    keys += rows.end ? bound(*rows.end) : "UNBOUNDED FOLLOWING";
+    keys += rows.end ? bound(*rows.end, most) : "UNBOUNDED FOLLOWING";
   } else if (window.rows) {
     keys = keys_text(window, {text.dialect, text.by, {}, {}}, false);
   }

@@ -26,7 +26,8 @@ struct WindowText {
   std::string position;  // the column that numbers the rows, or empty
 };
 // " OVER (...)".
-std::string over_text(const expr::Window& window, const WindowText& text);
+std::string over_text(const Dialect& dialect, const expr::Window& window,
+                      const WindowText& text);
 // Numbers the rows in the window's order.
 std::string order_within_text(const expr::Window& window, const WindowText& text);
 

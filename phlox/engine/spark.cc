@@ -5,6 +5,7 @@
 #include "phlox/compile/sql.h"
 #include "phlox/engine/adbc/place.h"
 #include "phlox/engine/engine.h"
+#include "phlox/engine/spark/bounds.h"
 #include "phlox/engine/spark/catalogue.h"
 #include "phlox/engine/spark/place.h"
 #include "phlox/engine/spark/pool.h"
@@ -13,6 +14,16 @@
 
 namespace phlox::engine {
 namespace {
+
+spark::LocalRows rows_of(const compile::Program::Input& input, const Leaves& leaves) {
+  table::Stream stream = leaves.open(input.leaf, input.columns);
+  const type::Type type = stream.type();
+  const auto batches = table::collect(std::move(stream));
+  return {input.name, compile::distinct_names(input.columns),
+          [type, batches](ArrowArrayStream* out) {
+            table::stream_of(type, batches).export_to(out);
+          }};
+}
 
 class SparkConnection : public Connection {
  public:
@@ -23,7 +34,10 @@ class SparkConnection : public Connection {
     std::vector<std::string> before;
     for (const auto& input : program.inputs) {
       const auto* const found = leaves.stored(input.leaf);
-      if (!found) continue;
+      if (!found) {
+        plan.rows.push_back(rows_of(input, leaves));
+        continue;
+      }
       stored = found;
       const migrate::Uri uri = migrate::parse_uri(found->shown);
       if (!spark::target_of(uri).files) {
@@ -75,14 +89,14 @@ class Spark : public Engine {
  private:
   compile::Stored find(const migrate::Uri& uri, const std::optional<type::Type>& declared,
                        Task task) const {
-    task.check();
     // What is wrong with the URI is said without its server.
-    spark::target_of(uri);
+    const spark::Bounds bounds(std::move(task), spark::target_of(uri).timeout,
+                               uri.to_string());
     compile::Stored stored;
-    spark::with_session(spark::database_of(uri), uri.to_string(),
-                        [&](spark::Session& session) {
-                          stored = spark::table_at(session, uri, declared);
-                        });
+    spark::with_session(
+        spark::database_of(uri), uri.to_string(), [&](spark::Session& session) {
+          bounds.run(session, [&] { stored = spark::table_at(session, uri, declared); });
+        });
     stored.engine = name();
     stored.database = spark::database_of(uri);
     return stored;

@@ -29,6 +29,7 @@ def main():
                 continue
             run.outcome = judged(case, run.expr)
             count(run, name, one)
+            sys.stdout.flush()
     print(one.text(name), end="")
 
 

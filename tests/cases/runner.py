@@ -111,15 +111,11 @@ class Run:
                     lambda threads=threads, storage=storage: self.check_native(storage, threads),
                 )
             for name in databases.DATABASES:
-                if name != "spark" or databases.spark_takes(self.case, self.ops()):
+                if name != "spark" or databases.spark_takes(self.case):
                     self.variant(name, lambda name=name: self.check_database(name))
             self.variant("rewritten", self.check_rewritten)
             self.variant("sql.duckdb", self.check_sql)
         return self.failures
-
-    def ops(self):
-        """The names of the expression's operations."""
-        return {node["op"] for node in json.loads(self.expr.to_json())["nodes"]}
 
     def storages(self):
         """Those that can differ for this case."""

@@ -63,9 +63,9 @@ class SparkServer:
 
     name = "spark"
 
-    def __init__(self, _):
+    def __init__(self, _, place=None):
         try:
-            self.place = databases.server("spark")
+            self.place = place or databases.server("spark")
         except CannotHold as error:
             pytest.skip(str(error))
         self.run("DROP DATABASE IF EXISTS tests CASCADE", "CREATE DATABASE tests")

@@ -1,5 +1,7 @@
 """The keynote's example: the same answer from pandas and local disc, Spark and HDFS, PostgreSQL, and MongoDB."""
 
+import os
+import signal
 import subprocess
 import sys
 
@@ -51,8 +53,8 @@ def test_postgresql():
         server.execute("ALTER ROLE CURRENT_USER RESET search_path; DROP SCHEMA keynote CASCADE")
 
 
-def test_spark_and_hdfs():
-    spark = SparkServer(None)
+def on_hdfs():
+    """An HDFS with the example's files."""
     try:
         hdfs = databases.server("hdfs")
     except CannotHold as error:
@@ -61,7 +63,32 @@ def test_spark_and_hdfs():
         file = f"example_{name}.txt"
         done = databases.server_script("hdfs", "put", FILES / file, f"{hdfs}/{file}")
         assert done.returncode == 0, done.stderr
-    assert printed("spark", spark.place.removeprefix("sc://"), hdfs) == ANSWER
+    return hdfs
+
+
+def test_spark_and_hdfs():
+    spark = SparkServer(None)
+    assert printed("spark", spark.place.removeprefix("sc://"), on_hdfs()) == ANSWER
+
+
+def test_a_cluster_of_spark_and_hdfs(tmp_path):
+    """A master with two workers. When one of them has died, the other does it all."""
+    hdfs = on_hdfs()
+    try:
+        master = databases.started("spark_cluster", folder=tmp_path)
+        place = databases.started("spark", folder=tmp_path, SPARK_MASTER=master).removeprefix("sc://")
+    except CannotHold as error:
+        pytest.skip(str(error))
+    try:
+        assert printed("spark", place, hdfs) == ANSWER
+        executors = list((tmp_path / "spark_cluster" / "work").glob("app-*/*"))
+        assert len(executors) == 2
+        worker = int((tmp_path / "spark_cluster" / "worker1.pid").read_text())
+        os.killpg(worker, signal.SIGKILL)
+        assert printed("spark", place, hdfs) == ANSWER
+    finally:
+        databases.server_script("spark", "stop", folder=tmp_path)
+        databases.server_script("spark_cluster", "stop", folder=tmp_path)
 
 
 def test_mongodb():

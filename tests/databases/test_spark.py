@@ -1,12 +1,18 @@
-"""What is Spark's alone: its URIs, a server that is not there, and files that it reads."""
+"""What is Spark's alone: its URIs, a server that is not there, files that it reads, and rows that travel with a query."""
 
 import json
+import os
 import socket
+import sys
 
 import pytest
-from databases_of_tests import ROOT, SparkServer
+from databases_of_tests import ROOT, SparkServer, databases
 
 import phlox
+
+sys.path.insert(0, str(ROOT / "tests" / "cli"))
+
+from terminal import Terminal, ctrl  # noqa: E402
 
 LINKS = 'join(arcs, index, "node_id").by(_.name, links=_.node_id.count()).sort(desc("links"), "name").head(2)'
 
@@ -46,3 +52,63 @@ def test_the_keynotes_expression_over_files(tmp_path):
     there = {one: f"{server.place}::{path}" for one, path in here.items()}
     assert json.loads(expr.explain(there, format="json"))["engine"] == "spark"
     assert phlox.compute(expr, there).to_arrow().to_pylist() == phlox.compute(expr, here).to_arrow().to_pylist()
+
+
+NUMBERS = "SELECT id AS k, concat('it''s ', id) AS s FROM range(10000)"
+
+
+@pytest.fixture
+def numbers(tmp_path):
+    server = SparkServer(tmp_path)
+    server.run("USE tests", f"CREATE TABLE numbers AS {NUMBERS}")
+    return phlox.data(server.uri("numbers"))
+
+
+def rows(expr, **options):
+    return sorted(tuple(row.values()) for row in phlox.compute(expr, **options).to_arrow().to_pylist())
+
+
+@pytest.mark.parametrize("count", [0, 3, 101, 20_000])
+def test_rows_travel_with_a_query(numbers, count):
+    """Few stand in its text, and many beside it."""
+    given = [(2 * i, f"w'{i}" if i % 3 else None) for i in range(count)]
+    query = phlox.join(numbers, phlox.memtable(given, "{k: int64, w: ?string}"), "k")
+    assert json.loads(query.explain(format="json"))["engine"] == "spark"
+    wanted = [(k, f"it's {k}", w) for k, w in given if k < 10_000]
+    assert sorted(phlox.compute(query), key=lambda row: row[0]) == wanted
+
+
+@pytest.mark.parametrize("kind", ["int64", "string"])
+def test_long_lists_travel_beside_a_query(numbers, kind):
+    many = range(-300, 3_000, 3)
+    query = numbers.filter(numbers.k.isin([*many]) if kind == "int64" else numbers.s.isin([f"it's {i}" for i in many]))
+    plan = json.loads(query.explain(format="json"))
+    assert plan["engine"] == "spark"
+    assert "it's" not in json.dumps(plan["parts"] if "parts" in plan else plan["text"])
+    assert [k for k, _ in rows(query)] == [i for i in many if i >= 0]
+
+
+def test_values_of_all_types_travel(numbers):
+    datashape = "{k: int64, a: ?bool, b: int8, c: ?float32, d: float64, e: decimal[20, 3], f: ?bytes, g: ?date, h: datetime, i: datetime['UTC']}"
+    day = "2000-02-29"
+    given = [
+        (i, None if i % 2 else i % 3 == 0, i % 100 - 50, i / 4, -i / 3, f"{i}.125", None if i % 5 else b"\0\xff", day, f"{day}T01:02:03.{i:06}",
+         f"{day}T01:02:03Z")
+        for i in range(150)
+    ]  # fmt: skip
+    table = phlox.memtable(given, datashape)
+    query = phlox.join(numbers.select("k"), table, "k")
+    assert json.loads(query.explain(format="json"))["engine"] == "spark"
+    assert rows(query, engine="auto") == rows(table, engine="duckdb")
+
+
+def test_the_bytes_that_were_read_are_shown(numbers, tmp_path):
+    long = "join(t, t.select(y=_.k), how='cross').filter(_.k * _.y * 3 == -1).nrows()"
+    command = [str(ROOT / "build" / "phlox"), "query", long, f"t={databases.server('spark')}::tests.numbers"]
+    terminal = Terminal(command, tmp_path, {**os.environ, "TERM": "xterm"})
+    try:
+        terminal.wait("read ")
+        terminal.type(ctrl("c"))
+        assert terminal.status() != 0
+    finally:
+        terminal.close()

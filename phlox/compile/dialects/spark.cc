@@ -84,7 +84,7 @@ std::string backquoted(std::string_view name) {
 std::string identifier(std::string_view name) {
   // Between double quotes a backslash may begin an escape.
   return name.find('\\') == std::string_view::npos ? standard::identifier(name, "spark")
-                                                    : backquoted(name);
+                                                   : backquoted(name);
 }
 
 // Quotes are written by their number, so that no reader of the text stumbles over them.
@@ -268,10 +268,13 @@ std::string variadic_word(const Expr& node) {
 }
 
 // A comparison of a float with a constant is asked of the statistics of Parquet files,
-// too, which leave NaN out: it stands beside what they cannot be asked.
+// too, which leave NaN out: it stands beside what they cannot be asked, or the float is
+// one that they have not.
 std::string comparison_word(const Expr& node) {
   const bool greater = node.is("gt") || node.is("ge");
-  const std::string sign = node.is("gt")   ? ">"
+  const std::string sign = node.is("eq")   ? "="
+                           : node.is("ne") ? "<>"
+                           : node.is("gt") ? ">"
                            : node.is("ge") ? ">="
                            : node.is("lt") ? "<"
                                            : "<=";
@@ -283,7 +286,11 @@ std::string comparison_word(const Expr& node) {
            (value.real() && !std::isnan(*value.real()));
   };
   for (const size_t i : {0, 1}) {
-    if (!arg_type(node, i).is_float() || !is_number(1 - i)) continue;
+    if (!arg_type(node, i).is_float()) continue;
+    if (!is_number(1 - i) && !node.arg(1 - i).relative())
+      return i == 0 ? "({0:c} * 1D) " + sign + " {1:~c}"
+                    : "{0:~c} " + sign + " ({1:c} * 1D)";
+    if (!is_number(1 - i) || node.is("eq") || node.is("ne")) continue;
     const std::string nan = "isnan({" + std::to_string(i) + "})";
     return greater == (i == 0) ? "(" + text + ") OR " + nan
                                : "(" + text + ") AND NOT " + nan;
@@ -291,21 +298,38 @@ std::string comparison_word(const Expr& node) {
   return text;
 }
 
+std::string between_word(const Expr& node) {
+  const bool asked =
+      !arg_type(node, 0).is_float() || (node.arg(1).relative() && node.arg(2).relative());
+  return std::string(asked ? "{0:~c}" : "({0:c} * 1D)") + " BETWEEN {1:~c} AND {2:~c}";
+}
+
+// A null of no type is no condition there.
+std::string choice_word(const Expr& node) {
+  std::string text;
+  const size_t count = node.args().size();
+  for (size_t i = 0; i + 1 < count; i += 2)
+    if (!arg_type(node, i).is(kind::kNull))
+      text += " WHEN {" + std::to_string(i) + "} THEN {" + std::to_string(i + 1) + ":r}";
+  const std::string rest = "{" + std::to_string(count - 1) + ":r}";
+  return text.empty() ? rest : "CASE" + text + " ELSE " + rest + " END";
+}
+
 constexpr Word kWords[] = {
-    {"eq", "{0:~c} = {1:~c}"},
-    {"ne", "{0:~c} <> {1:~c}"},
+    {"eq", {}, comparison_word},
+    {"ne", {}, comparison_word},
     {"lt", {}, comparison_word},
     {"le", {}, comparison_word},
     {"gt", {}, comparison_word},
     {"ge", {}, comparison_word},
-    {"between", "{0:~c} BETWEEN {1:~c} AND {2:~c}"},
+    {"between", {}, between_word},
     {"and", "{0} AND {1}"},
     {"or", "{0} OR {1}"},
     {"not", "NOT {0}"},
     {"isnull", "{0} IS NULL"},
     {"notnull", "{0} IS NOT NULL"},
-    {"if_else", "CASE WHEN {0} THEN {1:r} ELSE {2:r} END"},
-    {"cases", {}, standard::cases_word},
+    {"if_else", {}, choice_word},
+    {"cases", {}, choice_word},
     {"coalesce", {}, variadic_word},
     {"greatest", {}, variadic_word},
     {"least", {}, variadic_word},
@@ -325,7 +349,7 @@ struct Spark : Dialect {
     shared = "AS";
     row_number = "monotonically_increasing_id()";
     values_column = "col";
-    largest_limit = INT32_MAX;
+    largest_limit = largest_frame = INT32_MAX;
     // Its parser recurses, and its analyser walks every level many times.
     nesting = 12;
     levels = 60;
@@ -363,13 +387,45 @@ struct Spark : Dialect {
   }
   bool compares(const Type&, const Type&) const override { return true; }
   Unnested unnest(const std::string& list, const Type&, bool keep_empty) const override {
-    return {(keep_empty ? "explode_outer(" : "explode(") + list + ")", {}};
+    const std::string word = keep_empty ? "explode_outer(" : "explode(";
+    return {word + list + ")",
+            {},
+            word + "transform(" + list + ", (_x, _i) -> named_struct('x', _x, 'i', _i)))",
+            ".x",
+            ".i"};
+  }
+  std::string beside_nan(const std::string& text) const override {
+    return "(" + text + " * 1D)";
+  }
+  // As what Arrow has them, Spark has the same.
+  bool takes_rows(const Type& row) const override {
+    for (const auto& field : row.fields()) {
+      const Type type = field.type.without_option();
+      const bool same = type.is(kind::kBool) || type.is_signed() || type.is_float() ||
+                        type.is(kind::kDecimal) || type.is(kind::kString) ||
+                        type.is(kind::kBytes) || type.is(kind::kDate) ||
+                        type.is(kind::kDatetime);
+      if (!same) return false;
+    }
+    return true;
+  }
+  std::string distance(const std::string& later, const std::string& earlier,
+                       const Type& type) const override {
+    const auto minus = [&](const std::string& as) {
+      return "CAST(" + later + as + " - CAST(" + earlier + as;
+    };
+    if (type.is_integer() || type.is(kind::kTimedelta))
+      return minus(" AS DECIMAL(20, 0))");
+    if (type.is_float()) return minus(" AS DOUBLE)");
+    if (type.is(kind::kDecimal)) return "try_subtract(" + later + ", " + earlier + ")";
+    return micros(later, type) + " - " + micros(earlier, type);
   }
   std::string window_text_of(const Expr& reduction) const override {
-    // These are no window functions there, or depend on an order that they do not see.
-    for (const auto* name : {"nunique", "approx_nunique", "median", "quantile", "mode",
-                             "first", "last", "argmin", "argmax", "topk", "corr", "cov"})
-      if (reduction.is(name)) return {};
+    // What is counted once is no window function there.
+    if (reduction.is("nunique") || reduction.is("approx_nunique"))
+      return "CAST(size(collect_set(" +
+             std::string(arg_type(reduction, 0).is_float() ? "{0:d} + 0D" : "{0}") +
+             "){f}) AS BIGINT)";
     return text_of(reduction);
   }
 

@@ -132,7 +132,7 @@ struct Caster {
 
   std::string to_text() const {
     if (from.is_integer() || from.is(kind::kBool) || from.is(kind::kUuid) ||
-        from.is(kind::kDecimal) || from.is(kind::kJson))
+        from.is(kind::kDecimal))
       return "CAST({0} AS STRING)";
     if (from.is(kind::kDate)) return of_four_digits("CAST({0} AS STRING)");
     if (from.is(kind::kDatetime)) {

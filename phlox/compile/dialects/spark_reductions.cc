@@ -28,6 +28,12 @@ std::string sum_word(const Expr& node) {
   if (type.is(kind::kBool)) return "sum(CAST({0} AS BIGINT)){f}";
   if (type.is(kind::kDecimal))
     return "CAST(sum({0}){f} AS " + type_name(type_of(node)) + ")";
+  if (type.is(kind::kUint64)) {
+    const std::string sum = "sum(CAST({0} AS DECIMAL(28, 0))){f}";
+    return "CASE WHEN " + sum + " <= 18446744073709551615 THEN CAST(" + sum +
+           " AS DECIMAL(20, 0)) WHEN " + sum + " IS NOT NULL THEN " +
+           raise("'the sum does not fit uint64'", Type::uint64()) + " END";
+  }
   // Of wide ones with room for what leaves 64 bits on the way.
   if (type.is(kind::kInt64) || type.is_unsigned() || type.is(kind::kTimedelta))
     return "CAST(sum(CAST({0} AS DECIMAL(28, 0))){f} AS " + type_name(type_of(node)) +

@@ -2,6 +2,8 @@
 // server. Both are built together, by one compiler.
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -29,11 +31,23 @@ struct Read {
   std::map<std::string, std::string> options;
 };
 
-// A query: SQL, whose text may name the reads beside the tables of the catalogue.
+// Rows that travel with a query, under the name that its text has for them.
+struct LocalRows {
+  std::string alias;
+  std::vector<std::string> names;               // of the columns
+  std::function<void(ArrowArrayStream*)> open;  // whenever they are sent
+};
+
+// A query: SQL, whose text may name the reads and rows beside the tables of the
+// catalogue.
 struct Plan {
   std::string sql;
   std::vector<Read> reads;
+  std::vector<LocalRows> rows = {};
 };
+
+// Hears now and then how many bytes a query's tasks have read, in all.
+using HearBytes = std::function<void(uint64_t)>;
 
 struct Field {
   std::string name;
@@ -51,7 +65,7 @@ class Session {
   // The columns of the query's result, without running it.
   virtual std::vector<Field> schema(const Plan& plan) = 0;
   // Begins a query; what ran before is ended.
-  virtual void begin(const Plan& plan) = 0;
+  virtual void begin(const Plan& plan, HearBytes hear = {}) = 0;
   // The next batch of its rows; `out` has no release at the end.
   virtual void next(ArrowArrayStream* out) = 0;
   // Stops what runs, there and here. From any thread.
@@ -69,8 +83,8 @@ struct Origin {
   std::vector<std::pair<std::string, std::string>> views;
 };
 
-// Of the module: `settings` are those of the session; `origin` may be null. Throws what
-// Session throws.
+// Of the module: `settings` are those of the session, which begins with its first call,
+// or, where there is an `origin`, here: then it throws what Session throws.
 constexpr const char* kOpenSession = "phlox_spark_open";
 using OpenSession = Session* (*)(const Place&,
                                  const std::map<std::string, std::string>& settings,

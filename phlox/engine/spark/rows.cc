@@ -3,8 +3,8 @@
 
 #include "phlox/base/error.h"
 #include "phlox/base/uuid.h"
+#include "phlox/engine/spark/bounds.h"
 #include "phlox/engine/spark/pool.h"
-#include "phlox/engine/watcher.h"
 #include "phlox/table/builder.h"
 #include "phlox/table/column.h"
 
@@ -92,20 +92,22 @@ void append(const table::Column& from, int64_t row, const Type& type,
 class Rows : public table::Stream::Source {
  public:
   Rows(Query query, Task task)
-      : query_(std::move(query)), task_(std::move(task)), builder_(query_.type) {
-    if (query_.timeout) deadline_ = Watcher::Clock::now() + *query_.timeout;
+      : query_(std::move(query)),
+        task_(std::move(task)),
+        bounds_(task_, query_.timeout, query_.where),
+        builder_(query_.type) {
     task_.check();
     // The first batch is waited for here: a session that its server has forgotten is
     // noticed with it, and nothing has been handed on yet.
     session_ = with_session(query_.database, query_.where, [this](Session& session) {
-      guarded(session, [&] {
+      bounds_.run(session, [&] {
         for (const std::string& statement : query_.before) {
           session.begin({statement, {}});
           ArrowArrayStream none{};
           for (session.next(&none); none.release; session.next(&none))
             none.release(&none);
         }
-        session.begin(query_.plan);
+        session.begin(query_.plan, [this](uint64_t bytes) { add_bytes(bytes); });
         fetch(session);
       });
     });
@@ -116,12 +118,19 @@ class Rows : public table::Stream::Source {
   std::optional<table::Batch> next() override {
     while (!ended_) {
       if (auto batch = batches_.next()) return decoded(*batch);
-      guarded(*session_, [this] { fetch(*session_); });
+      bounds_.run(*session_, [this] { fetch(*session_); });
     }
     return std::nullopt;
   }
 
  private:
+  // All that its tasks have read.
+  void add_bytes(uint64_t bytes) {
+    if (bytes <= bytes_) return;
+    task_.add_bytes(bytes - bytes_);
+    bytes_ = bytes;
+  }
+
   void fetch(Session& session) {
     ArrowArrayStream raw{};
     session.next(&raw);
@@ -149,24 +158,6 @@ class Rows : public table::Stream::Source {
     return builder_.finish();
   }
 
-  template <class Work>
-  void guarded(Session& session, Work work) {
-    task_.check();
-    try {
-      const Watcher watcher([&session] { session.interrupt(); }, task_, deadline_);
-      work();
-    } catch (Error& error) {
-      task_.check();
-      if (deadline_ && Watcher::Clock::now() > *deadline_)
-        throw Error(Code::kIo, "the query took longer than " +
-                                   std::to_string(query_.timeout->count()) + " ms")
-            .at(query_.where)
-            .hint("?timeout= of the URI is the limit, in seconds");
-      error.at(query_.where);
-      throw;
-    }
-  }
-
   // What was not read to its end may still run there.
   void close() {
     batches_ = table::Stream();
@@ -176,10 +167,11 @@ class Rows : public table::Stream::Source {
 
   Query query_;
   Task task_;
-  std::optional<Watcher::Clock::time_point> deadline_;
+  Bounds bounds_;
   std::shared_ptr<Session> session_;
   table::Stream batches_;
   table::Builder builder_;
+  uint64_t bytes_ = 0;
   bool ended_ = false;
 };
 

@@ -3,6 +3,8 @@
 #include <arrow/c/bridge.h>
 #include <arrow/io/memory.h>
 #include <arrow/ipc/reader.h>
+#include <arrow/ipc/writer.h>
+#include <arrow/record_batch.h>
 #include <grpcpp/grpcpp.h>
 #include <spark/connect/base.grpc.pb.h>
 
@@ -72,24 +74,51 @@ void set_read(const Read& read, proto::Relation* relation) {
   for (const auto& [key, value] : read.options) (*source->mutable_options())[key] = value;
 }
 
+// As an IPC stream.
+arrow::Result<std::shared_ptr<arrow::Buffer>> serialized(const LocalRows& rows) {
+  ArrowArrayStream raw{};
+  rows.open(&raw);
+  ARROW_ASSIGN_OR_RAISE(const auto reader, arrow::ImportRecordBatchReader(&raw));
+  ARROW_ASSIGN_OR_RAISE(const auto schema, reader->schema()->WithNames(rows.names));
+  ARROW_ASSIGN_OR_RAISE(const auto out, arrow::io::BufferOutputStream::Create());
+  ARROW_ASSIGN_OR_RAISE(const auto writer, arrow::ipc::MakeStreamWriter(out, schema));
+  while (true) {
+    ARROW_ASSIGN_OR_RAISE(const auto batch, reader->Next());
+    if (!batch) break;
+    ARROW_RETURN_NOT_OK(writer->WriteRecordBatch(
+        *arrow::RecordBatch::Make(schema, batch->num_rows(), batch->columns())));
+  }
+  ARROW_RETURN_NOT_OK(writer->Close());
+  return out->Finish();
+}
+
+void set_rows(const LocalRows& rows, proto::Relation* relation) {
+  const auto buffer = serialized(rows);
+  if (!buffer.ok())
+    throw Error(Code::kInternal, "rows for Spark: " + buffer.status().message());
+  relation->mutable_local_relation()->set_data((*buffer)->ToString());
+}
+
 // What spark.sql(text, name=frame) of Spark's own client sends.
 void set_plan(const Plan& given, proto::Plan* plan) {
   proto::Relation* const root = plan->mutable_root();
-  if (given.reads.empty()) {
+  if (given.reads.empty() && given.rows.empty()) {
     root->mutable_sql()->set_query(given.sql);
     return;
   }
   auto* const with = root->mutable_with_relations();
   with->mutable_root()->mutable_sql()->set_query(given.sql);
   int64_t id = 1;
-  for (const Read& read : given.reads) {
+  const auto add = [&](const std::string& name) {
     proto::Relation* const reference = with->add_references();
     reference->mutable_common()->set_plan_id(id++);
     auto* const alias = reference->mutable_subquery_alias();
-    alias->set_alias(read.alias);
-    set_read(read, alias->mutable_input());
+    alias->set_alias(name);
     alias->mutable_input()->mutable_common()->set_plan_id(id++);
-  }
+    return alias->mutable_input();
+  };
+  for (const Read& read : given.reads) set_read(read, add(read.alias));
+  for (const LocalRows& rows : given.rows) set_rows(rows, add(rows.alias));
   with->mutable_root()->mutable_common()->set_plan_id(id++);
   root->mutable_common()->set_plan_id(id);
 }
@@ -99,16 +128,14 @@ class ConnectSession : public Session {
   ConnectSession(const Place& place, const std::map<std::string, std::string>& settings,
                  const Origin* origin)
       : place_(place),
+        settings_(settings),
         stub_(proto::SparkConnectService::NewStub(channel_to(place))),
         session_(uuid()) {
-    if (!origin) {
-      set(settings);
-      return;
-    }
+    if (!origin) return;
     copy(origin->session);
     try {
       for (const auto& [name, plan] : origin->views) add_view(name, plan);
-      set(settings);
+      connect();
     } catch (...) {
       release();
       throw;
@@ -121,6 +148,7 @@ class ConnectSession : public Session {
   }
 
   std::vector<Field> schema(const Plan& plan) override {
+    connect();
     const Call call(*this);
     proto::AnalyzePlanRequest request;
     begin_request(request);
@@ -130,8 +158,10 @@ class ConnectSession : public Session {
     return fields_of(response.schema().schema());
   }
 
-  void begin(const Plan& plan) override {
+  void begin(const Plan& plan, HearBytes hear) override {
     end();
+    hear_ = std::move(hear);
+    connect();
     call_ = std::make_unique<Call>(*this);
     proto::ExecutePlanRequest request;
     begin_request(request);
@@ -144,6 +174,7 @@ class ConnectSession : public Session {
     out->release = nullptr;
     proto::ExecutePlanResponse response;
     while (reader_ && reader_->Read(&response)) {
+      if (response.has_execution_progress()) tell(response.execution_progress());
       if (!response.has_arrow_batch()) continue;
       if (response.arrow_batch().row_count() == 0) continue;
       return read_batch(std::move(*response.mutable_arrow_batch()->mutable_data()), out);
@@ -205,26 +236,27 @@ class ConnectSession : public Session {
     std::string operation;
   };
 
-  void prepare(grpc::ClientContext& context) const {
-    if (!place_.token.empty())
-      context.AddMetadata("authorization", "Bearer " + place_.token);
-  }
-
-  void set(const std::map<std::string, std::string>& settings) {
-    grpc::ClientContext context;
-    prepare(context);
-    context.set_deadline(std::chrono::system_clock::now() + kAnswer);
+  // Begins the session there, where that has not been done.
+  void connect() {
+    if (!server_session_.empty()) return;
+    const Call call(*this);
+    call.context->set_deadline(std::chrono::system_clock::now() + kAnswer);
     proto::ConfigRequest request;
     begin_request(request);
     auto* const set = request.mutable_operation()->mutable_set();
-    for (const auto& [key, value] : settings) {
+    for (const auto& [key, value] : settings_) {
       auto* const pair = set->add_pairs();
       pair->set_key(key);
       pair->set_value(value);
     }
     proto::ConfigResponse response;
-    check(stub_->Config(&context, request, &response));
+    check(stub_->Config(call.context.get(), request, &response));
     server_session_ = response.server_side_session_id();
+  }
+
+  void prepare(grpc::ClientContext& context) const {
+    if (!place_.token.empty())
+      context.AddMetadata("authorization", "Bearer " + place_.token);
   }
 
   void release() {
@@ -287,6 +319,13 @@ class ConnectSession : public Session {
       request.set_client_observed_server_side_session_id(server_session_);
   }
 
+  void tell(const proto::ExecutePlanResponse::ExecutionProgress& progress) const {
+    uint64_t bytes = 0;
+    for (const auto& stage : progress.stages())
+      bytes += static_cast<uint64_t>(stage.input_bytes_read());
+    if (hear_) hear_(bytes);
+  }
+
   // Ends what runs, if anything does.
   void end() {
     if (reader_) {
@@ -305,7 +344,10 @@ class ConnectSession : public Session {
     if (status.ok()) return;
     const Failure failure = failure_of(status.error_code(), status.error_message());
     if (failure.session_is_gone) gone_ = true;
-    throw Error(failure.code, failure.message);
+    const bool went =
+        status.error_code() == grpc::StatusCode::UNAVAILABLE && !server_session_.empty();
+    throw Error(failure.code,
+                went ? "the server went away: " + failure.message : failure.message);
   }
 
   void read_batch(std::string data, ArrowArrayStream* out) {
@@ -320,10 +362,12 @@ class ConnectSession : public Session {
   }
 
   const Place place_;
+  const std::map<std::string, std::string> settings_;
   const std::unique_ptr<proto::SparkConnectService::Stub> stub_;
   const std::string session_;
   std::string server_session_;
   std::atomic<bool> gone_ = false;
+  HearBytes hear_;
   std::unique_ptr<Call> call_;
   std::unique_ptr<grpc::ClientReader<proto::ExecutePlanResponse>> reader_;
 
