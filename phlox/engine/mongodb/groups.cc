@@ -122,7 +122,11 @@ Documents Tables::group(const Expr& table, Documents rows) {
                                   roots.end());
   Row last = ready(out, results);
   for (auto& [node, value] : values) {
-    if (whole) value.text = call("$ifNull", {value.text, "null"});
+    // A reduction of a group, which has rows, is null less often than one of a table.
+    if (whole) {
+      value.text = call("$ifNull", {value.text, "null"});
+      value.type = Type::option(value.type);
+    }
     last.computed.emplace(node.id(), value);
   }
   std::vector<Documents::Column> columns;

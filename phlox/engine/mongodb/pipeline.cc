@@ -227,6 +227,7 @@ Row Tables::ready(Documents& rows, std::span<const Expr> roots) {
       if (computed.contains(source.id())) continue;
       if (is_values && source.shape() != expr::Shape::kColumn) continue;
       const Expr table = expr::as_table(source);
+      kept_.push_back(table);
       Documents inside = documents(table);
       const std::string name = field("s");
       std::vector<std::string> more;

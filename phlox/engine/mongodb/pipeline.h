@@ -87,6 +87,7 @@ class Tables {
   const compile::Stored* home_ = nullptr;
   std::shared_ptr<const Features> features_;
   std::unordered_map<const void*, Documents> done_;
+  std::vector<expr::Expr> kept_;  // tables made here: what is done is known by its node
   std::unordered_set<std::string> fields_;  // taken
   std::vector<Input> inputs_;
   int names_ = 0;
