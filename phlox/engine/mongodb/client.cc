@@ -4,6 +4,7 @@
 #include <mongoc/mongoc.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cstring>
 #include <map>
@@ -100,6 +101,13 @@ struct Client::State {
     }
   }
 
+  [[noreturn]] void throw_refused(const std::string& message) {
+    broken = true;
+    throw Error(Code::kUnavailable,
+                "the server refused the user or the password: " + message)
+        .hint("authSource= names the database that knows the user");
+  }
+
   [[noreturn]] void fail(const bson_error_t& error, const Limits& limits,
                          std::optional<Watcher::Clock::time_point> deadline) {
     const std::string message = error.message;
@@ -115,7 +123,8 @@ struct Client::State {
       constexpr uint32_t kUnauthorized = 13, kAuthentication = 18, kTime = 50,
                          kInterrupted = 11601, kShutdown = 91, kShutdown2 = 11600;
       if (error.code == kTime) throw too_long();
-      if (error.code == kUnauthorized || error.code == kAuthentication) {
+      if (error.code == kAuthentication) throw_refused(message);
+      if (error.code == kUnauthorized) {
         broken = true;
         throw Error(Code::kUnavailable, message)
             .hint("is the user allowed to read the collection?");
@@ -130,6 +139,9 @@ struct Client::State {
     broken = true;
     limits.task.check();
     if (is_late) throw too_long();
+    if (error.domain == MONGOC_ERROR_CLIENT &&
+        error.code == MONGOC_ERROR_CLIENT_AUTHENTICATE)
+      throw_refused(message);
     if (error.domain == MONGOC_ERROR_SERVER_SELECTION ||
         error.domain == MONGOC_ERROR_CLIENT)
       throw Error(Code::kUnavailable, message)
@@ -199,8 +211,12 @@ std::vector<std::string> Client::collections(Limits limits) {
   const bool done = state_->guarded(limits, deadline, [&] {
     mongoc_database_t* const database =
         mongoc_client_get_database(state_->client, state_->database.c_str());
+    // Those that the user may read: to ask for others takes a privilege.
+    bson_t options = BSON_INITIALIZER;
+    BSON_APPEND_BOOL(&options, "authorizedCollections", true);
     char** const found =
-        mongoc_database_get_collection_names_with_opts(database, nullptr, &error);
+        mongoc_database_get_collection_names_with_opts(database, &options, &error);
+    bson_destroy(&options);
     mongoc_database_destroy(database);
     if (!found) return false;
     for (char** one = found; *one; ++one) names.emplace_back(*one);
@@ -209,6 +225,16 @@ std::vector<std::string> Client::collections(Limits limits) {
   });
   if (!done) state_->fail(error, limits, deadline);
   return names;
+}
+
+bool Client::may_have(const std::string& collection, const Limits& limits) {
+  try {
+    const auto names = collections(limits);
+    return std::find(names.begin(), names.end(), collection) != names.end();
+  } catch (const Error& error) {
+    if (error.code() == Code::kCancelled) throw;
+    return true;
+  }
 }
 
 int Client::version(Limits limits) {

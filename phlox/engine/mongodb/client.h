@@ -48,6 +48,8 @@ class Client {
   // The collections' names; the server's version, as 402 for 4.2.
   std::vector<std::string> collections(Limits limits);
   int version(Limits limits);
+  // False where the server says that there is none; not every user may ask.
+  bool may_have(const std::string& collection, const Limits& limits);
 
   bool is_broken() const;
   void set_broken();

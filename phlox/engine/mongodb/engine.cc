@@ -39,7 +39,12 @@ class Rows : public table::Stream::Source {
  public:
   Rows(const compile::Stored& stored, const std::string& collection,
        const std::string& pipeline, Type type, Limits limits)
-      : shown_(stored.shown), type_(type), builder_(type), client_(connect(stored)) {
+      : shown_(stored.shown),
+        collection_(stored.path.back()),
+        type_(type),
+        limits_(limits),
+        builder_(type),
+        client_(connect(stored)) {
     guarded([&] { cursor_ = client_->aggregate(collection, pipeline, kBatch, limits); });
   }
   ~Rows() override { cursor_.reset(); }
@@ -51,10 +56,15 @@ class Rows : public table::Stream::Source {
         const mongodb::Document* const document = cursor_->next();
         if (!document) {
           cursor_.reset();
+          // A server takes one that was dropped for one without documents.
+          if (count_ < 2 && !client_->may_have(collection_, limits_))
+            throw Error(Code::kNotFound,
+                        "the collection " + collection_ + " is not there any more");
           client_.reset();
           return;
         }
         mongodb::append_row(*document, type_, builder_);
+        ++count_;
       }
     });
     if (builder_.num_rows() == 0) return std::nullopt;
@@ -73,8 +83,11 @@ class Rows : public table::Stream::Source {
   }
 
   std::string shown_;
+  std::string collection_;
   Type type_;
+  Limits limits_;
   table::Builder builder_;
+  int64_t count_ = 0;  // rows so far
   std::shared_ptr<Client> client_;
   std::unique_ptr<Client::Cursor> cursor_;  // before the client is given back
 };
@@ -90,10 +103,10 @@ table::Stream computed_here(const compile::Program& program, const Leaves& leave
                             const Limits& limits) {
   Leaves streams;
   const auto find = leaves.stored;
-  streams.open = [find, limits](const expr::Expr& leaf,
-                                const std::vector<std::string>& columns) {
+  streams.open = [find, leaves, limits](const expr::Expr& leaf,
+                                        const std::vector<std::string>& columns) {
     const compile::Stored* const stored = find(leaf);
-    if (!stored) throw Error(Code::kInternal, "a leaf that is nowhere");
+    if (!stored) return leaves.open(leaf, columns);
     std::vector<type::Field> fields;
     std::vector<expr::Expr> args{leaf};
     expr::Value::List names;

@@ -57,6 +57,8 @@ const std::vector<Operator>& operators() {
       {"$sortArray", 502, R"({"$sortArray": {"input": [2, 1], "sortBy": 1}})"},
       {"group $stdDevSamp", 302, R"({"$stdDevSamp": 1})"},
       {"group $stdDevPop", 302, R"({"$stdDevPop": 1})"},
+      {"stage $setWindowFields", 500,
+       R"({"$setWindowFields": {"sortBy": {"_id": 1}, "output": {"r": {"$documentNumber": {}}}}})"},
       {"stage $unionWith", 404,
        R"({"$unionWith": {"coll": "phlox_probe", "pipeline": []}})"},
   };

@@ -22,22 +22,18 @@ bool is_relative_reduction(const Expr& node) {
   return node.op().kind == expr::Kind::kReduction && node.relative();
 }
 
-// A column that is computed with, as `ready` sees it.
-Expr used(const Expr& value) {
+}  // namespace
+
+Expr used_value(const Expr& value) {
   return value.is("column") ? expr::make("isnull", {value}) : value;
 }
 
-void check_key(const Type& type) {
-  const Type bare = plain(type);
-  if (is_nested(bare) || bare.is(Kind::kFloat32) || bare.is(Kind::kJson))
-    throw_lacks("groups by " + bare.to_string());
+std::string group_key(const Operand& value) {
+  const Type type = plain(value.type);
+  if (is_nested(type) || type.is(Kind::kFloat32) || type.is(Kind::kJson))
+    throw_lacks("groups by " + type.to_string());
+  return positive_zero(value);
 }
-
-// A document of no rows, on which rows of scalars stand.
-constexpr const char* kOneDocument =
-    R"({"$facet": {"none": [{"$limit": 1}, {"$project": {"_id": 1}}]}})";
-
-}  // namespace
 
 Documents Tables::group(const Expr& table, Documents rows) {
   const auto names = table.strings("names");
@@ -47,7 +43,7 @@ Documents Tables::group(const Expr& table, Documents rows) {
   std::unordered_set<const void*> seen;
   for (size_t i = 0; i < roots.size(); ++i) {
     if (i < num_keys)
-      before.push_back(used(roots[i]));
+      before.push_back(used_value(roots[i]));
     else
       for (const Expr& node : expr::postorder(roots[i], is_end))
         if (is_relative_reduction(node) && seen.insert(node.id()).second)
@@ -55,7 +51,7 @@ Documents Tables::group(const Expr& table, Documents rows) {
   }
   for (const Expr& node : reductions)
     for (const Expr& arg : node.args())
-      if (!arg.is_table()) before.push_back(used(arg));
+      if (!arg.is_table()) before.push_back(used_value(arg));
   Row row = ready(rows, before);
   // Whatever is computed stands in a field of its own: accumulators repeat it.
   std::vector<std::pair<std::string, std::string>> fields;
@@ -71,8 +67,8 @@ Documents Tables::group(const Expr& table, Documents rows) {
   };
   std::vector<Documents::Column> keys;
   for (size_t i = 0; i < num_keys; ++i) {
-    check_key(roots[i].element());
     keys.push_back({names[i], compiled(roots[i])});
+    group_key(keys.back().value);
   }
   const bool whole = !table.is("by");
   const auto result = [&](const std::string& name) {
@@ -80,6 +76,7 @@ Documents Tables::group(const Expr& table, Documents rows) {
   };
   Row after(features(), names_);
   Reductions reducer(after, rows.position, !rows.order.empty(), result);
+  if (!rows.order.empty()) reducer.keep_order();
   std::vector<std::pair<Expr, Operand>> values;
   for (const Expr& node : reductions) {
     std::vector<Operand> args;
@@ -94,13 +91,10 @@ Documents Tables::group(const Expr& table, Documents rows) {
   Documents out;
   out.collection = rows.collection;
   out.is_pristine = false;
+  out.position = kAnyOrder;
   for (size_t i = 0; i < keys.size(); ++i) {
     const std::string name = "k" + std::to_string(i);
-    const std::string& key = keys[i].value.text;
-    // Some servers tell a negative zero from the other.
-    id.emplace_back(name, plain(keys[i].value.type).is_float()
-                              ? cond(call("$eq", {key, number(0.0)}), number(0.0), key)
-                              : key);
+    id.emplace_back(name, group_key(keys[i].value));
     Operand value{path("_id." + name), table.element().field(names[i])->type, true};
     out.columns.push_back({names[i], value});
   }
@@ -122,7 +116,11 @@ Documents Tables::group(const Expr& table, Documents rows) {
                                   roots.end());
   Row last = ready(out, results);
   for (auto& [node, value] : values) {
-    if (whole) value.text = call("$ifNull", {value.text, "null"});
+    // A reduction of a group, which has rows, is null less often than one of a table.
+    if (whole) {
+      value.text = call("$ifNull", {value.text, "null"});
+      value.type = Type::option(value.type);
+    }
     last.computed.emplace(node.id(), value);
   }
   std::vector<Documents::Column> columns;
@@ -145,15 +143,14 @@ Documents Tables::distinct(const Expr& table, Documents rows) {
     keys = expr::columns_of(table.element().is(Kind::kRecord) ? Type::var(table.element())
                                                               : table.type());
   std::vector<Expr> before;
-  for (const Expr& key : keys) before.push_back(used(key));
+  for (const Expr& key : keys) before.push_back(used_value(key));
   Row row = ready(rows, before);
   std::vector<std::pair<std::string, std::string>> id;
   Documents out = rows;
   out.is_pristine = false;
   for (size_t i = 0; i < keys.size(); ++i) {
-    check_key(keys[i].element());
     const std::string name = "k" + std::to_string(i);
-    id.emplace_back(name, row.compile(keys[i]).text);
+    id.emplace_back(name, group_key(row.compile(keys[i])));
     if (given.empty()) {
       for (auto& column : out.columns)
         if (column.name == keys[i].name())
@@ -162,7 +159,7 @@ Documents Tables::distinct(const Expr& table, Documents rows) {
   }
   if (given.empty()) {
     out.stages.push_back(call("$group", object({{"_id", object(id)}})));
-    out.position.clear();
+    out.position = kAnyOrder;
     out.order.clear();
     return out;
   }
@@ -186,6 +183,7 @@ Documents Tables::row(const Expr& table) {
   rows.collection = home_;
   rows.is_pristine = false;
   rows.stages.push_back(kOneDocument);
+  rows.position = kAnyOrder;
   Row row = ready(rows, roots);
   std::vector<Documents::Column> columns;
   for (size_t i = 0; i < roots.size(); ++i) {

@@ -23,6 +23,8 @@ class Reductions {
         is_sorted_(is_sorted),
         result_(std::move(result)) {}
 
+  // Rows are not sorted in another order for a reduction.
+  void keep_order() { keeps_order_ = true; }
   // The value of a reduction behind the stage; its arguments are simple, the last one is
   // the condition of one with where=. Throws Error(kUnsupported).
   Operand reduce(const expr::Expr& node, const std::vector<Operand>& arguments);
@@ -54,6 +56,7 @@ class Reductions {
   std::vector<std::pair<std::string, std::string>> fields_;
   std::map<std::string, std::string> names_;  // by what they accumulate
   std::string sorted_by_;
+  bool keeps_order_ = false;
 };
 
 }  // namespace phlox::engine::mongodb

@@ -1,4 +1,4 @@
-// Joins by $lookup, and tables one behind the other by $unionWith.
+// Joins by $lookup.
 #include <algorithm>
 
 #include "phlox/base/error.h"
@@ -16,7 +16,7 @@ using type::Type;
 namespace {
 
 Expr used(const std::string& name, const Type& type) {
-  return expr::make("isnull", {expr::column(name, type)});
+  return used_value(expr::column(name, type));
 }
 
 // Keys of one form, which servers compare as we do.
@@ -31,71 +31,87 @@ bool go_together(const Type& a, const Type& b) {
 
 }  // namespace
 
-Documents Tables::join(const Expr& table) {
-  const std::string how = table.string("how");
-  if (how == "outer") throw_lacks("an outer join");
-  const bool right_kept = how == "right";
-  Documents left = done_.at(table.arg(right_kept ? 1 : 0).id());
-  Documents right = done_.at(table.arg(right_kept ? 0 : 1).id());
-  auto pairs = compile::join_keys(table);
-  if (right_kept)
-    for (auto& pair : pairs) std::swap(pair.first, pair.second);
-  std::vector<Expr> left_used, right_used;
+std::vector<std::string> Tables::matched(Documents& kept, Documents& other,
+                                         const Pairs& pairs, Pairs& variables) {
+  std::vector<Expr> kept_used, other_used;
   for (const auto& [a, b] : pairs) {
-    const Type &x = left.find(a)->value.type, &y = right.find(b)->value.type;
+    const Type &x = kept.find(a)->value.type, &y = other.find(b)->value.type;
     if (!go_together(x, y))
       throw_lacks("a join on " + x.to_string() + " and " + y.to_string());
-    left_used.push_back(used(a, x));
-    right_used.push_back(used(b, y));
+    kept_used.push_back(used(a, x));
+    other_used.push_back(used(b, y));
   }
-  ready(left, left_used);
-  ready(right, right_used);
-  // The other side's columns that the result has, in fields of the documents looked up.
-  std::vector<std::pair<std::string, std::string>> lets, fields{{"_id", "0"}};
+  ready(kept, kept_used);
+  ready(other, other_used);
   std::vector<std::string> conditions;
   for (const auto& [a, b] : pairs) {
-    const std::string variable = Row(features(), names_).fresh();
-    const Operand& x = left.find(a)->value;
-    lets.emplace_back(variable, projected(x));
-    const Operand& y = right.find(b)->value;
+    variables.emplace_back(Row(features(), names_).fresh(),
+                           projected(kept.find(a)->value));
+    const Operand& y = other.find(b)->value;
     if (y.nullable()) conditions.push_back(call("$ne", {y.text, "null"}));
-    conditions.push_back(call("$eq", {y.text, "\"$$" + variable + "\""}));
+    conditions.push_back(call("$eq", {y.text, "\"$$" + variables.back().first + "\""}));
   }
-  std::vector<std::string> more;
-  if (!conditions.empty())
-    more.push_back(call("$match", call("$expr", call("$and", conditions))));
+  if (conditions.empty()) return {};
+  return {call("$match", call("$expr", call("$and", conditions)))};
+}
+
+Documents Tables::join(const Expr& table) {
+  const std::string how = table.string("how");
+  if (how == "outer") return outer_join(table);
+  const bool is_swapped = how == "right";
+  auto pairs = compile::join_keys(table);
+  if (is_swapped)
+    for (auto& pair : pairs) std::swap(pair.first, pair.second);
+  return joined(table, how, done_.at(table.arg(is_swapped ? 1 : 0).id()),
+                done_.at(table.arg(is_swapped ? 0 : 1).id()), pairs);
+}
+
+Documents Tables::joined(const Expr& table, const std::string& how, Documents kept,
+                         Documents other, const Pairs& pairs) {
+  Pairs variables;
+  std::vector<std::string> more = matched(kept, other, pairs, variables);
   const bool chooses = how == "semi" || how == "anti";
-  std::vector<std::pair<std::string, std::string>> names;
-  for (size_t i = 0; i < right.columns.size(); ++i)
-    fields.emplace_back("r" + std::to_string(i), projected(right.columns[i].value));
+  // The other side's columns that the result has, in fields of the documents looked up.
+  Pairs fields{{"_id", "0"}};
+  for (size_t i = 0; i < other.columns.size(); ++i)
+    fields.emplace_back("r" + std::to_string(i), projected(other.columns[i].value));
   if (chooses) {
     more.push_back("{\"$limit\": 1}");
     fields = {{"_id", "1"}};
   }
   more.push_back(call("$project", object(fields)));
   const std::string found = field("j");
-  Documents out = left;
-  out.is_pristine = false;
-  out.stages.push_back(
-      call("$lookup", object({{"from", quoted(right.collection->path.back())},
-                              {"let", object(lets)},
-                              {"pipeline", inner(right, more)},
+  kept.is_pristine = false;
+  kept.stages.push_back(
+      call("$lookup", object({{"from", quoted(other.collection->path.back())},
+                              {"let", object(variables)},
+                              {"pipeline", inner(other, more)},
                               {"as", quoted(found)}})));
   if (chooses) {
-    out.stages.push_back(call(
+    kept.stages.push_back(call(
         "$match", object({{found, how == "semi" ? "{\"$ne\": []}" : "{\"$eq\": []}"}})));
-    return out;
+    return kept;
   }
-  const bool keeps = how == "left" || how == "right";
+  const bool is_swapped = how == "right";
+  Documents out =
+      with_found(table, kept, other, found, is_swapped, how == "left" || is_swapped);
+  out.position = kAnyOrder;
+  return out;
+}
+
+Documents Tables::with_found(const Expr& table, const Documents& kept,
+                             const Documents& other, const std::string& found,
+                             bool is_swapped, bool keeps) {
+  Documents out = kept;
+  out.is_pristine = false;
   out.stages.push_back(call(
       "$unwind", object({{"path", path(found)},
                          {"preserveNullAndEmptyArrays", keeps ? "true" : "false"}})));
-  out.position.clear();
   // What was not found is null.
-  std::vector<std::pair<std::string, std::string>> there;
-  const auto of_right = [&](const std::string& name, const Type& type) {
-    const auto* const column = right.find(name);
-    const size_t i = static_cast<size_t>(column - right.columns.data());
+  Pairs there;
+  const auto of_other = [&](const std::string& name, const Type& type) {
+    const auto* const column = other.find(name);
+    const size_t i = static_cast<size_t>(column - other.columns.data());
     const std::string source = path(found + ".r" + std::to_string(i));
     Operand value = column->value;
     value.type = type;
@@ -112,12 +128,12 @@ Documents Tables::join(const Expr& table) {
   out.columns.clear();
   for (const auto& column : compile::join_columns(table)) {
     const Type& type = table.element().field(column.name)->type;
-    const std::string& kept = right_kept ? column.right : column.left;
-    const std::string& other = right_kept ? column.left : column.right;
-    if (kept.empty()) {
-      out.columns.push_back({column.name, of_right(other, type)});
+    const std::string& own = is_swapped ? column.right : column.left;
+    const std::string& others = is_swapped ? column.left : column.right;
+    if (own.empty()) {
+      out.columns.push_back({column.name, of_other(others, type)});
     } else {
-      Operand value = left.find(kept)->value;
+      Operand value = kept.find(own)->value;
       value.type = type;
       out.columns.push_back({column.name, std::move(value)});
     }
@@ -126,39 +142,27 @@ Documents Tables::join(const Expr& table) {
   return out;
 }
 
-Documents Tables::concat(const Expr& table) {
-  if (!features().has("stage $unionWith"))
-    throw_lacks("concat, for which it has no $unionWith");
-  Documents out;
-  for (size_t side = 0; side < table.args().size(); ++side) {
-    Documents rows = done_.at(table.arg(side).id());
-    std::vector<Expr> all;
-    for (const auto& column : rows.columns) {
-      if (is_nested(column.value.type)) throw_lacks("concat of nested values");
-      all.push_back(used(column.name, column.value.type));
+// A left join, and the right rows that match nothing.
+Documents Tables::outer_join(const Expr& table) {
+  auto pairs = compile::join_keys(table);
+  const Documents left = done_.at(table.arg(0).id());
+  const Documents right = done_.at(table.arg(1).id());
+  Documents all = joined(table, "left", left, right, pairs);
+  for (auto& pair : pairs) std::swap(pair.first, pair.second);
+  Documents rest = joined(table, "anti", right, left, pairs);
+  std::vector<Documents::Column> columns;
+  for (const auto& column : compile::join_columns(table)) {
+    const Type& type = table.element().field(column.name)->type;
+    Operand value{"null", type, true, true};
+    if (!column.right.empty()) {
+      value = rest.find(column.right)->value;
+      if (!value.nullable() && type.is_option()) value.type = Type::option(value.type);
     }
-    Row row = ready(rows, all);
-    std::vector<std::pair<std::string, std::string>> fields{{"_id", "0"}};
-    size_t i = 0;
-    for (const auto& wanted : table.element().fields())
-      fields.emplace_back("u" + std::to_string(i++),
-                          projected(widened(rows.find(wanted.name)->value, wanted.type)));
-    const std::string project = call("$project", object(fields));
-    if (side > 0) {
-      out.stages.push_back(
-          call("$unionWith", object({{"coll", quoted(rows.collection->path.back())},
-                                     {"pipeline", inner(rows, {project})}})));
-      continue;
-    }
-    out.collection = rows.collection;
-    out.stages = rows.stages;
-    out.stages.push_back(project);
+    columns.push_back({column.name, std::move(value)});
   }
-  out.is_pristine = false;
-  size_t i = 0;
-  for (const auto& wanted : table.element().fields())
-    out.columns.push_back(
-        {wanted.name, {path("u" + std::to_string(i++)), wanted.type, true}});
+  rest.columns = std::move(columns);
+  Documents out = together({std::move(all), std::move(rest)}, table.element());
+  out.position = kAnyOrder;
   return out;
 }
 

@@ -18,6 +18,9 @@ using type::Type;
 
 namespace {
 
+// More values make a long text of a query.
+constexpr size_t kMostLiteral = 20'000;
+
 bool is_leaf_table(const Expr& node) {
   return node.is_table() && node.op().kind == expr::Kind::kLeaf;
 }
@@ -113,6 +116,11 @@ Documents Tables::documents(const Expr& query) {
     if (!table.is_table() || done_.contains(table.id())) continue;
     const std::string_view op = table.op().name;
     const auto below = [&] { return done_.at(table.arg(0).id()); };
+    const auto sides = [&] {
+      std::vector<Documents> all;
+      for (const Expr& side : table.args()) all.push_back(done_.at(side.id()));
+      return all;
+    };
     Documents rows;
     if (is_leaf_table(table)) {
       rows = leaf(table);
@@ -136,8 +144,12 @@ Documents Tables::documents(const Expr& query) {
       rows = row(table);
     } else if (op == "join") {
       rows = join(table);
+    } else if (op == "asof_join") {
+      rows = asof_join(table);
     } else if (op == "concat") {
-      rows = concat(table);
+      rows = together(sides(), table.element());
+    } else if (op == "intersect" || op == "difference") {
+      rows = set_of(table, sides());
     } else {
       throw_lacks(table);
     }
@@ -146,7 +158,41 @@ Documents Tables::documents(const Expr& query) {
   return done_.at(query.id());
 }
 
+// Rows written out, as a list in one document.
+Documents Tables::literal_rows(const Expr& table) {
+  Documents rows;
+  rows.collection = home_;
+  rows.is_pristine = false;
+  rows.position = path("i");
+  const auto& fields = table.element().fields();
+  if (table.attribute("rows").list()->size() * fields.size() > kMostLiteral)
+    throw_lacks("a memtable as large as this");
+  std::vector<std::string> all;
+  for (const auto& values : *table.attribute("rows").list()) {
+    std::vector<std::pair<std::string, std::string>> row;
+    for (size_t i = 0; i < fields.size(); ++i) {
+      const auto& value = (*values.list())[i];
+      row.emplace_back("u" + std::to_string(i),
+                       value.string() && plain(fields[i].type).is(Kind::kString)
+                           ? quoted(*value.string())
+                           : literal_text(value, fields[i].type));
+    }
+    row.emplace_back("i", number(static_cast<int64_t>(all.size())));
+    all.push_back(object(row));
+  }
+  rows.stages = {kOneDocument,
+                 call("$addFields", object({{"r", call("$literal", array(all))}})),
+                 call("$unwind", object({{"path", path("r")}})),
+                 call("$replaceRoot", object({{"newRoot", path("r")}}))};
+  for (const auto& field : fields)
+    rows.columns.push_back(
+        {field.name,
+         {path("u" + std::to_string(rows.columns.size())), field.type, true}});
+  return rows;
+}
+
 Documents Tables::leaf(const Expr& table) {
+  if (table.is("memtable")) return literal_rows(table);
   const Stored* const stored = stored_ ? stored_(table) : nullptr;
   if (!stored)
     throw Error(
@@ -227,6 +273,7 @@ Row Tables::ready(Documents& rows, std::span<const Expr> roots) {
       if (computed.contains(source.id())) continue;
       if (is_values && source.shape() != expr::Shape::kColumn) continue;
       const Expr table = expr::as_table(source);
+      kept_.push_back(table);
       Documents inside = documents(table);
       const std::string name = field("s");
       std::vector<std::string> more;
@@ -235,6 +282,7 @@ Row Tables::ready(Documents& rows, std::span<const Expr> roots) {
         if (is_nested(value.type)) throw_lacks(node);
         if (plain(value.type) != plain(node.arg(0).element())) throw_lacks(node);
         value = value.raw() ? Row(features(), names_).guarded(value) : value;
+        if (!value.constant) value.text = positive_zero(value);
       }
       more.push_back(call("$project", object({{"_id", "0"}, {"v", projected(value)}})));
       if (is_values) more.push_back(call("$match", object({{"v", "{\"$ne\": null}"}})));
@@ -281,6 +329,13 @@ Row Tables::ready(Documents& rows, std::span<const Expr> roots) {
     if (!column) throw Error(Code::kInternal, "no column " + name);
     return column->value;
   };
+  std::vector<Expr> windows;
+  std::unordered_set<const void*> seen;
+  for (const Expr& root : roots)
+    for (const Expr& node : expr::postorder(root, is_end))
+      if (node.op().kind == expr::Kind::kWindow && seen.insert(node.id()).second)
+        windows.push_back(node);
+  add_windows(rows, row, std::move(windows));
   return row;
 }
 
@@ -348,97 +403,6 @@ Documents Tables::filter(const Expr& table, Documents rows) {
   }
   // Some servers take only some operators at the top.
   rows.stages.push_back(call("$match", call("$expr", call("$and", {all}))));
-  return rows;
-}
-
-void Tables::sort_by(Documents& rows, std::vector<Documents::Key> keys) {
-  std::vector<std::pair<std::string, std::string>> fields;
-  std::unordered_set<std::string> seen;
-  for (const auto& key : keys) {
-    const std::string name = key.path.substr(2, key.path.size() - 3);
-    if (seen.insert(name).second) fields.emplace_back(name, key.ascending ? "1" : "-1");
-  }
-  if (!fields.empty()) rows.stages.push_back(call("$sort", object(fields)));
-  rows.order = std::move(keys);
-}
-
-Documents Tables::sort(const Expr& table, Documents rows) {
-  const std::vector<Expr> roots(table.args().begin() + 1, table.args().end());
-  const auto& ascending = *table.attribute("ascending").list();
-  // Columns that are keys are computed with.
-  std::vector<Expr> used;
-  for (const Expr& root : roots)
-    used.push_back(root.is("column") ? expr::make("isnull", {root}) : root);
-  Row row = ready(rows, used);
-  std::vector<std::pair<std::string, std::string>> fields;
-  std::vector<Documents::Key> keys;
-  for (size_t i = 0; i < roots.size(); ++i) {
-    if (roots[i].is("literal")) continue;
-    Operand value = row.compile(roots[i]);
-    const Type type = plain(value.type);
-    if (is_nested(type) || type.is(Kind::kBytes) || type.is(Kind::kJson) ||
-        roots[i].element().without_option().is(Kind::kCategorical))
-      throw_lacks("sort by " + type.to_string());
-    const bool up = *ascending[i].boolean();
-    const std::string ordered = row.with_code_points({value}, value.text);
-    if (ordered != value.text) {
-      value.text = ordered;
-      value.simple = false;
-    }
-    if (!value.simple) {
-      const std::string name = field("k");
-      fields.emplace_back(name, value.text);
-      rows.stages.push_back(call("$addFields", object({fields.back()})));
-      fields.pop_back();
-      value.text = path(name);
-    }
-    // Servers sort nulls and NaN first.
-    const bool floats = type.is_float();
-    if (value.nullable() || floats) {
-      std::string rank = "0";
-      if (floats) rank = cond(is_nan(value), up ? "1" : "-1", rank);
-      if (value.nullable()) rank = cond(is_null(value), "2", rank);
-      const std::string name = field("k");
-      fields.emplace_back(name, rank);
-      keys.push_back({path(name), true});
-    }
-    keys.push_back({value.text, up});
-  }
-  if (!fields.empty()) rows.stages.push_back(call("$addFields", object(fields)));
-  rows.is_pristine = false;
-  // Equal keys stay in the order that there is.
-  for (const auto& key : rows.order) keys.push_back(key);
-  if (rows.order.empty() && !rows.position.empty()) keys.push_back({rows.position, true});
-  sort_by(rows, std::move(keys));
-  return rows;
-}
-
-Documents Tables::slice(const Expr& table, Documents rows) {
-  const auto& limit = table.attribute("limit");
-  const int64_t offset = table.integer("offset");
-  if (offset > 0) rows.stages.push_back(call("$skip", number(offset)));
-  // No server takes a limit of none.
-  if (!limit.is_null())
-    rows.stages.push_back(*limit.integer() > 0
-                              ? call("$limit", number(*limit.integer()))
-                              : std::string("{\"$match\": {\"$expr\": false}}"));
-  return rows;
-}
-
-Documents Tables::tail(const Expr& table, Documents rows) {
-  std::vector<Documents::Key> order = rows.order;
-  if (order.empty() && !rows.position.empty()) order.push_back({rows.position, true});
-  if (order.empty()) throw_lacks("tail of rows without an order");
-  std::vector<Documents::Key> back = order;
-  for (auto& key : back) key.ascending = !key.ascending;
-  const std::vector<Documents::Key> sorted = rows.order;
-  sort_by(rows, std::move(back));
-  const int64_t n = table.integer("n");
-  rows.stages.push_back(n > 0 ? call("$limit", number(n))
-                              : std::string("{\"$match\": {\"$expr\": false}}"));
-  sort_by(rows, std::move(order));
-  rows.order = sorted;
-  rows.is_pristine = false;
   return rows;
 }
 

@@ -54,8 +54,25 @@ TEST(MongodbPipeline, UsesWhatNewServersHave) {
 TEST(MongodbPipeline, LeavesThemOutForOldServers) {
   EXPECT_FALSE(has(text("t.select(v=_.y.round())", 306), "$round"));
   EXPECT_FALSE(has(text("t.y.std()", 300), "$stdDevSamp"));
-  EXPECT_THROW(text("t.select(v=_.y.sin())", 400), Error);
-  EXPECT_THROW(text("concat(t, t)", 402), Error);
+  EXPECT_FALSE(has(text("t.select(v=_.y.sin())", 400), "$sin"));
+  EXPECT_FALSE(has(text("concat(t, t)", 402), "$unionWith"));
+  EXPECT_FALSE(has(text("t.select(v=_.x.cumsum())", 404), "$setWindowFields"));
+}
+
+TEST(MongodbPipeline, WindowsAreAStageOfTheServer) {
+  const std::string running = text("t.select(v=_.x.sum().over(by=_.s, rows=(-2, 0)))");
+  EXPECT_TRUE(has(running, R"("partitionBy": {"k0": "$s)")) << running;
+  EXPECT_TRUE(has(running, R"("sortBy": {"_id": 1})")) << running;
+  EXPECT_TRUE(has(running, R"("window": {"documents": [-2, 0]})")) << running;
+  EXPECT_FALSE(has(running, "$push")) << running;
+  EXPECT_TRUE(has(text("t.select(v=_.x.cumsum())"), R"("documents": ["unbounded", 0])"));
+  EXPECT_TRUE(has(text("t.select(v=_.x.lag(3))"), R"("by": -3)"));
+  EXPECT_TRUE(has(text("t.select(v=_.x.lead(3))"), R"("by": 3)"));
+  EXPECT_TRUE(has(text("t.select(v=row_number())"), "$documentNumber"));
+  // It has no limit of one document.
+  EXPECT_FALSE(has(text("t.select(v=_.x.sum().over())"), "$push"));
+  // Of several keys it finds no equals.
+  EXPECT_FALSE(has(text("t.select(v=rank().over(order=_.x))"), "$setWindowFields"));
 }
 
 TEST(MongodbPipeline, NamesAndTextsAreData) {

@@ -3,6 +3,7 @@
 
 #include "phlox/engine/mongodb/groups.h"
 #include "phlox/engine/mongodb/json.h"
+#include "phlox/engine/mongodb/pipeline.h"
 #include "phlox/expr/op.h"
 
 namespace phlox::engine::mongodb {
@@ -27,6 +28,20 @@ std::string folded(const std::string& list, const std::string& from,
                    const std::string& step) {
   return "{\"$reduce\": {\"input\": " + list + ", \"initialValue\": " + from +
          ", \"in\": " + step + "}}";
+}
+
+// More would take a server long that has no word for it.
+constexpr int64_t kMostSorted = 1000;
+
+// The items of a list in order, each put between those before and behind it.
+std::string inserted(const std::string& list) {
+  const auto part = [](const char* op) {
+    return "{\"$filter\": {\"input\": \"$$value\", \"as\": \"e\", \"cond\": " +
+           call(op, {"\"$$e\"", "\"$$this\""}) + "}}";
+  };
+  // Not all servers compute what stands in a list.
+  const std::string one = R"({"$map": {"input": [0], "as": "one", "in": "$$this"}})";
+  return folded(list, "[]", call("$concatArrays", {part("$lte"), one, part("$gt")}));
 }
 
 bool is_ordered(const Type& given) {
@@ -71,7 +86,7 @@ Operand Reductions::reduce(const Expr& node, const std::vector<Operand>& argumen
         arg.type = Type::option(arg.type);
       }
     }
-  } else if (op == "nrows") {
+  } else if (args.empty()) {
     args = {{"true", Type::boolean(), true}};
   }
   for (Operand& arg : args)
@@ -80,7 +95,13 @@ Operand Reductions::reduce(const Expr& node, const std::vector<Operand>& argumen
   const auto result = [&](std::string text) { return made(node, std::move(text)); };
   if (plain(value.type).is(Kind::kNull)) throw_lacks("reductions of nothing");
   if (op == "nrows" || op == "count") return result(count(value, true));
-  if (is_nested(value.type)) throw_lacks(std::string(op) + " of nested values");
+  if (is_nested(value.type)) {
+    if (op != "first" && op != "last") throw_lacks(std::string(op) + " of nested values");
+    const Operand given{call("$ifNull", {value.text, "null"}), Type::option(value.type)};
+    Operand out = result(by_position(given, op == "last"));
+    out.stored = value.stored;
+    return out;
+  }
   if (!row_.features().has("$let") && (op == "min" || op == "max" || op == "mode" ||
                                        op == "topk" || op == "argmin" || op == "argmax"))
     for (Operand& arg : args) {
@@ -88,7 +109,8 @@ Operand Reductions::reduce(const Expr& node, const std::vector<Operand>& argumen
       arg.text = row_.with_code_points({arg}, arg.text);
       arg.simple = arg.simple && arg.text == before;
     }
-  if ((op == "nunique" || op == "mode" || op == "topk") && !row_.features().has("$let"))
+  if ((op == "nunique" || op == "approx_nunique" || op == "mode" || op == "topk") &&
+      !row_.features().has("$let"))
     for (Operand& arg : args) {
       const bool simple = arg.simple;
       const std::string before = arg.text;
@@ -96,11 +118,8 @@ Operand Reductions::reduce(const Expr& node, const std::vector<Operand>& argumen
       arg.simple = simple && arg.text == before;
     }
   // A group key of bytes is one; their order is not ours.
-  if (op == "nunique") {
-    // Some servers tell a negative zero from the other.
-    if (plain(args[0].type).is_float())
-      args[0].text =
-          cond(call("$eq", {args[0].text, number(0.0)}), number(0.0), args[0].text);
+  if (op == "nunique" || op == "approx_nunique") {
+    args[0].text = positive_zero(args[0]);
     const std::string set =
         there(call("$ifNull", {accumulate(call("$addToSet", value.text)), "[]"}));
     return result(call("$toLong", call("$size", set)));
@@ -227,16 +246,15 @@ std::string Reductions::at_least(const Operand& value, const Operand& key) {
 // Of the rows with the greatest key the first.
 std::string Reductions::at_most(const Operand& value, const Operand& key) {
   if (position_.empty()) throw_lacks("argmax of rows without an order");
-  if (!is_ordered(key.type) || plain(key.type).is_float())
-    throw_lacks("argmax by " + key.type.to_string());
+  if (!is_ordered(key.type)) throw_lacks("argmax by " + key.type.to_string());
   const std::string placed =
-      object({{"k", key.text}, {"p", position_}, {"v", value.text}});
+      object({{"k", group_key(key)}, {"p", position_}, {"v", value.text}});
   const std::string list = there(
       call("$ifNull",
            {accumulate(call(
                 "$push", key.nullable() ? cond(is_null(key), "null", placed) : placed)),
             "[]"}));
-  const std::string top = accumulate(call("$max", key.text));
+  const std::string top = extreme(key, true);
   std::vector<Operand> first{
       {call("$min", "{\"$filter\": {\"input\": " + list + ", \"as\": \"e\", \"cond\": " +
                         call("$eq", {"\"$$e.k\"", top}) + "}}"),
@@ -251,10 +269,15 @@ std::string Reductions::sorted(const Operand& value) {
       there(call("$ifNull", {accumulate(call("$push", value.text)), "[]"}));
   if (row_.features().has("$sortArray")) {
     list = call("$sortArray", object({{"input", list}, {"sortBy", "1"}}));
-  } else {
-    if (!value.simple || (!sorted_by_.empty() && sorted_by_ != value.text))
-      throw_lacks("two orders in one group");
+  } else if (value.simple && !keeps_order_ &&
+             (sorted_by_.empty() || sorted_by_ == value.text)) {
     sorted_by_ = value.text;
+  } else {
+    std::vector<Operand> given{{list, Type::var(Type::float64())}};
+    list = row_.bind(given, [&] {
+      return cond(call("$lte", {call("$size", given[0].text), number(kMostSorted)}),
+                  inserted(given[0].text), beyond());
+    });
   }
   if (!plain(value.type).is(Kind::kFloat64)) return list;
   std::vector<Operand> bound{{list, Type::var(Type::float64())}};
@@ -295,11 +318,21 @@ std::string Reductions::from_sorted(const Expr& node, const Operand& given) {
         };
         const std::string part =
             call("$subtract", {place[0].text, call("$floor", place[0].text)});
-        return cond(
-            call("$eq", {low, high}), item(low),
-            call("$add",
-                 {item(low), call("$multiply",
-                                  {part, call("$subtract", {item(high), item(low)})})}));
+        std::vector<Operand> ends{{item(low), Type::float64()},
+                                  {item(high), Type::float64()}};
+        return row_.bind(ends, [&] {
+          const std::string &a = ends[0].text, &b = ends[1].text;
+          const auto is_endless = [](const std::string& value) {
+            return call("$eq", {call("$abs", value), number(HUGE_VAL)});
+          };
+          // There is nothing between an infinity or NaN and another number.
+          const std::string is_odd =
+              call("$or", {is_endless(a), is_endless(b), call("$eq", {b, nan()})});
+          return cond(call("$or", {call("$eq", {low, high}), call("$eq", {a, b})}), a,
+                      cond(is_odd, call("$add", {a, b}),
+                           call("$add", {a, call("$multiply",
+                                                 {part, call("$subtract", {b, a})})})));
+        });
       });
     } else {
       // Runs of equals: the value, how often, and the best so far.

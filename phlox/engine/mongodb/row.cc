@@ -27,8 +27,9 @@ bool is_end(const Expr& node) {
 
 Word word_of(std::string_view op) {
   for (const Words* words :
-       {&arithmetic_words(), &number_words(), &logic_words(), &text_words(),
-        &time_words(), &cast_words(), &nested_words()})
+       {&arithmetic_words(), &number_words(), &angle_words(), &logic_words(),
+        &text_words(), &character_words(), &time_words(), &rounding_words(),
+        &time_text_words(), &cast_words(), &nested_words()})
     if (const auto place = words->find(op); place != words->end()) return place->second;
   return nullptr;
 }
@@ -144,15 +145,29 @@ std::string Row::with_texts(const std::vector<Operand>& texts, std::string body)
   return body;
 }
 
-std::string Row::with_code_points(const std::vector<Operand>& texts,
-                                  std::string body) const {
+std::string Row::with_code_points(const std::vector<Operand>& texts, std::string body) {
   if (features_.has("$let")) return body;
   for (const Operand& one : texts) {
     if (!plain(one.type).is(Kind::kString)) continue;
-    const std::string text =
-        one.nullable() ? call("$ifNull", {one.text, "\"\""}) : one.text;
-    body = cond(call("$eq", {call("$strLenBytes", text), call("$strLenCP", text)}), body,
-                beyond());
+    std::vector<Operand> given{
+        {one.nullable() ? call("$ifNull", {one.text, "\"\""}) : one.text, Type::string(),
+         one.simple && !one.nullable()}};
+    const std::string at = fresh();
+    // Half of a pair: no text of one character lies there.
+    const std::string is_alike = bind(given, [&] {
+      const std::string& text = given[0].text;
+      const std::string unit = call("$substrCP", {text, "\"$$" + at + "\"", "1"});
+      const std::string halves =
+          "{\"$filter\": {\"input\": " + call("$range", {"0", call("$strLenCP", text)}) +
+          ", \"as\": " + quoted(at) + ", \"cond\": " +
+          call("$and", {call("$gt", {unit, quoted("\xed\x9f\xbf")}),
+                        call("$lt", {unit, quoted("\xee\x80\x80")})}) +
+          "}}";
+      return call("$or",
+                  {call("$eq", {call("$strLenBytes", text), call("$strLenCP", text)}),
+                   call("$eq", {halves, "[]"})});
+    });
+    body = cond(is_alike, body, beyond());
   }
   return body;
 }

@@ -70,7 +70,7 @@ class Row {
   // which alone has no $let, reads such a text as a path if it begins with $.
   std::string with_texts(const std::vector<Operand>& texts, std::string body) const;
   // `body`, which counts characters of texts. mongo-java-server counts UTF-16 there.
-  std::string with_code_points(const std::vector<Operand>& texts, std::string body) const;
+  std::string with_code_points(const std::vector<Operand>& texts, std::string body);
   // A raw value as one on its way.
   Operand guarded(const Operand& raw);
   std::string fresh();
@@ -93,9 +93,13 @@ using Word = Operand (*)(Row& row, const expr::Expr& node, std::vector<Operand>&
 using Words = std::map<std::string_view, Word>;
 const Words& arithmetic_words();
 const Words& number_words();
+const Words& angle_words();
 const Words& logic_words();
 const Words& text_words();
+const Words& character_words();
 const Words& time_words();
+const Words& rounding_words();
+const Words& time_text_words();
 const Words& cast_words();
 const Words& nested_words();
 
@@ -115,6 +119,12 @@ void bring_together(const expr::Expr& node, std::vector<Operand>& args);
 // "a < b" in the order of the language, of two operands without nulls of one type.
 std::string less(const Operand& a, const Operand& b);
 std::string is_nan(const Operand& value);
+// Not all servers find a negative zero among others.
+std::string positive_zero(const Operand& value);
+// log(1 + x) of a double that is there and may stand several times.
+std::string log1p_text(const std::string& x);
+// Of a double that is there, with the sign of a zero: only its text tells that.
+std::string is_negative(const std::string& x);
 // a // b and a % b of longs that are there, b a positive constant, |a| < 2^53.
 std::string floor_quotient(const std::string& a, int64_t b);
 std::string floor_remainder(const std::string& a, int64_t b);

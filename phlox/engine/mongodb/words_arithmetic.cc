@@ -179,12 +179,12 @@ Operand div(Row& row, const Expr& node, Args& args) {
   return made(node, row.strict(args, [&] {
     const std::string zero = number(0.0);
     const double infinity = HUGE_VAL;
-    // The sign of a zero cannot be asked for.
-    const std::string of_zero =
-        integers ? cond(call("$gt", {args[0].text, zero}), number(infinity),
-                        cond(call("$lt", {args[0].text, zero}), number(-infinity),
-                             number(std::nan(""))))
-                 : beyond();
+    const std::string no_number =
+        call("$or", {call("$eq", {args[0].text, zero}), is_nan(args[0])});
+    std::string below = call("$lt", {args[0].text, zero});
+    if (!integers) below = call("$ne", {below, is_negative(args[1].text)});
+    const std::string of_zero = cond(no_number, number(std::nan("")),
+                                     cond(below, number(-infinity), number(infinity)));
     return cond(call("$eq", {args[1].text, zero}), of_zero,
                 call("$divide", {args[0].text, args[1].text}));
   }));

@@ -1,6 +1,8 @@
-// Casts, and parts of nested values.
+// Casts, those between numbers above all.
 #include <cmath>
 
+#include "phlox/engine/mongodb/calendar.h"
+#include "phlox/engine/mongodb/casts.h"
 #include "phlox/engine/mongodb/json.h"
 #include "phlox/engine/mongodb/row.h"
 #include "phlox/expr/op.h"
@@ -22,121 +24,136 @@ std::pair<int64_t, int64_t> bounds(const Type& type) {
   return {-top - 1, top};
 }
 
+// Cut towards zero.
+std::string cut(Row& row, const Cast& cast, const std::string& value) {
+  const std::string zero = number(0.0);
+  const std::string whole =
+      call("$toLong",
+           cond(call("$lt", {value, zero}), call("$ceil", value), call("$floor", value)));
+  std::string text = whole;
+  if (cast.to.bit_width() < 64) {
+    Args bound{{whole, Type::int64()}};
+    text = row.bind(bound, [&] { return within(cast.to, bound[0].text, cast.bad); });
+  } else if (cast.to.is_unsigned()) {
+    // What a long cannot hold is computed here.
+    text = cond(call("$gt", {value, number(-1.0)}),
+                cond(call("$lt", {value, number(0x1p63)}), whole,
+                     cond(call("$lt", {value, number(0x1p64)}), beyond(), cast.bad)),
+                cast.bad);
+  }
+  const std::string fits =
+      call("$and", {call("$gt", {value, number(-0x1p63)}),
+                    call("$lt", {value, number(cast.to.is_unsigned() ? 0x1p64 : 0x1p63)}),
+                    call("$ne", {value, number(std::nan(""))})});
+  // Not all servers tell the least of 64 bits from what is below it.
+  const std::string least = call("$gte", {value, number(-0x1p63)});
+  const std::string other =
+      cast.to.bit_width() == 64 && !cast.to.is_unsigned()
+          ? cond(call("$and", {least, call("$lt", {value, zero})}), beyond(), cast.bad)
+          : cast.bad;
+  return cond(fits, text, other);
+}
+
+std::string power_of_ten(int digits) {
+  return "{\"$numberDecimal\": \"1E" + std::to_string(digits) + "\"}";
+}
+
+}  // namespace
+
+std::string within(const Type& type, const std::string& value, const std::string& bad) {
+  const auto [lo, hi] = bounds(type);
+  return cond(call("$and", {call("$gte", {value, number(lo)}),
+                            call("$lte", {value, number(hi)})}),
+              value, bad);
+}
+
+// Veltkamp's splitting leaves the 24 digits of a float32, but of a number in the middle
+// of two of them any one.
+std::string as_float32(const std::string& x, const std::string& bad) {
+  const auto high = [](const std::string& value) {
+    const std::string t = call("$multiply", {value, number(536870913.0)});
+    return call("$subtract", {t, call("$subtract", {t, value})});
+  };
+  const auto moved = [&](double factor) {
+    return high(call("$multiply", {x, number(factor)}));
+  };
+  const std::string size = call("$abs", x);
+  const std::string special =
+      call("$or", {call("$eq", {x, number(0.0)}), call("$eq", {x, number(std::nan(""))}),
+                   call("$eq", {size, number(HUGE_VAL)})});
+  return cond(
+      special, x,
+      cond(call("$gt", {size, number(0x1.ffffffp+127)}), bad,
+           cond(call("$and", {call("$gt", {size, number(0x1p-126)}),
+                              call("$lt", {size, number(0x1.fffffep+127)}),
+                              call("$eq", {moved(1 - 0x1p-52), moved(1 + 0x1p-52)})}),
+                high(x), beyond())));
+}
+
+std::string cast_number(Row& row, const Cast& cast, const std::string& value) {
+  const Type &from = cast.from, &to = cast.to;
+  if (!from.is_number() && !from.is(Kind::kBool)) return {};
+  const bool is_decimal = from.is(Kind::kDecimal);
+  const std::string x =
+      from.is(Kind::kBool) ? cond(value, number(int64_t{1}), number(int64_t{0})) : value;
+  if (to.is(Kind::kBool))
+    return call("$ne", {value, from.is_float() ? number(0.0) : number(int64_t{0})});
+  if (to.is(Kind::kFloat64)) return from.is_float() ? x : call("$toDouble", x);
+  if (to.is(Kind::kFloat32)) {
+    if (from.is(Kind::kFloat32)) return x;
+    Args real{{from.is_float() ? x : call("$toDouble", x), Type::float64()}};
+    const std::string text =
+        row.bind(real, [&] { return as_float32(real[0].text, cast.bad); });
+    if (!from.is_integer() || from.bit_width() < 64) return text;
+    return cond(call("$lt", {call("$abs", x), number(0x1p53)}), text, beyond());
+  }
+  if (to.is_integer()) {
+    if (from.is_float()) return cut(row, cast, x);
+    if (!is_decimal) return within(to, x, cast.bad);
+    const std::string fits = call("$lt", {call("$abs", x), power_of_ten(18)});
+    Args whole{{call("$toLong", call("$trunc", x)), Type::int64()}};
+    return cond(fits,
+                row.bind(whole, [&] { return within(to, whole[0].text, cast.bad); }),
+                to.bit_width() < 64 ? cast.bad : beyond());
+  }
+  if (to.is(Kind::kDecimal)) {
+    if (!is_decimal && from.is_float()) return {};
+    if (is_decimal && from.scale() > to.scale()) return {};
+    const int digits = to.precision() - to.scale();
+    if (digits > 18 && !is_decimal) return x;
+    return cond(call("$lt", {call("$abs", x), power_of_ten(digits)}), x, cast.bad);
+  }
+  return {};
+}
+
+namespace {
+
 // What has no equal of the type: an error there, where one is told of by us, or null.
 Operand cast(Row& row, const Expr& node, Args& args) {
-  const bool is_try = node.is("try_cast");
-  const std::string bad = is_try ? std::string("null") : beyond();
   const Type from = plain(args[0].type), to = plain(node.element());
+  const Cast cast{from, to, node.is("try_cast") ? std::string("null") : beyond()};
   if (is_nested(from) || is_nested(to) || node.element().is(Kind::kCategorical) ||
       plain(node.element()) != node.element().without_option())
     throw_lacks(node);
   Operand out = args[0];
   out.type = node.element();
-  const auto result = [&](const std::string& text) { return made(node, text); };
-  const auto lacks = [&]() {
-    throw_lacks(std::string(node.op().name) + " of " + from.to_string() + " to " +
-                to.to_string());
-  };
   if (from.is(Kind::kNull)) return out;
-  if (from == to && !to.is(Kind::kFloat32)) return out;
-  if (from.is(Kind::kString) && to.is(Kind::kString)) return out;
-  if (to.is(Kind::kFloat64) && (from.is_integer() || from.is(Kind::kBool)))
-    return result(as_double(from.is(Kind::kBool) ? Operand{as_long(args[0]).text,
-                                                           Type::option(Type::int64())}
-                                                 : args[0])
-                      .text);
-  if (to.is_integer() && from.is(Kind::kBool)) return result(as_long(args[0]).text);
-  if (to.is_integer() && from.is_integer()) {
+  if (from == to || (from.is(Kind::kString) && to.is(Kind::kString))) return out;
+  if (from.is_integer() && to.is_integer()) {
     const auto range = range_of(args[0]);
     const auto [lo, hi] = bounds(to);
     if (range && range->first >= static_cast<double>(lo) &&
         range->second <= static_cast<double>(hi))
       return out;
-    // Beyond what a long holds there are numbers of uint64 that never come here.
-    return result(row.strict(args, [&] {
-      return cond(call("$and", {call("$gte", {args[0].text, number(lo)}),
-                                call("$lte", {args[0].text, number(hi)})}),
-                  args[0].text, bad);
-    }));
   }
-  if (to.is(Kind::kString)) {
-    if (from.is_integer()) return result(call("$toString", args[0].text));
-    lacks();
-  }
-  if (from.is(Kind::kDate) && to.is(Kind::kDatetime) && to.zone().empty())
-    return result(widened(args[0], to).text);
-  lacks();
-  return out;
-}
-
-// ---- nested values stay as they stand in the document until a part is taken
-
-std::string member(Row& row, const Operand& record, const std::string& name) {
-  if (record.simple && is_plain(name)) return below(record.text, name);
-  // The name is data, whatever is in it.
-  if (row.features().has("$getField"))
-    return call("$getField", object({{"field", call("$literal", quoted(name))},
-                                     {"input", record.text}}));
-  const std::string field = row.fresh();
-  const std::string variable = "\"$$" + field + ".k\"";
-  return call("$arrayElemAt",
-              {"{\"$map\": {\"input\": {\"$filter\": {\"input\": " +
-                   call("$objectToArray", call("$ifNull", {record.text, "{}"})) +
-                   ", \"as\": " + quoted(field) + ", \"cond\": " +
-                   call("$eq", {variable, call("$literal", quoted(name))}) +
-                   "}}, \"as\": " + quoted(field) + ", \"in\": \"$$" + field + ".v\"}}",
-               "0"});
-}
-
-// A part that may be missing is null.
-Operand taken(Row& row, const Expr& node, std::string text, const Type& stored) {
-  Operand raw{call("$ifNull", {std::move(text), "null"}), node.element()};
-  raw.stored = stored;
-  if (is_nested(raw.type)) return raw;
-  return row.guarded(raw);
-}
-
-Operand get_field(Row& row, const Expr& node, Args& args) {
-  const Type stored = plain(args[0].stored ? args[0].stored : Type::null());
-  const std::string name = node.string("name");
-  if (!stored.is(Kind::kRecord) || !stored.field(name)) throw_lacks(node);
-  Args bound{args[0]};
-  return taken(row, node, row.bind(bound, [&] { return member(row, bound[0], name); }),
-               stored.field(name)->type);
-}
-
-Operand get_item(Row& row, const Expr& node, Args& args) {
-  const Type stored = plain(args[0].stored ? args[0].stored : Type::null());
-  if (!stored.is_list() || !plain(args[1].type).is_integer()) throw_lacks(node);
-  // An index beyond an int is outside of every list.
-  return taken(
-      row, node,
-      row.strict(
-          args,
-          [&] {
-            return cond(
-                call("$lt", {call("$abs", args[1].text), number(2e9)}),
-                cond(call("$isArray", {args[0].text}),
-                     call("$arrayElemAt", {args[0].text, call("$toInt", args[1].text)}),
-                     args[0].nullable()
-                         ? cond(call("$eq",
-                                     {call("$ifNull", {args[0].text, "null"}), "null"}),
-                                "null", beyond())
-                         : beyond()),
-                "null");
-          }),
-      stored.element());
-}
-
-Operand len(Row& row, const Expr& node, Args& args) {
-  const Type stored = plain(args[0].stored ? args[0].stored : Type::null());
-  if (!stored.is_list()) throw_lacks(node);
-  Args bound{args[0]};
-  return made(node, row.bind(bound, [&] {
-    const std::string& list = bound[0].text;
-    return cond(call("$isArray", {list}), call("$toLong", call("$size", list)),
-                cond(call("$eq", {call("$ifNull", {list, "null"}), "null"}),
-                     bound[0].nullable() ? "null" : beyond(), beyond()));
+  if (from.is(Kind::kDatetime) && !from.zone().empty() &&
+      !(to.is(Kind::kDatetime) && !to.zone().empty()) && !to.is(Kind::kString))
+    args[0] = calendar::wall_clock(row, args[0]);
+  return made(node, row.strict(args, [&] {
+    for (const auto word : {cast_number, cast_text, text_of, cast_time})
+      if (std::string text = word(row, cast, args[0].text); !text.empty()) return text;
+    throw_lacks(std::string(node.op().name) + " of " + from.to_string() + " to " +
+                to.to_string());
   }));
 }
 
@@ -144,12 +161,6 @@ Operand len(Row& row, const Expr& node, Args& args) {
 
 const Words& cast_words() {
   static const Words words = {{"cast", cast}, {"try_cast", cast}};
-  return words;
-}
-
-const Words& nested_words() {
-  static const Words words = {
-      {"get_field", get_field}, {"get_item", get_item}, {"len", len}};
   return words;
 }
 

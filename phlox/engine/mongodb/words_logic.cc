@@ -213,7 +213,7 @@ Operand isin(Row& row, const Expr& node, Args& args) {
     if (const auto place = row.computed.find(values.id()); place != row.computed.end()) {
       Args one{args[0]};
       return made(node, row.strict(one, [&] {
-        return call("$in", {one[0].text, place->second.text});
+        return call("$in", {positive_zero(one[0]), place->second.text});
       }));
     }
     throw_lacks(node);
@@ -234,7 +234,7 @@ Operand isin(Row& row, const Expr& node, Args& args) {
       if (const auto* integer = item.integer())
         pair[1].range = {static_cast<double>(*integer), static_cast<double>(*integer)};
       bring_together(node, pair);
-      items.push_back(pair[1].text);
+      items.push_back(item.real() && *item.real() == 0 ? number(0.0) : pair[1].text);
       if (pair[0].text != bound[0].text) bound[0] = pair[0];
     }
     if (items.empty()) return std::string("false");
@@ -245,7 +245,7 @@ Operand isin(Row& row, const Expr& node, Args& args) {
       for (std::string& item : items) item = call("$eq", {bound[0].text, item});
       return call("$or", items);
     }
-    return call("$in", {bound[0].text, array(items)});
+    return call("$in", {positive_zero(bound[0]), array(items)});
   }));
 }
 
@@ -282,6 +282,12 @@ Operand clip(Row& row, const Expr& node, Args& args) {
 
 std::string is_nan(const Operand& value) {
   return call("$eq", {value.text, number(std::nan(""))});
+}
+
+std::string positive_zero(const Operand& value) {
+  return plain(value.type).is_float()
+             ? cond(call("$eq", {value.text, number(0.0)}), number(0.0), value.text)
+             : value.text;
 }
 
 std::string less(const Operand& a, const Operand& b) {

@@ -60,7 +60,7 @@ Operand log2(Row& row, const Expr& node, Args& args) {
 }
 
 // Kahan's forms, which keep the digits of small arguments.
-std::string log1p_text(const std::string& x) {
+std::string log1p_of(const std::string& x) {
   const std::string u = call("$add", {one(), x});
   const std::string kept = cond(call("$eq", {u, one()}), x,
                                 call("$divide", {call("$multiply", {call("$ln", u), x}),
@@ -78,7 +78,7 @@ std::string expm1_text(const std::string& x) {
               cond(call("$lt", {call("$abs", x), number(1.0)}), kept, less));
 }
 Operand log1p(Row& row, const Expr& node, Args& args) {
-  return of_double(row, node, args, log1p_text);
+  return of_double(row, node, args, log1p_of);
 }
 Operand expm1(Row& row, const Expr& node, Args& args) {
   return of_double(row, node, args, expm1_text);
@@ -88,38 +88,10 @@ Operand exponential(Row&, const Expr& node, Args& args) {
   return made(node, call("$exp", as_double(args[0]).text));
 }
 
-// What servers have since 4.2, where it is defined: [lo, hi].
-Operand trigonometric(Row& row, const Expr& node, Args& args) {
-  const std::string op = "$" + std::string(node.op().name);
-  if (!row.features().has(op)) throw_lacks(node);
-  args[0] = as_double(args[0]);
-  const std::string& name = op;
-  return made(node, row.strict(args, [&] {
-    const std::string& x = args[0].text;
-    const std::string text = call(name, x);
-    const std::string size = call("$abs", x);
-    const auto unless = [&](const std::string& condition) {
-      return cond(call("$or", {condition, call("$eq", {x, nan()})}), nan(), text);
-    };
-    // A server refuses an infinite angle.
-    if (name == "$sin" || name == "$cos" || name == "$tan")
-      return unless(call("$eq", {size, infinity(1)}));
-    if (name == "$asin" || name == "$acos") return unless(call("$gt", {size, one()}));
-    if (name == "$acosh") return unless(call("$lt", {x, one()}));
-    if (name == "$atanh")
-      return unless_below(
-          x, number(-1.0),
-          cond(call("$gt", {x, one()}), nan(),
-               cond(call("$eq", {size, one()}),
-                    cond(call("$gt", {x, zero()}), infinity(1), infinity(-1)), text)));
-    return text;
-  }));
-}
-
 // Those that exponentials give.
 Operand hyperbolic(Row& row, const Expr& node, Args& args) {
   if (row.features().has("$" + std::string(node.op().name)))
-    return trigonometric(row, node, args);
+    return made(node, call("$" + std::string(node.op().name), as_double(args[0]).text));
   return of_double(row, node, args, [&](const std::string& x) {
     const std::string minus = call("$multiply", {x, number(-1.0)});
     const std::string half = number(0.5);
@@ -137,11 +109,6 @@ Operand hyperbolic(Row& row, const Expr& node, Args& args) {
                      cond(call("$gt", {x, zero()}), one(), number(-1.0))),
                 call("$divide", {e, call("$add", {e, number(2.0)})}));
   });
-}
-
-Operand atan2(Row& row, const Expr& node, Args& args) {
-  if (!row.features().has("$atan2")) throw_lacks(node);
-  return made(node, call("$atan2", {as_double(args[0]).text, as_double(args[1]).text}));
 }
 
 Operand scaled(Row&, const Expr& node, Args& args) {
@@ -182,22 +149,73 @@ Operand rounded_to_whole(Row& row, const Expr& node, Args& args) {
   });
 }
 
+// The nearest whole number, halves to the even neighbour, of |x| < 2^52.
+std::string nearest(Row& row, const std::string& x) {
+  if (row.features().has("$round")) return call("$toDouble", call("$round", {x, "0"}));
+  const std::string low = call("$toDouble", call("$floor", x));
+  const std::string part = call("$subtract", {x, low});
+  const std::string up = call("$add", {low, one()});
+  const std::string even = call("$eq", {call("$mod", {low, number(2.0)}), zero()});
+  return cond(call("$lt", {part, number(0.5)}), low,
+              cond(call("$gt", {part, number(0.5)}), up, cond(even, low, up)));
+}
+
+// To digits behind the point, or tens before it. What is near the middle of two may lie
+// on either side of it.
+std::string to_digits(Row& row, const std::string& x, int64_t digits) {
+  const std::string scale =
+      number(std::pow(10.0, static_cast<double>(digits < 0 ? -digits : digits)));
+  const bool behind = digits > 0;
+  Args scaled{{call(behind ? "$multiply" : "$divide", {x, scale}), Type::float64()}};
+  const std::string text = row.bind(scaled, [&] {
+    const std::string& y = scaled[0].text;
+    const std::string part = call("$subtract", {y, call("$toDouble", call("$floor", y))});
+    const std::string is_sure =
+        call("$and", {call("$lt", {call("$abs", y), number(1e12)}),
+                      call("$gt", {call("$abs", call("$subtract", {part, number(0.5)})),
+                                   number(1e-3)})});
+    return cond(is_sure, call(behind ? "$divide" : "$multiply", {nearest(row, y), scale}),
+                beyond());
+  });
+  const std::string special =
+      call("$or", {call("$eq", {x, zero()}), call("$eq", {x, nan()}),
+                   call("$eq", {call("$abs", x), infinity(1)})});
+  return cond(special, x, text);
+}
+
+// An integer to tens.
+std::string to_tens(Row& row, const std::string& x, int64_t ten) {
+  Args low{{floor_quotient(x, ten), Type::int64()}};
+  const std::string text = row.bind(low, [&] {
+    const std::string& q = low[0].text;
+    const std::string rest =
+        call("$multiply", {call("$subtract", {x, call("$multiply", {q, number(ten)})}),
+                           number(int64_t{2})});
+    const std::string up = call("$add", {q, number(int64_t{1})});
+    const std::string even =
+        call("$eq", {call("$mod", {q, number(int64_t{2})}), number(int64_t{0})});
+    const std::string chosen =
+        cond(call("$lt", {rest, number(ten)}), q,
+             cond(call("$gt", {rest, number(ten)}), up, cond(even, q, up)));
+    return call("$multiply", {chosen, number(ten)});
+  });
+  return cond(call("$lt", {call("$abs", x), number(9007199254740992.0)}), text, beyond());
+}
+
 Operand rounded(Row& row, const Expr& node, Args& args) {
   const int64_t digits = node.integer("digits");
   const Type type = plain(args[0].type);
   if (type.is_integer() && digits >= 0) return args[0];
-  if (!type.is(Kind::kFloat64) || digits != 0) throw_lacks(node);
+  if (type.is_integer() && !type.is(Kind::kUint64) && digits >= -15) {
+    int64_t ten = 1;
+    for (int64_t i = 0; i > digits; --i) ten *= 10;
+    return made(node, row.strict(args, [&] { return to_tens(row, args[0].text, ten); }));
+  }
+  if (!type.is(Kind::kFloat64) || digits < -15 || digits > 15) throw_lacks(node);
   return of_double(row, node, args, [&](const std::string& x) {
-    const std::string low = call("$toDouble", call("$floor", x));
-    const std::string part = call("$subtract", {x, low});
-    const std::string up = call("$add", {low, one()});
-    const std::string even = call("$eq", {call("$mod", {low, number(2.0)}), zero()});
-    const std::string text =
-        row.features().has("$round")
-            ? call("$toDouble", call("$round", {x, "0"}))
-            : cond(call("$lt", {part, number(0.5)}), low,
-                   cond(call("$gt", {part, number(0.5)}), up, cond(even, low, up)));
-    return cond(call("$lt", {call("$abs", x), number(4503599627370496.0)}), text, x);
+    if (digits != 0) return to_digits(row, x, digits);
+    return cond(call("$lt", {call("$abs", x), number(4503599627370496.0)}),
+                nearest(row, x), x);
   });
 }
 
@@ -234,6 +252,14 @@ Operand is_inf_word(Row& row, const Expr& node, Args& args) {
 }
 
 }  // namespace
+
+std::string log1p_text(const std::string& x) { return log1p_of(x); }
+
+std::string is_negative(const std::string& x) {
+  const std::string sign = call("$substrCP", {call("$toString", x), "0", "1"});
+  return cond(call("$eq", {x, zero()}), call("$eq", {sign, "\"-\""}),
+              call("$lt", {x, zero()}));
+}
 
 Operand as_double(Operand value) {
   const Type type = plain(value.type);
@@ -278,19 +304,9 @@ const Words& number_words() {
       {"log2", log2},
       {"log10", log10},
       {"log1p", log1p},
-      {"sin", trigonometric},
-      {"cos", trigonometric},
-      {"tan", trigonometric},
-      {"asin", trigonometric},
-      {"acos", trigonometric},
-      {"atan", trigonometric},
-      {"asinh", trigonometric},
-      {"acosh", trigonometric},
-      {"atanh", trigonometric},
       {"sinh", hyperbolic},
       {"cosh", hyperbolic},
       {"tanh", hyperbolic},
-      {"atan2", atan2},
       {"radians", scaled},
       {"degrees", scaled},
       {"hypot", hypot},

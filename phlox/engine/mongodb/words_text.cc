@@ -2,6 +2,7 @@
 // only.
 #include "phlox/engine/mongodb/json.h"
 #include "phlox/engine/mongodb/row.h"
+#include "phlox/engine/mongodb/text.h"
 
 namespace phlox::engine::mongodb {
 
@@ -79,21 +80,48 @@ Operand find(Row& row, const Expr& node, Args& args) {
   }));
 }
 
-// The whole text, with * for any characters at its ends only.
+// The texts between the stars of a pattern. Throws Error(kUnsupported) for one with a ?.
+std::vector<std::string> between_stars(const Expr& node) {
+  const std::string pattern = node.string("pattern");
+  std::vector<std::string> parts(1);
+  for (size_t i = 0; i < pattern.size(); ++i) {
+    if (pattern[i] == '?') throw_lacks(node);
+    if (pattern[i] == '*') {
+      parts.emplace_back();
+    } else {
+      if (pattern[i] == '\\' && i + 1 < pattern.size()) ++i;
+      parts.back() += pattern[i];
+    }
+  }
+  return parts;
+}
+
+// Each part is looked for behind the one before it.
+std::string found_behind(Row& row, const std::string& value,
+                         const std::vector<std::string>& parts, size_t i,
+                         const std::string& from) {
+  const std::string text = text_literal(parts[i]);
+  if (i + 1 == parts.size())
+    return cond(call("$gte", {call("$subtract", {length(value), length(text)}), from}),
+                ends_with(value, text), "false");
+  if (parts[i].empty()) return found_behind(row, value, parts, i + 1, from);
+  Args place{{call("$indexOfCP", {value, text, call("$toInt", from)}), Type::int64()}};
+  return row.bind(place, [&] {
+    return cond(call("$lt", {place[0].text, "0"}), "false",
+                found_behind(row, value, parts, i + 1,
+                             call("$add", {place[0].text, length(text)})));
+  });
+}
+
+// The whole text.
 Operand like(Row& row, const Expr& node, Args& args) {
-  std::string pattern = node.string("pattern");
-  const bool open_begin = pattern.starts_with('*');
-  if (open_begin) pattern.erase(0, 1);
-  const bool open_end = pattern.ends_with('*');
-  if (open_end) pattern.pop_back();
-  if (pattern.find_first_of("*?[\\") != std::string::npos) throw_lacks(node);
-  const std::string text = text_literal(pattern);
+  const std::vector<std::string> parts = between_stars(node);
   return made(node, row.strict(args, [&] {
     const std::string& value = args[0].text;
-    if (open_begin && open_end) return call("$gte", {at(value, text), "0"});
-    if (open_end) return call("$eq", {at(value, text), "0"});
-    if (open_begin) return ends_with(value, text);
-    return call("$eq", {value, text});
+    const std::string first = text_literal(parts[0]);
+    if (parts.size() == 1) return call("$eq", {value, first});
+    return cond(call("$eq", {at(value, first), "0"}),
+                found_behind(row, value, parts, 1, length(first)), "false");
   }));
 }
 
@@ -158,24 +186,29 @@ Operand cat(Row&, const Expr& node, Args& args) {
 }
 
 Operand replace(Row& row, const Expr& node, Args& args) {
-  // A text of no characters, and a number of times, are done here.
+  // What is put between all characters is put there here.
   const auto* max = node.attributes().find("max");
-  if ((max && !max->is_null()) || args.size() != 3 || !args[1].constant ||
-      args[1].text == "\"\"")
-    throw_lacks(node);
+  const bool some = max && max->integer();
+  if (args.size() != 3 || args[1].text == "\"\"") throw_lacks(node);
   return made(node, row.strict(args, [&] {
-    if (row.features().has("$replaceAll"))
-      return call("$replaceAll", object({{"input", args[0].text},
-                                         {"find", args[1].text},
-                                         {"replacement", args[2].text}}));
-    const std::string first = call("$eq", {"\"$$value\"", "null"});
-    return row.with_texts(
-        args,
-        "{\"$reduce\": {\"input\": " + call("$split", {args[0].text, args[1].text}) +
-            ", \"initialValue\": null, \"in\": " +
-            cond(first, "\"$$this\"",
-                 call("$concat", {"\"$$value\"", args[2].text, "\"$$this\""})) +
-            "}}");
+    const std::string &value = args[0].text, &old = args[1].text;
+    if (row.features().has("$replaceAll") && !some && args[1].constant)
+      return call(
+          "$replaceAll",
+          object({{"input", value}, {"find", old}, {"replacement", args[2].text}}));
+    Args parts{{call("$split", {value, old}), Type::var(Type::string())}};
+    const std::string text = row.bind(parts, [&] {
+      const std::string i = "\"$$this\"", &list = parts[0].text;
+      const std::string between =
+          some ? cond(call("$lte", {i, number(*max->integer())}), args[2].text, old)
+               : args[2].text;
+      return "{\"$reduce\": {\"input\": " + call("$range", {"1", call("$size", list)}) +
+             ", \"initialValue\": " + call("$arrayElemAt", {list, "0"}) + ", \"in\": " +
+             call("$concat", {"\"$$value\"", between, call("$arrayElemAt", {list, i})}) +
+             "}}";
+    });
+    const std::string safe = row.with_texts(args, text);
+    return args[1].constant ? safe : cond(call("$eq", {old, "\"\""}), beyond(), safe);
   }));
 }
 
@@ -217,20 +250,44 @@ Operand pad(Row& row, const Expr& node, Args& args) {
   }));
 }
 
-// White space of Unicode is what servers trim by themselves, but a zero byte with it:
-// only what we strip is named.
+// Characters given as a set, or white space.
 Operand strip(Row& row, const Expr& node, Args& args) {
-  const std::string op = node.is("str.strip")    ? "$trim"
-                         : node.is("str.lstrip") ? "$ltrim"
-                                                 : "$rtrim";
   const auto* chars = node.attributes().find("chars");
-  if (!row.features().has(op) || (chars && !chars->is_null())) throw_lacks(node);
-  return made(node, call(op, object({{"input", args[0].text},
-                                     {"chars", quoted(" \t\n\v\f\r\x1c\x1d\x1e\x1f\u0085"
-                                                      "\u00a0\u1680\u2000\u2001\u2002"
-                                                      "\u2003\u2004\u2005\u2006\u2007"
-                                                      "\u2008\u2009\u200a\u2028\u2029"
-                                                      "\u202f\u205f\u3000")}})));
+  const std::string set =
+      chars && chars->string() ? *chars->string() : std::string(text::kBlanks);
+  return made(node, row.strict(args, [&] {
+    return text::stripped(row, args[0].text, set, !node.is("str.rstrip"),
+                          !node.is("str.lstrip"));
+  }));
+}
+
+// The parts between separators; without one, between runs of blanks.
+Operand split(Row& row, const Expr& node, Args& args) {
+  if (args.size() != 2 || !args[1].constant || plain(args[1].type).is(Kind::kNull) ||
+      args[1].text == "\"\"")
+    throw_lacks(node);
+  Operand out = made(node, row.strict(args, [&] {
+    return call("$split", {args[0].text, args[1].text});
+  }));
+  out.stored = plain(node.element());
+  return out;
+}
+
+// Zeros behind a sign.
+Operand zfill(Row& row, const Expr& node, Args& args) {
+  return made(node, row.strict(args, [&] {
+    const std::string& text = args[0].text;
+    const std::string more =
+        repeated("\"0\"", call("$subtract", {args[1].text, length(text)}));
+    const std::string first = call("$substrCP", {text, "0", "1"});
+    const std::string filled =
+        cond(call("$in", {first, R"(["+", "-"])"}),
+             call("$concat",
+                  {first, more, call("$substrCP", {text, "1", call("$strLenCP", text)})}),
+             call("$concat", {more, text}));
+    return cond(call("$gt", {args[1].text, number(int64_t{100'000})}), beyond(),
+                row.with_code_points(args, filled));
+  }));
 }
 
 }  // namespace
@@ -256,6 +313,8 @@ const Words& text_words() {
       {"str.strip", strip},
       {"str.lstrip", strip},
       {"str.rstrip", strip},
+      {"str.split", split},
+      {"str.zfill", zfill},
   };
   return words;
 }
