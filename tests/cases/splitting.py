@@ -98,8 +98,6 @@ class SplitRun:
                 except Failure as failure:
                     self.failures.append(f"split by {name} into {label}: {failure}\n{shown(split)}")
                     break
-        if exempt := self.case.exemption("split"):
-            self.failures = [] if self.failures else [f"passes now; take its exemption away ({exempt})"]
         return self
 
     def cuts(self, name, rows):

@@ -165,6 +165,15 @@ def test_the_zero_of_a_key_has_either_sign():
         b.judge(data)
 
 
+def test_a_sum_beside_an_infinity_that_leaves_the_range_is_open():
+    b = Builder()
+    b("summary", b.symbol("{x: float64}"), b("sum", b.column("x", "float64")), names=["s"])
+    for rows_, is_open in ((((-math.inf,), (1e308,), (1.0,)), False), (((-math.inf,), (1e308,), (1e308,)), True)):
+        outcome = b.judge(table("{x: float64}", *rows_))
+        assert outcome.differs(None, [(-math.inf,)], "") == ""
+        assert (outcome.differs(None, [(math.nan,)], "") == "") == is_open
+
+
 def test_an_error_that_no_result_needs_may_happen():
     data = table("{x: int64}", (INT_MAX,))
     b = Builder()
