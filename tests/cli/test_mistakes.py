@@ -53,7 +53,7 @@ MISTAKES = {
     "an overflow": (["(t.a + 9223372036854775807).sum()", "ok.csv"], 1, ["integer overflow"]),
     "a bad cast": (['memtable([("x",)], "{s: string}").s.cast("int64")'], 1, ["x"]),
     "a scheme that is not there yet": (["t", "s3://bucket/x.csv"], 1, ["phlox cannot read s3://"]),
-    "a password": (["t", "mysql://me:secret@host/db::t"], 1, ["phlox cannot read mysql://", "me:***@host"]),
+    "a password": (["t", "oracle://me:secret@host/db::t"], 1, ["phlox cannot read oracle://", "me:***@host"]),
     "an unwritable place": (["t", "ok.csv", "-o", "nowhere/out.csv"], 1, ["no folder nowhere"]),
     "an unknown table": (["s.a", "ok.csv"], 2, ["no table is named s", "\n  s.a\n  ^\n", "hint: the names are t"]),
     "an unknown column": (["t.aa", "ok.csv"], 2, ["a table has no column or method aa", "\n  t.aa\n", "hint: its columns are a, b"]),

@@ -283,10 +283,10 @@ LineEditor::Got LineEditor::read(const std::string& prompt, std::string& line) {
 }
 
 LineEditor::Got LineEditor::read_plain(const std::string& prompt, std::string& line) {
+  Keyboard keyboard;  // before the prompt: Ctrl-C may follow it at once
   std::fputs(prompt.c_str(), stdout);
   std::fflush(stdout);
   line.clear();
-  Keyboard keyboard;
   while (true) {
     using Kind = Keyboard::Event::Kind;
     const Keyboard::Event event = keyboard.next();
