@@ -99,8 +99,8 @@ struct Dialect {
   };
   virtual Unnested unnest(const std::string& list, const type::Type& element,
                           bool keep_empty) const;
-  // A float that is looked for among others, of which one is NaN.
-  virtual std::string beside_nan(const std::string& text) const { return text; }
+  // A float that is looked for among others, of which one is NaN or a zero.
+  virtual std::string beside_odd(const std::string& text) const { return text; }
   // Whether rows of constants of that type may be an input beside stored tables, by its
   // name, where streams of ours may not.
   virtual bool takes_rows(const type::Type& row) const;

@@ -60,10 +60,14 @@ Sql isin_text(const Expr& node, const Sql& value, bool only_true_counts,
     const bool as_input =
         dialect.reads_streams || dialect.takes_rows(Type::record({{"value", element}}));
     if (items <= kManyItems || !as_input) {
-      const bool nan = std::any_of(given->begin(), given->end(), [](const auto& item) {
-        return item.real() && std::isnan(*item.real());
-      });
-      std::string text = (nan ? dialect.beside_nan(operand) : operand) + " IN (";
+      // Values of floats that are equal and not the same: NaN, and the zeros.
+      const bool is_odd =
+          sql_type(x.element()).is_float() &&
+          std::any_of(given->begin(), given->end(), [](const auto& item) {
+            return (item.real() && (std::isnan(*item.real()) || *item.real() == 0)) ||
+                   (item.integer() && *item.integer() == 0);
+          });
+      std::string text = (is_odd ? dialect.beside_odd(operand) : operand) + " IN (";
       bool first = true;
       for (const auto& item : *given) {
         if (item.is_null()) continue;

@@ -5,6 +5,8 @@ import os
 import socket
 import sys
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from databases_of_tests import ROOT, SparkServer, databases
 
@@ -112,3 +114,29 @@ def test_the_bytes_that_were_read_are_shown(numbers, tmp_path):
         assert terminal.status() != 0
     finally:
         terminal.close()
+
+
+def test_the_zeros_of_files_are_equal(tmp_path):
+    """Dictionaries of Parquet files do not think so."""
+    server = SparkServer(tmp_path)
+    for zero, other in ((-0.0, 0.0), (0.0, -0.0)):
+        file = tmp_path / f"zero{zero}.parquet"
+        pq.write_table(pa.table({"x": [zero]}), file)
+        t = phlox.data(f"{server.place}::{file}")
+        for found in (t.x == other, t.x == 0, t.x.isin([other, 1.0]), t.x <= other, t.x >= other, ~(t.x != other)):
+            assert phlox.compute(t.filter(found).nrows()) == 1, (zero, found)
+
+
+def test_sums_that_leave_64_bits_on_the_way(tmp_path):
+    server = SparkServer(tmp_path)
+    most, least = 2**63 - 1, -(2**63)
+    sums = {"fits": [most, 5, -7], "most": [most, 0], "least": [least, most, -most], "none": [None, None]}
+    table = {"k": [k for k, values in sums.items() for _ in values], "x": [x for values in sums.values() for x in values]}
+    pq.write_table(pa.table(table, schema=pa.schema([("k", pa.string()), ("x", pa.int64())])), tmp_path / "sums.parquet")
+    t = phlox.data(f"{server.place}::{tmp_path / 'sums.parquet'}")
+    found = dict(tuple(row.values()) for row in phlox.compute(t.by("k", s=t.x.sum())).to_arrow().to_pylist())
+    assert found == {"fits": most - 2, "most": most, "least": least, "none": None}
+    with pytest.raises(phlox.Error, match="the sum does not fit int64"):
+        phlox.compute(t.filter(t.k != "least").x.sum())
+    with pytest.raises(phlox.Error, match="the sum does not fit int64"):
+        phlox.compute(t.filter(t.k == "least", t.x < 0).x.sum())

@@ -267,9 +267,9 @@ std::string variadic_word(const Expr& node) {
   return node.args().size() < 2 ? std::string("{0:r}") : standard::variadic_word(node);
 }
 
-// A comparison of a float with a constant is asked of the statistics of Parquet files,
-// too, which leave NaN out: it stands beside what they cannot be asked, or the float is
-// one that they have not.
+// A comparison of a float with a constant is asked of the statistics and dictionaries of
+// Parquet files, too, which leave NaN out: it stands beside what they cannot be asked, or
+// the float is one that they have not.
 std::string comparison_word(const Expr& node) {
   const bool greater = node.is("gt") || node.is("ge");
   const std::string sign = node.is("eq")   ? "="
@@ -282,6 +282,10 @@ std::string comparison_word(const Expr& node) {
   const auto is_number = [&](size_t i) {
     if (!node.arg(i).is("literal")) return false;
     const auto& value = node.arg(i).attribute("value");
+    // For them the two zeros are not equal.
+    if ((value.real() && *value.real() == 0) ||
+        (value.integer() && *value.integer() == 0))
+      return false;
     return value.integer() || value.unsigned_integer() ||
            (value.real() && !std::isnan(*value.real()));
   };
@@ -394,7 +398,7 @@ struct Spark : Dialect {
             ".x",
             ".i"};
   }
-  std::string beside_nan(const std::string& text) const override {
+  std::string beside_odd(const std::string& text) const override {
     return "(" + text + " * 1D)";
   }
   // As what Arrow has them, Spark has the same.

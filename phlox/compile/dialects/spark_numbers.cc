@@ -161,6 +161,9 @@ std::string mod_word(const Expr& node) {
                                " <> 0 AND ({0} < 0) <> ({1} < 0) THEN " + rest + " + " +
                                b + " ELSE " + rest + " END END");
   }
+  const auto* const divisor =
+      node.arg(1).is("literal") ? node.arg(1).attribute("value").integer() : nullptr;
+  if (is_int64(type) && divisor && *divisor > 0) return "pmod({0:r}, {1:r})";
   if (is_int64(type))
     return "CASE WHEN {1:r} <> 0 THEN CASE WHEN {0:r} % {1:r} <> 0 AND ({0:r} < 0) <> "
            "({1:r} < 0) THEN {0:r} % {1:r} + {1:r} ELSE {0:r} % {1:r} END END";

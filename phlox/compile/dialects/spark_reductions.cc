@@ -34,8 +34,19 @@ std::string sum_word(const Expr& node) {
            " AS DECIMAL(20, 0)) WHEN " + sum + " IS NOT NULL THEN " +
            raise("'the sum does not fit uint64'", Type::uint64()) + " END";
   }
-  // Of wide ones with room for what leaves 64 bits on the way.
-  if (type.is(kind::kInt64) || type.is_unsigned() || type.is(kind::kTimedelta))
+  // Their halves have room for what leaves 64 bits on the way, and are far quicker to add
+  // up than decimals.
+  if (type.is(kind::kInt64)) {
+    const std::string low = "sum({0} & 4294967295L){f}";
+    const std::string high =
+        "(sum(shiftright({0}, 32)){f} + shiftright(" + low + ", 32))";
+    return "CASE WHEN " + high + " BETWEEN -2147483648L AND 2147483647L THEN " + high +
+           " * 4294967296L + (" + low + " & 4294967295L) WHEN " + high +
+           " IS NOT NULL THEN " +
+           raise("'integer overflow: the sum does not fit int64'", Type::int64()) +
+           " END";
+  }
+  if (type.is_unsigned() || type.is(kind::kTimedelta))
     return "CAST(sum(CAST({0} AS DECIMAL(28, 0))){f} AS " + type_name(type_of(node)) +
            ")";
   return "sum({0:i}){f}";
