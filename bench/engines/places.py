@@ -27,9 +27,9 @@ QUERIES = {
 def generated(rows):
     """Statements that fill the tables, where SQL has recursion."""
     return (
-        f"WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < {rows}) INSERT INTO orders "
+        f"WITH RECURSIVE n(i) AS (SELECT CAST(0 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i + 1 < {rows}) INSERT INTO orders "
         f"SELECT i, i * 7919 % {CUSTOMERS}, i * 31 % 1000, 'region ' || (i * 13 % 50) FROM n",
-        f"WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < {FEW}) INSERT INTO few "
+        f"WITH RECURSIVE n(i) AS (SELECT CAST(0 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i + 1 < {FEW}) INSERT INTO few "
         f"SELECT i * 499 % {CUSTOMERS}, 'c' || i FROM n",
     )
 
