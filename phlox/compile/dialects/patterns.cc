@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "phlox/base/utf8.h"
+#include "phlox/expr/pattern.h"
 
 namespace phlox::compile::patterns {
 
@@ -112,6 +113,20 @@ std::optional<std::string> portable_regex(const std::string& regex, bool has_cou
     }
   }
   return text;
+}
+
+std::string like_pattern(const expr::Expr& node) {
+  std::string pattern;
+  for (const auto& piece : expr::like_pieces(node.string("pattern"))) {
+    using Kind = expr::LikePiece::Kind;
+    if (piece.kind == Kind::kAnything) pattern += '%';
+    if (piece.kind == Kind::kOneCharacter) pattern += '_';
+    for (const char c : piece.text) {
+      if (c == '%' || c == '_' || c == '!') pattern += '!';
+      pattern += c;
+    }
+  }
+  return pattern;
 }
 
 }  // namespace phlox::compile::patterns

@@ -4,6 +4,8 @@
 #include <optional>
 #include <string>
 
+#include "phlox/expr/expr.h"
+
 namespace phlox::compile::patterns {
 
 // All code points of text for which it holds, as ranges of a set in a regular expression.
@@ -14,5 +16,9 @@ std::string set_of(bool (*holds)(char32_t));
 // With `has_counts` the server knows {2,3} and \p{L} as we do.
 std::optional<std::string> portable_regex(const std::string& regex,
                                           bool has_counts = false);
+
+// The pattern of a `like` node as SQL has it, where `!` stands before a sign that means
+// itself: for LIKE ... ESCAPE '!'.
+std::string like_pattern(const expr::Expr& node);
 
 }  // namespace phlox::compile::patterns

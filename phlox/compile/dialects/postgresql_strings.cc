@@ -225,17 +225,7 @@ std::string matches_word(const Expr& node) {
 }
 
 std::string like_word(const Expr& node) {
-  std::string pattern;
-  for (const auto& piece : expr::like_pieces(node.string("pattern"))) {
-    using Kind = expr::LikePiece::Kind;
-    if (piece.kind == Kind::kAnything) pattern += '%';
-    if (piece.kind == Kind::kOneCharacter) pattern += '_';
-    for (const char c : piece.text) {
-      if (c == '%' || c == '_' || c == '!') pattern += '!';
-      pattern += c;
-    }
-  }
-  return "{0} LIKE " + text_constant(pattern) + " ESCAPE '!'";
+  return "{0} LIKE " + text_constant(patterns::like_pattern(node)) + " ESCAPE '!'";
 }
 
 constexpr Word kWords[] = {

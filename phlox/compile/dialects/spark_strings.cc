@@ -2,6 +2,7 @@
 #include <optional>
 
 #include "phlox/compile/dialects/letters.h"
+#include "phlox/compile/dialects/patterns.h"
 #include "phlox/compile/dialects/spark.h"
 #include "phlox/expr/op.h"
 #include "phlox/expr/pattern.h"
@@ -247,17 +248,7 @@ std::string repeat_word(const Expr& node) {
 }
 
 std::string like_word(const Expr& node) {
-  std::string pattern;
-  for (const auto& piece : expr::like_pieces(node.string("pattern"))) {
-    using Kind = expr::LikePiece::Kind;
-    if (piece.kind == Kind::kAnything) pattern += '%';
-    if (piece.kind == Kind::kOneCharacter) pattern += '_';
-    for (const char c : piece.text) {
-      if (c == '%' || c == '_' || c == '!') pattern += '!';
-      pattern += c;
-    }
-  }
-  return "{0} LIKE " + constant(pattern) + " ESCAPE '!'";
+  return "{0} LIKE " + constant(patterns::like_pattern(node)) + " ESCAPE '!'";
 }
 
 std::string matches_word(const Expr& node) {
