@@ -20,6 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet
 from judge import casts
 
+from .client import DONE, Client
 from .storages import CannotHold, arrow_array, arrow_type
 
 
@@ -290,34 +291,18 @@ def psql_program():
     return str(found[-1]) if found else "psql"
 
 
-class Psql:
-    """One session of psql for many scripts: a process and a connection for each would take longer than they do."""
-
-    DONE = b"-- done --\n"
+class Psql(Client):
+    """One session of psql."""
 
     def __init__(self, uri):
-        self.process = subprocess.Popen(
-            [psql_program(), "-qX", uri], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-        )
-        atexit.register(self.close)
+        super().__init__([psql_program(), "-qX", uri], b"\\echo " + DONE)
         self.run("SET client_min_messages = warning; SET standard_conforming_strings = on")
 
     def run(self, script):
         """Raises RuntimeError with what the server says; a script that works says nothing."""
-        self.process.stdin.write(script.encode("utf-8", "surrogatepass") + b"\n;\n\\echo " + self.DONE)
-        self.process.stdin.flush()
-        said = b""
-        while (line := self.process.stdout.readline()) != self.DONE:
-            said += line
-            if not line:
-                break
-        if said or not line:
-            raise RuntimeError(said.decode(errors="replace") or "psql ended")
-
-    def close(self):
-        self.process.stdin.close()
-        self.process.wait()
-        self.process.stdout.close()
+        text, is_there = self.said(script)
+        if text or not is_there:
+            raise RuntimeError(text or "psql ended")
 
 
 class Postgresql:

@@ -1,14 +1,13 @@
 """A case's tables in a MySQL or MariaDB, filled by the server's own client."""
 
-import atexit
 import itertools
 import math
 import os
 import re
-import subprocess
 
 from judge import casts, parse_type
 
+from .client import Client
 from .storages import CannotHold
 
 
@@ -70,41 +69,26 @@ def mysql_value(value, type_):
     return str(value)
 
 
-class MysqlClient:
-    """One session of the server's own client for many scripts."""
-
-    DONE = b"-- done --\n"
+class MysqlClient(Client):
+    """One session of the server's own client."""
 
     def __init__(self, uri):
         place = re.fullmatch(r"mysql://(\w+)@([\d.]+):(\d+)/(\w+)", uri)
-        self.process = subprocess.Popen(
+        super().__init__(
             ["mariadb", "--no-defaults", f"-u{place[1]}", f"-h{place[2]}", f"-P{place[3]}", "--batch", "--skip-column-names",
              "--force", "--unbuffered", "--binary-mode", "--default-character-set=utf8mb4", place[4]],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            b"SELECT '-- done --';\n",
         )  # fmt: skip
-        atexit.register(self.close)
         self.run(
             "SET SESSION sql_mode = 'ANSI_QUOTES,NO_BACKSLASH_ESCAPES,PIPES_AS_CONCAT,STRICT_ALL_TABLES', time_zone = '+00:00'"
         )
 
     def run(self, script):
         """Gives what the server says; raises RuntimeError if that is an error."""
-        self.process.stdin.write(script.encode("utf-8", "surrogatepass") + b"\n;\nSELECT '-- done --';\n")
-        self.process.stdin.flush()
-        said = b""
-        while (line := self.process.stdout.readline()) != self.DONE:
-            said += line
-            if not line:
-                break
-        text = said.decode(errors="replace")
-        if not line or re.search(r"^ERROR \d+ ", text, re.M):
+        text, is_there = self.said(script)
+        if not is_there or re.search(r"^ERROR \d+ ", text, re.M):
             raise RuntimeError(text or "the client ended")
         return text
-
-    def close(self):
-        self.process.stdin.close()
-        self.process.wait()
-        self.process.stdout.close()
 
 
 class Mysql:
