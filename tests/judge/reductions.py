@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from .arithmetic import fit_decimal, in_range
 from .types import BOOL, FLOAT64, INT64, UINT64, Type, decimal_type
-from .values import Approx, BadValue, Poison, Undetermined, approx, compare, key_of
+from .values import OPEN_ZERO, Approx, BadValue, Poison, Undetermined, approx, compare, is_negative_zero, key_of
 
 
 def to_float(fraction):
@@ -274,6 +274,17 @@ REDUCTIONS = {
     "argmax": (element, at_extreme(max)),
 }
 
+# They give one of their values: of a zero among them, which of the two is the engine's choice.
+CHOOSING = {"min", "max", "first", "last", "mode", "median", "quantile", "topk", "argmin", "argmax"}
+
+
+def with_open_zero(chosen, values):
+    if not any(map(is_negative_zero, values)):
+        return chosen
+    if isinstance(chosen, tuple):
+        return tuple(with_open_zero(one, values) for one in chosen)
+    return OPEN_ZERO if chosen == 0 else chosen
+
 
 def reduce(node, type_, columns, conditions, sequence):
     """One value over the rows; `conditions` is the `where` of each row, or None; `sequence` says
@@ -292,6 +303,7 @@ def reduce(node, type_, columns, conditions, sequence):
     rows = [row for row in rows if all(row[i] is not None for i in at)]
     lists = [list(column) for column in zip(*rows)] if rows else [[] for _ in columns]
     try:
-        return REDUCTIONS[node["op"]][1]({**node, "sequence": sequence}, type_, *lists)
+        result = REDUCTIONS[node["op"]][1]({**node, "sequence": sequence}, type_, *lists)
+        return with_open_zero(result, lists[0]) if node["op"] in CHOOSING else result
     except BadValue as error:
         return Poison(str(error))

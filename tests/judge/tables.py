@@ -1,11 +1,10 @@
 """Tables, and every operation from tables to a table."""
 
-import math
 from dataclasses import dataclass
 
 from . import casts
 from .types import Type, common, record
-from .values import Approx, BadValue, Poison, Undetermined, key_of
+from .values import OPEN_ZERO, BadValue, Poison, Undetermined, is_negative_zero, key_of
 
 
 @dataclass
@@ -48,13 +47,8 @@ def row_key(row):
 
 def with_open_zeros(shown, rows):
     """What is shown of `rows` that have equal keys: a zero may have either sign, if one of its column is negative."""
-
-    def is_negative(value):
-        return isinstance(value, float) and value == 0 and math.copysign(1, value) < 0
-
-    either = {at for row in rows for at, value in enumerate(row) if is_negative(value)}
-    zero = Approx(0.0, math.ulp(0.0))
-    return [tuple(zero if at in either and value == 0 else value for at, value in enumerate(row)) for row in shown]
+    either = {at for row in rows for at, value in enumerate(row) if is_negative_zero(value)}
+    return [tuple(OPEN_ZERO if at in either and value == 0 else value for at, value in enumerate(row)) for row in shown]
 
 
 class PoisonedFilter(BadValue):

@@ -165,6 +165,18 @@ def test_the_zero_of_a_key_has_either_sign():
         b.judge(data)
 
 
+@pytest.mark.parametrize("op", ["min", "max", "first", "last", "mode"])
+def test_a_chosen_zero_has_either_sign(op):
+    b = Builder()
+    t = b("summary", b.symbol("{x: float64}"), b(op, b.column("x", "float64")), names=["m"])
+    negative, positive = table("{x: float64}", (-0.0,)), table("{x: float64}", (0.0,))
+    assert b.judge(negative).differs(None, [(0.0,)], "") == ""
+    b("select", t, b("div", b.number(1.0, "float64"), b.column("m", "float64")), names=["z"])
+    assert b.judge(positive).differs(None, [(math.inf,)], "") == ""
+    with pytest.raises(Undetermined):
+        b.judge(negative)
+
+
 def test_a_sum_beside_an_infinity_that_leaves_the_range_is_open():
     b = Builder()
     b("summary", b.symbol("{x: float64}"), b("sum", b.column("x", "float64")), names=["s"])

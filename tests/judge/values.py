@@ -53,6 +53,14 @@ def approx(value, scale=0.0, relative=1e-9):
     return Approx(value, tolerance) if tolerance else value
 
 
+def is_negative_zero(value):
+    return isinstance(value, float) and value == 0 and math.copysign(1, value) < 0
+
+
+# What an engine may give as either of the two zeros, which are equal.
+OPEN_ZERO = Approx(0.0, math.ulp(0.0))
+
+
 def to_float32(value):
     if math.isnan(value) or math.isinf(value):
         return value
