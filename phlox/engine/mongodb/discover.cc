@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 
 #include "phlox/base/error.h"
 
@@ -22,15 +23,17 @@ struct Seen {
   bool null = false;     // or absent
   bool is_id = false;
   int scale = 0;
-  int64_t times = 0;                                 // that the field was met
-  int64_t documents = 0;                             // of documents: how many
-  std::vector<std::pair<std::string, Seen>> fields;  // of documents
-  std::vector<Seen> element;                         // of lists, one or none
+  int64_t times = 0;               // that the field was met
+  int64_t documents = 0;           // of documents: how many
+  std::vector<std::string> names;  // of the fields of documents
+  std::vector<Seen> fields;        // as many
+  std::vector<Seen> element;       // of lists, one or none
 
   Seen& field(const std::string& name) {
-    for (auto& [known, seen] : fields)
-      if (known == name) return seen;
-    return fields.emplace_back(name, Seen()).second;
+    const auto found = std::find(names.begin(), names.end(), name);
+    if (found != names.end()) return fields[found - names.begin()];
+    names.push_back(name);
+    return fields.emplace_back();
   }
 };
 
@@ -173,7 +176,8 @@ Type type_of(const Seen& seen, bool exact) {
         break;
       case Kind::kRecord: {
         std::vector<type::Field> fields;
-        for (const auto& [name, field] : seen.fields) {
+        for (size_t i = 0; i < seen.fields.size(); ++i) {
+          const auto& [name, field] = std::tie(seen.names[i], seen.fields[i]);
           Type one = type_of(field, exact);
           if (field.times < seen.documents) one = Type::option(one);
           fields.push_back({name, one});
@@ -206,7 +210,8 @@ std::vector<Stored::Column> discover(Client& client, const std::string& collecti
   const bool whole = read("[{\"$limit\": " + more + "}]") <= sample;
   if (!whole) read("[{\"$sort\": {\"_id\": -1}}, {\"$limit\": " + more + "}]");
   std::vector<Stored::Column> columns;
-  for (const auto& [name, field] : seen.fields) {
+  for (size_t i = 0; i < seen.fields.size(); ++i) {
+    const auto& [name, field] = std::tie(seen.names[i], seen.fields[i]);
     const bool is_there = field.times == seen.documents && whole;
     Type type = type_of(field, whole);
     const bool is_id = name == "_id";

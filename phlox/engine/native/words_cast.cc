@@ -122,7 +122,7 @@ Kernel to_bool(const Cast& cast) {
 
 bool narrow(double x, double* out) {
   *out = static_cast<double>(static_cast<float>(x));
-  return !std::isinf(*out) | std::isinf(x);
+  return !std::isinf(*out) || std::isinf(x);
 }
 
 template <Form from, bool is_narrow>
