@@ -2,6 +2,7 @@
 #include "phlox/engine/native/group.h"
 
 #include "phlox/engine/native/group_parts.h"
+#include "phlox/engine/native/group_settled.h"
 #include "phlox/engine/native/lacks.h"
 #include "phlox/engine/native/rows.h"
 #include "phlox/expr/op.h"
@@ -97,11 +98,13 @@ Flow group(Flow flow, const std::vector<Expr>& keys, const std::vector<Expr>& re
   number_texts(flow, keys, layout.plan, context);
   const auto plan = std::make_shared<const GroupPlan>(std::move(layout.plan));
   flow.operators.push_back(project(flow.type, layout.columns));
-  std::vector<std::unique_ptr<Stage>> stages =
-      run(flow, *context, [&] { return std::make_unique<GroupSink>(*plan, context); });
+  const auto settled = std::make_shared<SettledGroups>(*plan, context);
+  std::vector<std::unique_ptr<Stage>> stages = run(flow, *context, [&] {
+    return std::make_unique<GroupSink>(*plan, settled, context);
+  });
   std::vector<std::unique_ptr<GroupSink>> sinks;
   for (auto& stage : stages) sinks.emplace_back(static_cast<GroupSink*>(stage.release()));
-  return {group_parts(plan, type, std::move(sinks), context), {}, type};
+  return {group_parts(plan, type, std::move(sinks), settled, context), {}, type};
 }
 
 }  // namespace phlox::engine::native

@@ -43,11 +43,8 @@ struct Part {
 
 // The groups of a part that are finished together, by one thread at a time.
 struct ActivePart {
-  ActivePart(const GroupPlan& plan, int bits, Context& context)
-      : own(std::make_unique<GroupStates>(plan, context.task)),
-        states(*own),
-        level(bits),
-        share(context.memory) {}
+  ActivePart(std::unique_ptr<GroupStates> begun, int bits, Memory& memory)
+      : own(std::move(begun)), states(*own), level(bits), share(memory) {}
   ActivePart(GroupStates& all, Memory& memory) : states(all), share(memory) {}
 
   std::unique_ptr<GroupStates> own;
@@ -64,11 +61,13 @@ struct ActivePart {
 class GroupParts : public table::Morsels {
  public:
   GroupParts(std::shared_ptr<const GroupPlan> plan, type::Type type,
-             std::vector<std::unique_ptr<GroupSink>> sinks, SharedContext context)
+             std::vector<std::unique_ptr<GroupSink>> sinks,
+             std::shared_ptr<SettledGroups> settled, SharedContext context)
       : plan_(std::move(plan)),
         type_(std::move(type)),
         context_(std::move(context)),
         sinks_(std::move(sinks)),
+        settled_(std::move(settled)),
         parts_of_(sinks_.size()) {
     size_t groups = 0, bytes_of_values = 0;
     bool is_parted = false;
@@ -206,7 +205,11 @@ class GroupParts : public table::Morsels {
   }
 
   std::unique_ptr<ActivePart> make(Part part) {
-    auto active = std::make_unique<ActivePart>(*plan_, part.level, *context_);
+    std::unique_ptr<GroupStates> begun;
+    if (part.level == 0) begun = settled_->take(part.number);
+    if (!begun) begun = std::make_unique<GroupStates>(*plan_, context_->task);
+    auto active =
+        std::make_unique<ActivePart>(std::move(begun), part.level, context_->memory);
     if (part.level == 0) {
       for (size_t i = 0; i < sinks_.size(); ++i) {
         context_->task.check();
@@ -229,17 +232,9 @@ class GroupParts : public table::Morsels {
   }
 
   void take_rows(const kernel::RowStore& store, ActivePart& active) {
-    const kernel::RowCodec codec(plan_->row_forms(), false);
-    std::vector<kernel::Register> memory = registers(codec.forms());
     size_t takes = 0;
-    store.read([&](const uint8_t** rows, size_t size) {
+    read_rows(*plan_, store, [&](auto columns, const uint64_t* positions, size_t size) {
       context_->task.check();
-      std::vector<Vector> columns = codec.decode(rows, size, memory);
-      const uint64_t* positions = nullptr;
-      if (plan_->needs_positions) {
-        positions = columns.back().as<uint64_t>();
-        columns.pop_back();
-      }
       const auto left_out = active.states.update(columns, positions, size, active.most);
       if (!left_out.empty()) active.aside->add(columns, left_out, positions);
       if (++takes % kTakesBetween == 0) look_at_memory(active);
@@ -314,6 +309,7 @@ class GroupParts : public table::Morsels {
   type::Type type_;
   SharedContext context_;
   std::vector<std::unique_ptr<GroupSink>> sinks_;
+  std::shared_ptr<SettledGroups> settled_;
   std::vector<std::vector<std::vector<uint32_t>>> parts_of_;  // by sink and part: groups
   // Of parts of the first level by ranges of the key; 0: they are by hash.
   uint64_t keys_a_part_ = 0;
@@ -330,9 +326,10 @@ class GroupParts : public table::Morsels {
 std::shared_ptr<table::Morsels> group_parts(std::shared_ptr<const GroupPlan> plan,
                                             type::Type type,
                                             std::vector<std::unique_ptr<GroupSink>> sinks,
+                                            std::shared_ptr<SettledGroups> settled,
                                             const SharedContext& context) {
   return std::make_shared<GroupParts>(std::move(plan), std::move(type), std::move(sinks),
-                                      context);
+                                      std::move(settled), context);
 }
 
 }  // namespace phlox::engine::native

@@ -5,6 +5,8 @@
 #include <numeric>
 #include <utility>
 
+#include "phlox/engine/native/group_settled.h"
+
 namespace phlox::engine::native {
 
 namespace {
@@ -167,8 +169,10 @@ size_t GroupStates::memory() const {
   return bytes;
 }
 
-GroupSink::GroupSink(const GroupPlan& plan, SharedContext context)
+GroupSink::GroupSink(const GroupPlan& plan, std::shared_ptr<SettledGroups> settled,
+                     SharedContext context)
     : plan_(plan),
+      settled_(std::move(settled)),
       context_(std::move(context)),
       states_(plan, context_->task),
       rows_to_place_(kRowsToPlace),
@@ -227,6 +231,9 @@ void GroupSink::look_at_memory() {
   const auto held = [this] {
     return states_.memory() + (aside_ ? aside_->rows().memory() : 0);
   };
+  if (aside_ && !states_.grows_with_rows() &&
+      aside_->rows().memory() >= settled_->most_waiting() && !context_->memory.is_short())
+    settled_->settle(aside_->rows());
   memory_.set(held());
   if (!puts_all_aside_ && states_.grows_with_rows() &&
       states_.memory() >

@@ -15,6 +15,8 @@
 
 namespace phlox::engine::native {
 
+class SettledGroups;
+
 // Where the keys and the arguments of the reductions stand among the columns of a chunk.
 struct GroupPlan {
   struct Reduction {
@@ -82,7 +84,8 @@ class GroupStates {
 
 class GroupSink : public Stage {
  public:
-  GroupSink(const GroupPlan& plan, SharedContext context);
+  GroupSink(const GroupPlan& plan, std::shared_ptr<SettledGroups> settled,
+            SharedContext context);
 
   void push(Chunk& chunk) override;
 
@@ -100,6 +103,7 @@ class GroupSink : public Stage {
   void look_at_memory();
 
   const GroupPlan& plan_;
+  std::shared_ptr<SettledGroups> settled_;
   SharedContext context_;
   GroupStates states_;
   size_t most_ = SIZE_MAX;

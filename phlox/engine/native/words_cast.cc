@@ -129,7 +129,7 @@ template <Form from, bool is_narrow>
 Kernel number_to_float(const Cast& cast) {
   using X = kernel::form_value<from>;
   const int scale = from == Form::kDecimal ? cast.from.scale() : 0;
-  return fitted<from, Form::kFloat>(cast, [scale](X x, double* out) {
+  return fitted<from, Form::kFloat>(cast, [=](X x, double* out) {
     if constexpr (from == Form::kDecimal)
       *out = kernel::decimal_to_float(x, scale);
     else
