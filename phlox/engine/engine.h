@@ -88,6 +88,13 @@ class Engine {
   virtual compile::Program compile(const expr::Expr& query, bool readable,
                                    const compile::Ranges& ranges = {},
                                    const compile::FindStored& stored = {}) const = 0;
+  // About how many rows a program over its tables gives, as its planner thinks without
+  // running it; nothing where it does not tell.
+  virtual std::optional<double> estimated_rows(const compile::Program& /*program*/,
+                                               const compile::FindStored& /*stored*/,
+                                               Task /*task*/) const {
+    return std::nullopt;
+  }
   // Throws Error(kUnavailable) that says what to install.
   virtual std::unique_ptr<Connection> open() const = 0;
   // For `phlox doctor`: the version if it can be used, else an Error(kUnavailable).

@@ -1,6 +1,8 @@
 // PostgreSQL, through its ADBC driver.
 #include "phlox/compile/dialects/postgresql.h"
 
+#include <nlohmann/json.hpp>
+
 #include "phlox/base/error.h"
 #include "phlox/engine/adbc/place.h"
 #include "phlox/engine/adbc/store.h"
@@ -150,6 +152,14 @@ class Postgresql : public adbc::Store {
     return postgresql::table_at(connection, uri);
   }
   adbc::Decode decode() const override { return decode_column; }
+  std::optional<double> planned_rows(adbc::Connection& connection,
+                                     const std::string& sql) const override {
+    adbc::Texts rows;
+    adbc::append_texts(connection.rows_of_statement("EXPLAIN (FORMAT JSON) " + sql),
+                       rows);
+    const auto plan = nlohmann::json::parse(rows.at(0).at(0));
+    return plan.at(0).at("Plan").at("Plan Rows").get<double>();
+  }
   std::string begin_state(adbc::Connection& connection) const override {
     connection.execute(kBegin);
     return adbc::texts(connection, "SELECT pg_export_snapshot()").at(0).at(0);

@@ -8,6 +8,7 @@
 #include "phlox/expr/op.h"
 #include "phlox/expr/traverse.h"
 #include "phlox/session/cardinality.h"
+#include "phlox/session/selectivity.h"
 
 namespace phlox::session {
 
@@ -138,7 +139,11 @@ class Adder {
       return node.is("memtable") ? 1 : leaf(node, usage);
     if (!node.arg(0).is_table()) return 1;  // row(...)
     const double rows = below(node);
-    if (node.is("filter")) return rows / 3;
+    if (node.is("filter")) {
+      const bool is_leaf = node.arg(0).op().kind == expr::Kind::kLeaf;
+      const auto source = is_leaf ? source_(node.arg(0)) : nullptr;
+      return kept_rows(node, rows, source ? source->stored() : nullptr);
+    }
     if (node.is("slice") && !node.attribute("limit").is_null())
       return std::min(rows, static_cast<double>(node.integer("limit")));
     if (node.is("by")) {

@@ -48,6 +48,6 @@ rewrite::Result rewritten(const expr::Expr& query, const Options& options,
 
 // Throws Error(kNotFound) for an engine that there is not.
 Placed place(rewrite::Result rewritten, const Options& options,
-             const FindSource& given_source);
+             const FindSource& given_source, const Task& task);
 
 }  // namespace phlox::session

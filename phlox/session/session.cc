@@ -231,7 +231,8 @@ Session::State::Prepared Session::State::prepare(const Expr& query, const Source
         with.insert(made_here.begin(), made_here.end());
         return run(side, with, options, *task);
       };
-    Travelled travelled = send_keys(rewritten.query, find(all), run_side);
+    Travelled travelled =
+        send_keys(rewritten.query, find(all), run_side, task ? *task : Task());
     all.insert(travelled.sources.begin(), travelled.sources.end());
     out.travels = std::move(travelled.travels);
     if (travelled.query != rewritten.query) {
@@ -242,7 +243,7 @@ Session::State::Prepared Session::State::prepare(const Expr& query, const Source
                              again.steps.end());
     }
   }
-  out.placed = place(std::move(rewritten), options, find(all));
+  out.placed = place(std::move(rewritten), options, find(all), task ? *task : Task());
   // All of them are looked up before anything else runs.
   out.sources = std::make_shared<Sources>(sources_of(out.placed.rewritten.query, all));
   return out;

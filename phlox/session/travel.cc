@@ -10,7 +10,7 @@
 #include "phlox/rewrite/join_columns.h"
 #include "phlox/rewrite/preaggregate.h"
 #include "phlox/session/computed.h"
-#include "phlox/session/cost.h"
+#include "phlox/session/estimate.h"
 #include "phlox/session/homes.h"
 #include "phlox/table/column.h"
 
@@ -82,9 +82,10 @@ size_t index_of(const Type& table, const std::string& name) {
 
 class Sender {
  public:
-  Sender(const Expr& query, const FindSource& source, const RunMade& run)
+  Sender(const Expr& query, const FindSource& source, const RunMade& run, Task task)
       : source_(source),
         run_(run),
+        task_(std::move(task)),
         find_(stored_of(source)),
         homes_(query, find_),
         uses_(expr::postorder(query)) {
@@ -108,7 +109,9 @@ class Sender {
   };
 
   Side side_of(const Expr& table) {
-    return {cost_of(table, source_, {}, false).result, homes_.one(table)};
+    const Stored* const home = homes_.one(table);
+    const auto* const engine = home ? engine::Engines::find(home->engine) : nullptr;
+    return {estimated_rows(table, engine, source_, {}, task_), home};
   }
 
   // Gives none where nothing is to travel.
@@ -227,6 +230,7 @@ class Sender {
 
   const FindSource& source_;
   const RunMade& run_;
+  Task task_;
   compile::FindStored find_;
   Homes homes_;
   rewrite::Uses uses_;
@@ -240,8 +244,9 @@ class Sender {
 
 }  // namespace
 
-Travelled send_keys(const Expr& query, const FindSource& source, const RunMade& run) {
-  return Sender(query, source, run).run();
+Travelled send_keys(const Expr& query, const FindSource& source, const RunMade& run,
+                    const Task& task) {
+  return Sender(query, source, run, task).run();
 }
 
 }  // namespace phlox::session

@@ -26,7 +26,7 @@ using RunMade = std::function<table::Stream(
 
 // Without `run` it only tells what it would do. What is read first stays in memory, so it
 // is not read again; more than 64 MB of it are dropped, and read in their place.
-Travelled send_keys(const expr::Expr& query, const FindSource& source,
-                    const RunMade& run);
+Travelled send_keys(const expr::Expr& query, const FindSource& source, const RunMade& run,
+                    const Task& task);
 
 }  // namespace phlox::session

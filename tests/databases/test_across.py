@@ -228,6 +228,33 @@ def test_from_one_database_to_another(tmp_path):
     assert told["travels"][0]["engine"] == "postgresql"
 
 
+@pytest.mark.parametrize("condition, rows", [(_.amount > 998, 40), (_.amount >= 0, ORDERS)])
+def test_the_planner_of_a_database_says_what_a_filter_keeps(tmp_path, condition, rows):
+    """Both tables are of one size, and only its statistics tell what is left of the one."""
+    server, file = PostgresqlServer(None), SqliteFile(tmp_path)
+    fill(server)
+    fill(file)
+    chosen, others = phlox.data(server.uri("orders")).filter(condition), phlox.data(file.uri("orders"))
+    told = check(phlox.join(chosen, others, "id"))
+    if rows == ORDERS:
+        assert "travels" not in told
+    else:
+        [travel] = told["travels"]
+        assert travel["engine"] == "sqlite"
+        assert rows / 4 < travel["estimated_from_rows"] < 4 * rows
+        assert travel["from_rows"] == rows
+
+
+def test_one_row_of_a_key(tmp_path):
+    server, file = PostgresqlServer(None), SqliteFile(tmp_path)
+    fill(server)
+    file.execute(f"CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO people VALUES (17, 'c''3'), ({2 * ORDERS}, 'b')")
+    chosen = phlox.data(file.uri("people")).filter(_.id == 17)
+    told = check(phlox.join(chosen, phlox.data(server.uri("orders")), [("name", "customer")]))
+    assert told["travels"][0]["estimated_from_rows"] == 1
+    assert told["rows"] == 8
+
+
 def test_an_error_of_the_smaller_side_names_it(orders, tmp_path):
     (tmp_path / "bad.csv").write_text("customer,n\na,1\nb,x\n")
     bad = phlox.data(str(tmp_path / "bad.csv"), "var * {customer: string, n: int64}")

@@ -178,6 +178,14 @@ struct Connection::State {
           &statement, "adbc.postgresql.batch_size_hint_bytes", "1048576", failure.get()));
   }
 
+  table::Stream rows() {
+    Failure failure;
+    ArrowArrayStream stream{};
+    failure.check(
+        driver->table.StatementExecuteQuery(&statement, &stream, nullptr, failure.get()));
+    return table::Stream::import_from(&stream);
+  }
+
   Driver* const driver;  // null: the host's
   std::shared_ptr<migrate::HostConnection> host;
   std::string farewell;
@@ -225,11 +233,18 @@ table::Stream Connection::rows(const std::string& sql, const type::Type& wanted)
   check_text(sql);
   if (state_->host) return state_->host->rows(sql, wanted);
   state_->begin_statement(sql);
+  return state_->rows();
+}
+
+table::Stream Connection::rows_of_statement(const std::string& sql) {
+  check_text(sql);
+  state_->begin_statement(sql);
+  // Its driver puts COPY (...) around what is to give rows.
   Failure failure;
-  ArrowArrayStream stream{};
-  failure.check(state_->driver->table.StatementExecuteQuery(&state_->statement, &stream,
-                                                            nullptr, failure.get()));
-  return table::Stream::import_from(&stream);
+  if (state_->driver->is_postgresql)
+    failure.check(state_->driver->table.StatementSetOption(
+        &state_->statement, "adbc.postgresql.use_copy", "false", failure.get()));
+  return state_->rows();
 }
 
 void Connection::execute(const std::string& sql) {

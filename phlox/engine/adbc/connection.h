@@ -22,8 +22,8 @@ using Options = std::vector<std::pair<std::string, std::string>>;
 // closes both.
 class Connection {
  public:
-  // `driver` is "sqlite", "postgresql" or "mysql"; options as the driver documents them. Throws
-  // Error(kUnavailable) for a missing driver and for a server that is not there or
+  // `driver` is "sqlite", "postgresql" or "mysql"; options as the driver documents them.
+  // Throws Error(kUnavailable) for a missing driver and for a server that is not there or
   // refuses.
   Connection(const std::string& driver, const Options& database,
              const Options& connection);
@@ -38,6 +38,9 @@ class Connection {
   // `wanted` of them, if it is given. Throws Error with the server's message, and of the
   // code kUnavailable where the server has ended the session.
   table::Stream rows(const std::string& sql, const type::Type& wanted = {});
+  // The same of a statement that is no query, and has rows all the same: an EXPLAIN. Not
+  // for the host's.
+  table::Stream rows_of_statement(const std::string& sql);
   void execute(const std::string& sql);
   void set_options(const Options& connection);
   // Of the host's: whether its driver lets the database call functions.

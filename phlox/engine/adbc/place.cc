@@ -51,10 +51,13 @@ void append_texts(table::Stream stream, Texts& rows) {
     const auto columns = table::columns(stream.type(), *batch);
     for (int64_t row = 0; row < batch->num_rows(); ++row) {
       auto& cells = rows.emplace_back();
-      for (const auto& column : columns)
-        cells.emplace_back(column.is_null(row) || column.kind() != type::Kind::kString
+      for (const auto& column : columns) {
+        const bool is_text =
+            column.kind() == type::Kind::kString || column.kind() == type::Kind::kJson;
+        cells.emplace_back(column.is_null(row) || !is_text
                                ? std::string()
                                : std::string(column.bytes(row)));
+      }
     }
   }
 }

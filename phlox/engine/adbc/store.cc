@@ -61,6 +61,15 @@ std::shared_ptr<SharedState> begin_state(const Store& store, const std::string& 
   return state;
 }
 
+// A table that the program reads; all lie in one database.
+const compile::Stored* stored_of(const compile::Program& program,
+                                 const compile::FindStored& find) {
+  const compile::Stored* stored = nullptr;
+  for (const auto& input : program.inputs)
+    if (const auto* found = find ? find(input.leaf) : nullptr) stored = found;
+  return stored;
+}
+
 class StoreConnection : public engine::Connection {
  public:
   explicit StoreConnection(const Store& store) : store_(store) {}
@@ -78,10 +87,7 @@ class StoreConnection : public engine::Connection {
 
 table::Stream run_there(const Store& store, const compile::Program& program,
                         const Leaves& leaves, Task task) {
-  const compile::Stored* stored = nullptr;
-  for (const auto& input : program.inputs)
-    if (const auto* found = leaves.stored ? leaves.stored(input.leaf) : nullptr)
-      stored = found;
+  const compile::Stored* const stored = stored_of(program, leaves.stored);
   if (!stored)
     throw Error(Code::kUnsupported,
                 std::string(store.name()) + " runs only what reads its tables");
@@ -110,8 +116,8 @@ table::Stream run_there(const Store& store, const compile::Program& program,
 }
 
 void Store::prepare(Connection& /*connection*/) const {
-  throw std::move(Error(Code::kUnsupported, std::string(name()) +
-                                                " takes no connections of the program's"))
+  throw std::move(Error(Code::kUnsupported,
+                        std::string(name()) + " takes no connections of the program's"))
       .hint("name the table by its URI");
 }
 
@@ -135,6 +141,19 @@ compile::Program Store::compile(const expr::Expr& query, bool readable,
                                 const compile::Ranges& ranges,
                                 const compile::FindStored& stored) const {
   return compile::to_sql(query, compile::dialect(name()), readable, ranges, stored);
+}
+
+std::optional<double> Store::estimated_rows(const compile::Program& program,
+                                            const compile::FindStored& find,
+                                            Task task) const {
+  const compile::Stored* const stored = stored_of(program, find);
+  // A statement that fails would leave a transaction of the program's failed.
+  if (!stored || migrate::host_connection(stored->database)) return std::nullopt;
+  task.check();
+  return on_connection(*this, stored->database, stored->shown,
+                       [&](const std::shared_ptr<Connection>& connection) {
+                         return planned_rows(*connection, program.text);
+                       });
 }
 
 std::unique_ptr<engine::Connection> Store::open() const {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "phlox/base/error.h"
@@ -19,6 +20,9 @@ class Store : public Engine {
   compile::Program compile(const expr::Expr& query, bool readable,
                            const compile::Ranges& ranges,
                            const compile::FindStored& stored) const final;
+  std::optional<double> estimated_rows(const compile::Program& program,
+                                       const compile::FindStored& stored,
+                                       Task task) const final;
   std::unique_ptr<engine::Connection> open() const final;
 
   // What is opened for a URI, without the table and the options.
@@ -42,6 +46,11 @@ class Store : public Engine {
   virtual std::string begin_state(Connection& /*connection*/) const { return {}; }
   // Begins a transaction that sees the state of that name.
   virtual void see_state(Connection& /*connection*/, const std::string& /*name*/) const {}
+  // The rows that the planner thinks a query gives.
+  virtual std::optional<double> planned_rows(Connection& /*connection*/,
+                                             const std::string& /*sql*/) const {
+    return std::nullopt;
+  }
   // Whether a query that fails so is to be computed here: the server would give another
   // answer, or none.
   virtual bool is_for_us(const Error& /*failure*/) const { return false; }
