@@ -6,7 +6,8 @@
 namespace phlox::format {
 namespace {
 
-constexpr size_t kBlock = size_t{1} << 20;
+constexpr size_t kFirstBuffer = size_t{1} << 16;
+constexpr size_t kMostBuffer = size_t{1} << 21;
 constexpr size_t kMaxRecord = size_t{1} << 30;
 
 bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
@@ -73,9 +74,10 @@ bool JsonRecords::fill() {
     end_ -= begin_;
     begin_ = 0;
   }
-  // A record that is longer than the buffer makes it grow.
-  if (buffer_.size() - end_ < kBlock / 2)
-    buffer_.resize(std::max(buffer_.size() * 2, 2 * kBlock));
+  // It grows with what is read, so that a small file needs little, and with a record that
+  // is longer.
+  if (buffer_.size() < kMostBuffer || buffer_.size() - end_ < kMostBuffer / 4)
+    buffer_.resize(std::max(buffer_.size() * 2, kFirstBuffer));
   if (end_ > kMaxRecord) fail("a record of more than 1 GiB");
   const size_t count = input_->read(buffer_.data() + end_, buffer_.size() - end_);
   end_ += count;
