@@ -17,6 +17,8 @@ TABLES = (
     "CREATE TABLE orders (id BIGINT NOT NULL PRIMARY KEY, customer BIGINT NOT NULL, amount BIGINT NOT NULL, region TEXT NOT NULL)",
     "CREATE TABLE few (customer BIGINT NOT NULL, name TEXT NOT NULL)",
 )
+# As a column that is joined by has one, as a rule.
+INDEX = "CREATE INDEX orders_customer ON orders (customer)"
 QUERIES = {
     "short": "SELECT count(*) AS n FROM orders WHERE id = 4711",
     "long": f"SELECT region, customer % {MODULUS} AS part, count(*) AS n, sum(amount) AS total FROM orders GROUP BY 1, 2",
@@ -89,7 +91,7 @@ class Sqlite(Adbc):
 
         self.path = folder / "orders.db"
         connection = sqlite3.connect(self.path)
-        for statement in (*TABLES, *generated(rows)):
+        for statement in (*TABLES, *generated(rows), INDEX):
             connection.execute(statement)
         connection.commit()
         connection.close()
@@ -108,7 +110,7 @@ class Postgresql(Adbc):
         self.place = self.attached = server("postgres.sh", folder)
         connection = adbc_driver_postgresql.dbapi.connect(self.place)
         with connection.cursor() as cursor:
-            for statement in (*TABLES, *generated(rows), "ANALYZE orders", "ANALYZE few"):
+            for statement in (*TABLES, *generated(rows), INDEX, "ANALYZE orders", "ANALYZE few"):
                 cursor.execute(statement)
         connection.commit()
         connection.close()
