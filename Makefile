@@ -21,7 +21,7 @@ demo: build ## count weblinks: in the shell, in Python, in C++
 test: build ## run every test
 	@tools/build/test.sh
 
-nightly: build ## fuzzing (MINUTES=30), 100,000 random expressions, every case on Spark, queries out of core, Matplotlib's gallery
+nightly: build ## fuzzing (MINUTES=30), 100,000 random expressions, every case on Spark, queries out of core, Matplotlib's gallery, threads
 	@tools/build/nightly.sh $(or $(MINUTES),30)
 
 bench: build ## measure beside the peers; results go to bench/results

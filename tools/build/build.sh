@@ -12,7 +12,9 @@ mkdir -p "$folder"
 log=$folder/configure.log
 # Configuring anew is cheap, and finds files that came or went.
 cmake --preset "$preset" > "$log" 2>&1 || { cat "$log" >&2; exit 1; }
-cmake --build "$folder" -j "$jobs" -- --quiet
+target=all
+[ "$preset" != fuzz ] || target=fuzz
+cmake --build "$folder" -j "$jobs" --target "$target" -- --quiet
 
 # The path is relative to the folder it stands in, so that a moved checkout still works. A .venv
 # that is a link belongs to another checkout.

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # What is too long for every change: fuzzing for so many minutes, 100,000 random expressions (about half an
-# hour on two cores), our own engine out of core at full size (10 GB of disk), and all of Matplotlib's
-# gallery: nightly.sh [MINUTES].
+# hour on two cores), every case on Spark, our own engine out of core at full size (10 GB of disk), all of
+# Matplotlib's gallery, and the unit tests under the thread sanitizer: nightly.sh [MINUTES].
 set -uo pipefail
 cd "$(dirname "$0")/../.."
 minutes=${1:-30}
@@ -34,4 +34,7 @@ PHLOX_OUT_OF_CORE_SCALE=1 PYTHONPATH=$PWD/build/python .venv/bin/python -m pytes
 echo "nightly: Matplotlib's gallery, with pictures, in build/matplotlib_gallery"
 PYTHONPATH=$PWD/build/python:$PWD/tests .deps/matplotlib/bin/python -m matplotlib_gallery --jobs "$cores" \
   --pictures || failed=1
+
+echo "nightly: unit tests under the thread sanitizer"
+tools/build/sanitize.sh tsan || failed=1
 exit $failed
