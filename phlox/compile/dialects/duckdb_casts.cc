@@ -6,12 +6,7 @@
 
 namespace phlox::compile::duckdb {
 
-using expr::Expr;
-using type::Type;
 using type::whole_digits;
-namespace kind {
-using enum type::Kind;
-}
 
 namespace {
 

@@ -7,12 +7,6 @@
 
 namespace phlox::compile::duckdb {
 
-using expr::Expr;
-using type::Type;
-namespace kind {
-using enum type::Kind;
-}
-
 namespace {
 
 std::string get_field_word(const Expr& node) {

@@ -8,12 +8,6 @@
 
 namespace phlox::compile::duckdb {
 
-using expr::Expr;
-using type::Type;
-namespace kind {
-using enum type::Kind;
-}
-
 namespace {
 
 // Longer results of repeat, pad and zfill are an error: a vector of DuckDB's holds 2048.

@@ -13,12 +13,6 @@
 
 namespace phlox::compile::duckdb {
 
-using expr::Expr;
-using type::Type;
-namespace kind {
-using enum type::Kind;
-}
-
 namespace {
 
 // @ stands for the wall clock.

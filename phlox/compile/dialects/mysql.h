@@ -13,8 +13,12 @@
 
 namespace phlox::compile::mysql {
 
+using expr::Expr;
 using standard::arg_type;
+using standard::is_moment;
 using standard::type_of;
+using type::Type;
+namespace kind = standard::kind;
 
 // What stands for NaN and for infinity.
 inline constexpr double kNan = 1.7976931348623157e308;
@@ -30,20 +34,20 @@ inline constexpr const char* kBeyond = "phlox computes it";
 inline constexpr const char* kCollate = " in the order of ";
 
 // As a CAST names it.
-std::string type_name(const type::Type& type);
-std::string literal(const expr::Value& value, const type::Type& type);
+std::string type_name(const Type& type);
+std::string literal(const expr::Value& value, const Type& type);
 // The word of a cast, or empty.
-std::string cast_text(const type::Type& from, const type::Type& to);
+std::string cast_text(const Type& from, const Type& to);
 
 // SQL that fails so that the query is computed here, with our own answer or our own
 // error; of a place that is not null there. It stands where a value of the type may.
-std::string beyond(const std::string& place, const type::Type& type);
+std::string beyond(const std::string& place, const Type& type);
 
 // `text` over floats that are neither NaN nor infinite nor near to that; else it fails.
 std::string of_finite(const std::string& text, bool has_two);
 
 // A wall clock's microseconds since 1970, or since midnight.
-std::string micros_of(const std::string& wall, const type::Type& type);
+std::string micros_of(const std::string& wall, const Type& type);
 
 // The words of the chapters. Where the engine's own function means something else, there
 // is no word, or one for the types and values for which it means the same.

@@ -8,12 +8,6 @@
 
 namespace phlox::compile::mysql {
 
-using expr::Expr;
-using type::Type;
-namespace kind {
-using enum type::Kind;
-}
-
 namespace {
 
 constexpr std::string_view kStripped =

@@ -10,12 +10,6 @@
 
 namespace phlox::compile::mysql {
 
-using expr::Expr;
-using type::Type;
-namespace kind {
-using enum type::Kind;
-}
-
 namespace {
 
 const std::string kNaN = kNanText;
@@ -64,10 +58,6 @@ std::string checked_decimal(const Expr& node, const std::string& text) {
       "1" + std::string(static_cast<size_t>(type.precision() - type.scale()), '0');
   return "CASE WHEN abs(" + value + ") >= " + limit + " THEN " + beyond("{0}", type) +
          " ELSE " + as_result(node, text) + " END";
-}
-
-bool is_moment(const Type& type) {
-  return type.is(kind::kDate) || type.is(kind::kDatetime);
 }
 
 std::string sum_of(const Expr& node, const std::string& sign) {
@@ -130,22 +120,18 @@ std::string div_word(const Expr& node) {
 std::string floordiv_word(const Expr& node) {
   const Type type = type_of(node);
   if (is_int64(type))
-    return "CASE WHEN {1:i} <> 0 THEN {0:i} DIV {1:i} - CASE WHEN {0:i} % {1:i} <> 0 AND "
-           "({0:i} < 0) <> ({1:i} < 0) THEN 1 ELSE 0 END END";
+    return standard::floored_quotient("{0:i}", "{1:i}", "{0:i} DIV {1:i}");
   if (type.is(kind::kUint64)) return "CASE WHEN {1:r} <> 0 THEN {0:r} DIV {1:r} END";
   if (type.is(kind::kDecimal))
     return as_result(node,
-                     "CASE WHEN {1} <> 0 THEN ({0} - {0} % {1}) / {1} - CASE WHEN {0} % "
-                     "{1} <> 0 AND ({0} < 0) <> ({1} < 0) THEN 1 ELSE 0 END END");
+                     standard::floored_quotient("{0}", "{1}", "({0} - {0} % {1}) / {1}"));
   return {};
 }
 
 std::string mod_word(const Expr& node) {
   const Type type = type_of(node);
   if (type.is(kind::kUint64)) return "CASE WHEN {1:r} <> 0 THEN {0:r} % {1:r} END";
-  const std::string text =
-      "CASE WHEN {1:r} <> 0 THEN CASE WHEN {0:r} % {1:r} <> 0 AND ({0:r} < 0) <> ({1:r} "
-      "< 0) THEN {0:r} % {1:r} + {1:r} ELSE {0:r} % {1:r} END END";
+  const std::string text = standard::floored_remainder("{0:r}", "{1:r}");
   if (is_int64(type)) return text;
   if (type.is(kind::kDecimal)) return as_result(node, text);
   return {};

@@ -1,19 +1,12 @@
 // MySQL's and MariaDB's SQL: reductions. There is no clause for a condition, so that what
 // does not meet it is null before it is reduced. What goes by an order of rows is made by
 // group_concat, which alone has one.
-#include <charconv>
 
 #include "phlox/compile/dialects/mysql.h"
 #include "phlox/expr/op.h"
 #include "phlox/expr/window.h"
 
 namespace phlox::compile::mysql {
-
-using expr::Expr;
-using type::Type;
-namespace kind {
-using enum type::Kind;
-}
 
 namespace {
 
@@ -81,9 +74,7 @@ std::string variance_word(const Expr& node) {
       arg_type(node, 0).is_float()
           ? "CASE WHEN abs({0}) < 1e150 THEN {0} ELSE 1e308 * (abs({0}) * 0 + 100) END"
           : "{0:d}";
-  return std::string(node.is("var") ? "var" : "stddev") +
-         (standard::of_population(node) ? "_pop(" : "_samp(") + counted(node, value) +
-         "){f}";
+  return standard::variance_function(node) + "(" + counted(node, value) + "){f}";
 }
 
 std::string extreme_word(const Expr& node) {
@@ -118,13 +109,7 @@ std::string argument_word(const Expr& node) {
 std::string quantile_word(const Expr& node) {
   const Type type = arg_type(node, 0);
   if (!type.is_number()) return {};
-  std::string q = "0.5";
-  if (node.is("quantile")) {
-    char buffer[32];
-    const double part = *node.attribute("q").real();
-    const auto end = std::to_chars(buffer, buffer + sizeof buffer, part).ptr;
-    q.assign(buffer, end);
-  }
+  const std::string q = standard::fraction_of(node);
   const std::string value = counted(node, "{0}");
   const std::string count = "count(" + value + "){f}";
   const std::string at = "(" + q + " * (" + count + " - 1))";

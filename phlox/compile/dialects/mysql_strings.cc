@@ -11,9 +11,7 @@
 
 namespace phlox::compile::mysql {
 
-using expr::Expr;
 using patterns::set_of;
-using type::Type;
 
 namespace {
 

@@ -13,12 +13,6 @@
 
 namespace phlox::compile::mysql {
 
-using expr::Expr;
-using type::Type;
-namespace kind {
-using enum type::Kind;
-}
-
 namespace {
 
 bool has_other_zone(const Type& type) {

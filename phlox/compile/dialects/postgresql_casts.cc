@@ -9,12 +9,6 @@
 
 namespace phlox::compile::postgresql {
 
-using expr::Expr;
-using type::Type;
-namespace kind {
-using enum type::Kind;
-}
-
 namespace {
 
 constexpr std::string_view kStripped = "btrim({0}, E' \\t\\r\\n')";

@@ -11,7 +11,6 @@
 
 namespace phlox::compile::postgresql {
 
-using expr::Expr;
 using patterns::portable_regex;
 using patterns::set_of;
 

@@ -12,12 +12,6 @@
 
 namespace phlox::compile::postgresql {
 
-using expr::Expr;
-using type::Type;
-namespace kind {
-using enum type::Kind;
-}
-
 namespace {
 
 // A fixed offset as an interval: as text its sign would count westwards.

@@ -9,12 +9,6 @@
 
 namespace phlox::compile::spark {
 
-using expr::Expr;
-using type::Type;
-namespace kind {
-using enum type::Kind;
-}
-
 namespace {
 
 constexpr int64_t kMost = 100000;  // characters that repeat, pad and zfill make

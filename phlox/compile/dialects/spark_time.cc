@@ -10,12 +10,6 @@
 
 namespace phlox::compile::spark {
 
-using expr::Expr;
-using type::Type;
-namespace kind {
-using enum type::Kind;
-}
-
 namespace {
 
 // @ stands for the wall clock, # for its microseconds.
