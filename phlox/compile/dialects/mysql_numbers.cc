@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "phlox/compile/dialects/mysql.h"
+#include "phlox/compile/dialects/standard_strings.h"
 #include "phlox/compile/row.h"
 #include "phlox/expr/op.h"
 
@@ -16,13 +17,6 @@ const std::string kNaN = kNanText;
 const std::string kInf = kInfinityText;
 
 bool is_int64(const Type& type) { return type.is(kind::kInt64); }
-
-std::string replaced(std::string text, std::string_view from, const std::string& to) {
-  for (size_t at = text.find(from); at != std::string::npos;
-       at = text.find(from, at + to.size()))
-    text.replace(at, from.size(), to);
-  return text;
-}
 
 // Of the float64 next to it.
 std::string as_float32(const std::string& text) {
@@ -222,8 +216,12 @@ const char* const kExpm1 =
     "CASE WHEN abs(@) < 1e-17 OR exp(@) = 1 THEN (@) WHEN (@) < -50 THEN -1e0 ELSE "
     "(exp(@) - 1) * ((@) / ln(exp(@))) END";
 
-std::string log1p_of(const std::string& text) { return replaced(kLog1p, "@", text); }
-std::string expm1_of(const std::string& text) { return replaced(kExpm1, "@", text); }
+std::string log1p_of(const std::string& text) {
+  return standard::replaced(kLog1p, "@", text);
+}
+std::string expm1_of(const std::string& text) {
+  return standard::replaced(kExpm1, "@", text);
+}
 
 struct Function {
   std::string_view op;
@@ -299,9 +297,10 @@ std::string function_word(const Expr& node) {
   for (const Function& one : functions()) {
     if (one.op != node.op().name) continue;
     const std::string x = "{0:d}";
-    return "CASE WHEN abs(" + x + ") < " + kInf + " THEN " + replaced(one.text, "@", x) +
-           " WHEN " + x + " = " + kInf + " THEN " + one.at_infinity + " WHEN " + x +
-           " = -" + kInf + " THEN " + one.at_minus_infinity + " ELSE " + x + " END";
+    return "CASE WHEN abs(" + x + ") < " + kInf + " THEN " +
+           standard::replaced(one.text, "@", x) + " WHEN " + x + " = " + kInf + " THEN " +
+           one.at_infinity + " WHEN " + x + " = -" + kInf + " THEN " +
+           one.at_minus_infinity + " ELSE " + x + " END";
   }
   return {};
 }

@@ -5,6 +5,7 @@
 #include "phlox/base/utf8.h"
 #include "phlox/compile/dialects/mysql.h"
 #include "phlox/compile/dialects/patterns.h"
+#include "phlox/compile/dialects/standard_strings.h"
 #include "phlox/compile/text.h"
 #include "phlox/expr/op.h"
 #include "phlox/expr/pattern.h"
@@ -15,17 +16,6 @@ using patterns::set_of;
 
 namespace {
 
-const expr::Value* constant_of(const Expr& node, size_t i) {
-  return i < node.args().size() && node.arg(i).is("literal")
-             ? &node.arg(i).attribute("value")
-             : nullptr;
-}
-
-bool is_null_constant(const Expr& node, size_t i) {
-  const auto* value = constant_of(node, i);
-  return value && value->is_null();
-}
-
 std::string text_constant(const std::string& text) {
   return without_places(mysql::literal(expr::Value(text), Type::string()));
 }
@@ -34,12 +24,8 @@ std::string text_constant(const std::string& text) {
 std::string replace_word(const Expr& node) {
   const std::string all = "replace({0}, {1:r}, {2:r})";
   const auto* most = node.attributes().find("max");
-  const auto is_text = [&](size_t i) {
-    const auto* text = constant_of(node, i);
-    return text && text->string();
-  };
-  const bool finds_something = is_text(1) && !constant_of(node, 1)->string()->empty();
-  if (!most && finds_something && is_text(2)) return all;
+  const std::string* const from = standard::text_of(node, 1);
+  if (!most && from && !from->empty() && standard::text_of(node, 2)) return all;
   // The server looks at what replaces only where something is found.
   const std::string known = "CASE WHEN {1:r} IS NULL OR {2:r} IS NULL THEN NULL";
   if (!most)
@@ -58,7 +44,7 @@ std::string replace_word(const Expr& node) {
 
 // The bound of a slice, counted from the start and inside of the text.
 std::string bound(const Expr& node, size_t i, const std::string& fallback) {
-  if (is_null_constant(node, i)) return fallback;
+  if (standard::is_null_constant(node, i)) return fallback;
   const std::string n = "{" + std::to_string(i) + "}";
   return "CASE WHEN " + n + " < 0 THEN greatest(char_length({0}) + CAST(" + n +
          " AS SIGNED), 0) ELSE least(" + n + ", char_length({0})) END";
@@ -66,7 +52,7 @@ std::string bound(const Expr& node, size_t i, const std::string& fallback) {
 
 std::string slice_word(const Expr& node) {
   const std::string begin = "(" + bound(node, 1, "0") + ")";
-  if (is_null_constant(node, 2)) return "substr({0}, " + begin + " + 1)";
+  if (standard::is_null_constant(node, 2)) return "substr({0}, " + begin + " + 1)";
   const std::string end = "(" + bound(node, 2, "") + ")";
   // Of a null bound it is null.
   return "substr({0}, " + begin + " + 1, " + end + " - " + begin + ")";
@@ -86,32 +72,28 @@ std::string cat_word(const Expr& node) {
 }
 
 // More characters are an error.
-constexpr const char* kMost = "100000";
+const std::string kMost = std::to_string(standard::kMostCharacters);
 
 // `text` where the second argument is a number of characters that may be made; it stands
 // for @ there.
 std::string with_count(const std::string& text) {
-  const std::string count = "greatest(least({1}, " + std::string(kMost) + "), -1)";
-  std::string filled;
-  for (const char c : text) c == '@' ? filled += count : filled += c;
-  return "CASE WHEN {0} IS NULL THEN NULL WHEN {1} > " + std::string(kMost) + " THEN " +
-         beyond("{0}", Type::string()) + " ELSE " + filled + " END";
+  const std::string count = "greatest(least({1}, " + kMost + "), -1)";
+  return "CASE WHEN {0} IS NULL THEN NULL WHEN {1} > " + kMost + " THEN " +
+         beyond("{0}", Type::string()) + " ELSE " + standard::replaced(text, "@", count) +
+         " END";
 }
 
 constexpr const char* kMissing = "greatest(@ - char_length({0}), 0)";
 
 std::string pad_word(const Expr& node) {
-  const auto* given_side = node.attributes().find("side");
-  const auto* given_fill = node.attributes().find("fill");
-  const std::string side = given_side ? *given_side->string() : "left";
-  const std::string fill = given_fill ? *given_fill->string() : " ";
-  if (fill == "@") return {};
+  const standard::Padding padding = standard::padding_of(node);
+  if (padding.fill == "@") return {};
   const auto filling = [&](const std::string& count) {
-    return "repeat(" + text_constant(fill) + ", " + count + ")";
+    return "repeat(" + text_constant(padding.fill) + ", " + count + ")";
   };
   const std::string missing = kMissing;
-  if (side == "left") return with_count("concat(" + filling(missing) + ", {0})");
-  if (side == "right") return with_count("concat({0}, " + filling(missing) + ")");
+  if (padding.side == "left") return with_count("concat(" + filling(missing) + ", {0})");
+  if (padding.side == "right") return with_count("concat({0}, " + filling(missing) + ")");
   // As Python's center: of an odd number the one more is at the left if n is odd.
   const std::string left = missing + " DIV 2 + (" + missing + " & @ & 1)";
   return with_count("concat(" + filling(left) + ", {0}, " +
@@ -126,7 +108,7 @@ std::string zfill_word(const Expr&) {
 
 std::string repeat_word(const Expr&) {
   return "CASE WHEN {1} > 0 AND char_length({0}) * CAST({1} AS DECIMAL(20, 0)) > " +
-         std::string(kMost) + " THEN " + beyond("{0}", Type::string()) +
+         kMost + " THEN " + beyond("{0}", Type::string()) +
          " ELSE repeat({0}, least({1}, " + kMost + ")) END";
 }
 
@@ -178,32 +160,14 @@ std::string capitalize_word(const Expr&) {
 }
 
 std::string class_word(const Expr& node) {
-  const auto name = node.op().member();
-  const auto of_class = [](bool (*holds)(char32_t)) {
-    return "{0} RLIKE " + text_constant("\\A[" + set_of(holds) + "]+\\z");
-  };
-  static const std::string alpha = of_class(is_letter);
-  static const std::string digit = of_class(is_digit);
-  static const std::string space = of_class(is_blank);
-  static const std::string alnum =
-      of_class([](char32_t c) { return is_letter(c) || is_number(c); });
-  return name == "isalpha"   ? alpha
-         : name == "isdigit" ? digit
-         : name == "isspace" ? space
-                             : alnum;
+  return "{0} RLIKE " + text_constant("\\A" + standard::class_set(node) + "+\\z");
 }
 
 // There is one, and none of the other sort.
 std::string case_word(const Expr& node) {
-  const auto only = [](bool (*one)(char32_t), bool (*other)(char32_t)) {
-    return "{0} RLIKE " + text_constant("[" + set_of(one) + "]") + " AND {0} NOT RLIKE " +
-           text_constant("[" + set_of(other) + "]");
-  };
-  static const std::string upper =
-      only(is_capital, [](char32_t c) { return has_case(c) && !is_capital(c); });
-  static const std::string lower =
-      only(is_small, [](char32_t c) { return has_case(c) && !is_small(c); });
-  return node.op().member() == "isupper" ? upper : lower;
+  const standard::CaseSets& sets = standard::case_sets(node);
+  return "{0} RLIKE " + text_constant(sets.some) + " AND {0} NOT RLIKE " +
+         text_constant(sets.none);
 }
 
 // ---- patterns

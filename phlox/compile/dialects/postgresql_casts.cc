@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "phlox/compile/dialects/postgresql.h"
+#include "phlox/compile/dialects/standard_strings.h"
 #include "phlox/compile/text.h"
 #include "phlox/type/digits.h"
 
@@ -199,12 +200,8 @@ struct Caster {
 
   // Of strings what is between their quotes; a null of JSON is null.
   std::string of_json() const {
-    std::string text = Caster{Type::string(), to, try_cast}.word();
-    const std::string value = "(CAST({0} AS JSON) #>> CAST(ARRAY[] AS TEXT[]))";
-    for (size_t at = text.find("{0}"); at != std::string::npos;
-         at = text.find("{0}", at + value.size()))
-      text.replace(at, 3, value);
-    return text;
+    return standard::replaced(Caster{Type::string(), to, try_cast}.word(), "{0}",
+                              "(CAST({0} AS JSON) #>> CAST(ARRAY[] AS TEXT[]))");
   }
 
   // Days that there are, in years of four digits.

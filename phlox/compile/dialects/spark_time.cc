@@ -1,6 +1,7 @@
 // Spark's SQL: parts of dates and times. Zones are Java's own.
 #include "phlox/base/calendar.h"
 #include "phlox/compile/dialects/spark.h"
+#include "phlox/compile/dialects/standard_strings.h"
 #include "phlox/compile/dialects/standard_time.h"
 #include "phlox/compile/row.h"
 #include "phlox/expr/op.h"
@@ -42,10 +43,7 @@ std::string part_word(const Expr& node) {
   const bool by_calendar = part.find('@') != std::string_view::npos;
   // A time of day and a timedelta have no calendar.
   if (by_calendar ? !is_moment(type) : type.is(kind::kTimedelta)) return {};
-  std::string text;
-  for (const char c : standard::with_wall(part, wall))
-    c == '#' ? text += number : text += c;
-  return text;
+  return standard::replaced(standard::with_wall(part, wall), "#", number);
 }
 
 // ---- rounding

@@ -1,6 +1,7 @@
 // What dialects of SQL have alike in dates and times.
 #include "phlox/compile/dialects/standard_time.h"
 
+#include "phlox/compile/dialects/standard_strings.h"
 #include "phlox/expr/op.h"
 #include "phlox/expr/time_format.h"
 
@@ -52,9 +53,7 @@ std::string_view part_of(std::span<const Part> own, std::string_view op) {
 }
 
 std::string with_wall(std::string_view text, const std::string& wall) {
-  std::string all;
-  for (const char c : text) c == '@' ? all += wall : all += c;
-  return all;
+  return replaced(std::string(text), "@", wall);
 }
 
 std::vector<Word> time_words(std::string (*part_word)(const Expr&),
