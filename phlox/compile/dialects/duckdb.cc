@@ -62,7 +62,7 @@ constexpr Word kWords[] = {
     {"isnan", {}, isnan_word},
     {"isinf", {}, isinf_word},
     {"cast", {}, cast_word},
-    {"try_cast", {}, try_cast_word},
+    {"try_cast", {}, cast_word},
     // Reductions.
     {"approx_nunique", "approx_count_distinct({0}){f}"},
     {"sum", {}, sum_word},

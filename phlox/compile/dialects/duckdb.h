@@ -45,8 +45,7 @@ std::string cast_text(const Type& from, const Type& to, bool try_cast);
 std::string nested_cast(const Type& from, const Type& to, bool try_cast);
 
 // Texts of one node, for Word::choose.
-std::string cast_word(const Expr& node);
-std::string try_cast_word(const Expr& node);
+std::string cast_word(const Expr& node);  // cast try_cast
 // Text with || in it as a string: beside a constant null DuckDB takes it for an integer.
 std::string joined(const Expr& node, const std::string& text);
 std::string add_word(const Expr& node);
