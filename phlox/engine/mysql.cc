@@ -8,6 +8,7 @@
 #include "phlox/base/error.h"
 #include "phlox/base/uuid.h"
 #include "phlox/engine/adbc/store.h"
+#include "phlox/engine/decode.h"
 #include "phlox/engine/mysql/catalogue.h"
 #include "phlox/table/scalar_text.h"
 
@@ -26,16 +27,6 @@ constexpr const char* kSettings =
     "'+00:00', lc_time_names = 'en_US', group_concat_max_len = 16777216, autocommit = 1, "
     "sql_select_limit = DEFAULT, net_write_timeout = 86400, collation_connection = "
     "IF(version() LIKE '%MariaDB%', 'utf8mb4_nopad_bin', 'utf8mb4_0900_bin')";
-
-[[noreturn]] void refuse(std::string_view text, const Type& type) {
-  throw Error(Code::kType, std::string(text) + " is no " + type.to_string());
-}
-
-template <class T>
-T checked(const std::optional<T>& value, std::string_view text, const Type& type) {
-  if (!value) refuse(text, type);
-  return *value;
-}
 
 // A value that came as a text.
 void append_text(std::string_view text, const Type& type, table::ColumnBuilder& to) {
@@ -104,20 +95,8 @@ void append(const table::Column& from, int64_t row, const Type& type,
 
 void decode_column(const table::Column& from, int64_t first_row, const Type& type,
                    table::ColumnBuilder& to) {
-  const bool is_text = from.kind() == Kind::kString || from.kind() == Kind::kBytes;
-  for (int64_t row = first_row; row < from.size(); ++row) {
-    if (from.is_null(row)) {
-      to.append_null();
-    } else if (type.is(Kind::kCategorical)) {
-      const std::string key =
-          is_text ? std::string(from.bytes(row)) : std::to_string(from.integer(row));
-      const auto entry = to.code_of(key);
-      if (entry.is_new) append(from, row, type.element().without_option(), to.child());
-      to.append(entry.code);
-    } else {
-      append(from, row, type, to);
-    }
-  }
+  for (int64_t row = first_row; row < from.size(); ++row)
+    append_value(from, row, type, to, append);
 }
 
 // What stands between the signs of a URI.
