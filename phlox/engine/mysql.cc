@@ -28,12 +28,17 @@ constexpr const char* kSettings =
     "sql_select_limit = DEFAULT, net_write_timeout = 86400, collation_connection = "
     "IF(version() LIKE '%MariaDB%', 'utf8mb4_nopad_bin', 'utf8mb4_0900_bin')";
 
+void append_list(std::string_view text, const Type& type, table::ColumnBuilder& to);
+
 // A value that came as a text.
 void append_text(std::string_view text, const Type& type, table::ColumnBuilder& to) {
   switch (type.kind()) {
+    case Kind::kVar:
+      return append_list(text, type, to);
     case Kind::kFloat32:
     case Kind::kFloat64: {
-      const double value = std::strtod(std::string(text).c_str(), nullptr);
+      const double value =
+          compile::mysql::float_of(std::strtod(std::string(text).c_str(), nullptr));
       return type.is(Kind::kFloat32) ? to.append(static_cast<float>(value))
                                      : to.append(value);
     }
@@ -64,6 +69,25 @@ void append_text(std::string_view text, const Type& type, table::ColumnBuilder& 
       return type.is_integer() ? to.append_integer(static_cast<int64_t>(value))
                                : to.append(static_cast<int64_t>(value));
   }
+}
+
+// A mark stands before each value.
+void append_list(std::string_view text, const Type& type, table::ColumnBuilder& to) {
+  const Type element = type.element().without_option();
+  while (!text.empty()) {
+    text.remove_prefix(1);
+    const std::string_view value = text.substr(0, text.find(compile::mysql::kMark));
+    text.remove_prefix(value.size());
+    if (!element.is(Kind::kCategorical)) {
+      append_text(value, element, to.child());
+      continue;
+    }
+    const auto entry = to.child().code_of(value);
+    if (entry.is_new)
+      append_text(value, element.element().without_option(), to.child().child());
+    to.child().append(entry.code);
+  }
+  to.append_element();
 }
 
 void append(const table::Column& from, int64_t row, const Type& type,

@@ -46,6 +46,11 @@ std::string type_name(const Type& given) {
       return "TIME(6)";
     case kDatetime:
       return "DATETIME(6)";
+    case kVar:
+      if (!type.element().without_option().is_list() &&
+          type_name(type.element()) != "BINARY")
+        return "CHAR";
+      break;
     default:
       break;
   }
@@ -169,10 +174,10 @@ constexpr Word kWords[] = {
 
 struct Mysql : Dialect {
   Mysql()
-      : Dialect("mysql",
-                {kWords, number_words(), cast_words(), string_words(), time_words(),
-                 reduction_words(), standard::comparison_words(), standard::logic_words(),
-                 standard::choice_words(), standard::window_words()}) {
+      : Dialect("mysql", {kWords, number_words(), cast_words(), string_words(),
+                          case_words(), time_words(), reduction_words(), nested_words(),
+                          standard::comparison_words(), standard::logic_words(),
+                          standard::choice_words(), standard::window_words()}) {
     semi_join = {};
     anti_join = {};
     full_join = {};
@@ -206,7 +211,7 @@ struct Mysql : Dialect {
       characters += (static_cast<uint8_t>(c) & 0xC0) != 0x80;
       is_plain &= static_cast<uint8_t>(c) < 0xF0;
     }
-    if (!is_plain || characters > kLongest)
+    if (!is_plain || characters > kLongest || name == kNumber)
       throw Error(Code::kUnsupported, "mysql takes no name such as " + std::string(name));
     return standard::identifier(name, "mysql");
   }
@@ -217,6 +222,10 @@ struct Mysql : Dialect {
   }
   std::string widen(const std::string& text, const Type& from,
                     const Type& to) const override {
+    if (from.is(kind::kVar) &&
+        from.element().without_option() != to.element().without_option())
+      throw Error(Code::kUnsupported,
+                  "mysql cannot make " + to.to_string() + " of " + from.to_string());
     const bool is_signed = !from.is_unsigned() || !to.is_integer();
     const bool same = mysql::type_name(from) == mysql::type_name(to);
     if (same && (is_signed || from == to)) return text;

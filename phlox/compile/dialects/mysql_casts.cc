@@ -4,6 +4,7 @@
 
 #include "phlox/compile/dialects/mysql.h"
 #include "phlox/compile/dialects/standard_casts.h"
+#include "phlox/compile/dialects/standard_strings.h"
 #include "phlox/compile/text.h"
 #include "phlox/type/digits.h"
 
@@ -161,6 +162,23 @@ struct Caster {
            " END";
   }
 
+  // Of strings what is between their quotes; a null of JSON is null.
+  std::string of_json() const {
+    const std::string text =
+        "CAST(CASE json_type({0}) WHEN 'NULL' THEN NULL WHEN 'STRING' THEN "
+        "json_unquote({0}) ELSE json_compact({0}) END AS CHAR)";
+    const std::string word = Caster{Type::string(), to, try_cast}.word();
+    return word.empty() ? word : of_plain_json(standard::replaced(word, "{0}", text));
+  }
+
+  // The server takes a point without digits behind it, and any escape.
+  std::string to_json() const {
+    const std::string strings = R"("(?:[^"\\]++|\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4}))*+")";
+    const std::string outside = "regexp_replace({0}, " + text_constant(strings) + ", '')";
+    return where("json_valid({0}) AND " + outside + " NOT RLIKE '\\\\|[.]([^0-9]|\\z)'",
+                 "{0}");
+  }
+
   // Days that there are, in years of four digits; of others the server makes null.
   std::string text_to_date() const {
     return where(
@@ -171,6 +189,8 @@ struct Caster {
 
   std::string word() const {
     if (from == to) return "{0}";
+    if (from.is(kind::kJson)) return of_json();
+    if (to.is(kind::kJson)) return from.is(kind::kString) ? to_json() : "";
     if (to.is_integer()) return to_integer();
     if (to.is(kind::kString)) return to_text();
     if (to.is_float()) return to_float();

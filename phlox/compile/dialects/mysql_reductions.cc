@@ -82,12 +82,6 @@ std::string extreme_word(const Expr& node) {
   return function + counted(node, "{0}") + "){f}";
 }
 
-// A value that went through a text.
-std::string from_text(const std::string& text, const Type& type) {
-  const std::string name = type_name(type);
-  return name == "CHAR" ? text : "CAST(" + text + " AS " + name + ")";
-}
-
 std::string first_word(const Expr& node) {
   return from_text("group_concat(" + counted(node, "{0}") + " ORDER BY {o}" +
                        (node.is("last") ? " DESC" : "") + " LIMIT 1){f}",
@@ -125,6 +119,20 @@ std::string quantile_word(const Expr& node) {
          high + " - " + low + ") * (" + at + " - floor(" + at + ")) END";
 }
 
+// As a list, see mysql_nested.cc; of none it is null.
+std::string topk_word(const Expr& node) {
+  const Type type = arg_type(node, 0);
+  if (type.is(kind::kBytes)) return {};
+  const std::string mark = standard::string_literal(std::string(1, kMark));
+  std::string value = "concat(" + mark + ", {0})";
+  if (type.is(kind::kString) || type.is(kind::kJson))
+    value = "CASE WHEN locate(" + mark + ", {0}) > 0 THEN " +
+            beyond("{0}", Type::string()) + " ELSE " + value + " END";
+  return "group_concat(" + counted(node, value) +
+         " ORDER BY {0} DESC SEPARATOR '' LIMIT " + std::to_string(node.integer("k")) +
+         "){f}";
+}
+
 // It has no place for the value where there is no such row: a row that is there is told
 // by a mark.
 std::string lag_word(const Expr& over) {
@@ -146,9 +154,15 @@ constexpr Word kWords[] = {
     {"median", {}, quantile_word}, {"quantile", {}, quantile_word},
     {"first", {}, first_word},     {"last", {}, first_word},
     {"argmin", {}, argument_word}, {"argmax", {}, argument_word},
+    {"topk", {}, topk_word},
 };
 
 }  // namespace
+
+std::string from_text(const std::string& text, const Type& type) {
+  const std::string name = type_name(type);
+  return name == "CHAR" ? text : "CAST(" + text + " AS " + name + ")";
+}
 
 std::span<const Word> reduction_words() { return kWords; }
 

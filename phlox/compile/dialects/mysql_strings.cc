@@ -1,6 +1,5 @@
 // MySQL's and MariaDB's SQL: strings. Classes of characters are ours, as sets in the
-// text, since the server's depend on its version; cases of letters are its own only where
-// they are the same everywhere.
+// text, since the server's depend on its version.
 #include "phlox/base/characters.h"
 #include "phlox/base/utf8.h"
 #include "phlox/compile/dialects/mysql.h"
@@ -15,10 +14,6 @@ namespace phlox::compile::mysql {
 using patterns::set_of;
 
 namespace {
-
-std::string text_constant(const std::string& text) {
-  return without_places(mysql::literal(expr::Value(text), Type::string()));
-}
 
 // An empty text to be replaced stands between all characters.
 std::string replace_word(const Expr& node) {
@@ -114,11 +109,6 @@ std::string repeat_word(const Expr&) {
 
 // ---- characters
 
-const std::string& blank_set() {
-  static const std::string set = "[" + set_of(is_blank) + "]+";
-  return set;
-}
-
 std::string strip_word(const Expr& node) {
   const auto* chars = node.attributes().find("chars");
   std::string set = blank_set();
@@ -137,26 +127,6 @@ std::string strip_word(const Expr& node) {
                             : name == "rstrip" ? set + "\\z"
                                                : "\\A" + set + "|" + set + "\\z";
   return "regexp_replace({0}, " + text_constant(regex) + ", '')";
-}
-
-// Characters whose cases every version of Unicode that servers have knows as we do.
-constexpr const char* kOthers =
-    "'[^\\x{{1}-\\x{{de}\\x{{e0}-\\x{{17f}\\x{{300}-\\x{{344}\\x{{386}-\\x{{3ce}\\x{{400}"
-    "-\\x{{481}"
-    "\\x{{5d0}-\\x{{5ea}\\x{{620}-\\x{{64a}\\x{{900}-\\x{{97f}\\x{{2000}-\\x{{206f}"
-    "\\x{{20a0}-\\x{{20bf}\\x{{3040}-\\x{{30ff}\\x{{4e00}-\\x{{9fa5}\\x{{ac00}-\\x{{d7a3}"
-    "\\x{{1f300}-\\x{{1f64f}]'";
-
-// `text`, unless there are others.
-std::string of_known_cases(const std::string& text) {
-  return std::string("CASE WHEN length({0}) <> char_length({0}) AND {0} RLIKE ") +
-         kOthers + " THEN " + beyond("{0}", Type::string()) + " ELSE " + text + " END";
-}
-
-std::string upper_word(const Expr&) { return of_known_cases("upper({0})"); }
-std::string lower_word(const Expr&) { return of_known_cases("lower({0})"); }
-std::string capitalize_word(const Expr&) {
-  return of_known_cases("concat(upper(left({0}, 1)), lower(substr({0}, 2)))");
 }
 
 std::string class_word(const Expr& node) {
@@ -226,9 +196,6 @@ constexpr Word kWords[] = {
     {"str.cat", {}, cat_word},
     {"str.repeat", {}, repeat_word},
     {"str.zfill", {}, zfill_word},
-    {"str.upper", {}, upper_word},
-    {"str.lower", {}, lower_word},
-    {"str.capitalize", {}, capitalize_word},
     {"str.isalpha", {}, class_word},
     {"str.isalnum", {}, class_word},
     {"str.isdigit", {}, class_word},
@@ -245,6 +212,15 @@ constexpr Word kWords[] = {
 };
 
 }  // namespace
+
+std::string text_constant(const std::string& text) {
+  return without_places(mysql::literal(expr::Value(text), Type::string()));
+}
+
+const std::string& blank_set() {
+  static const std::string set = "[" + set_of(is_blank) + "]+";
+  return set;
+}
 
 std::span<const Word> string_words() { return kWords; }
 
