@@ -70,9 +70,10 @@ struct Dialect {
   virtual std::string literal(const expr::Value& value, const type::Type& type) const = 0;
   // A name between quotes, whatever is in it.
   virtual std::string identifier(std::string_view name) const = 0;
-  // `text` brought to a type that holds all values of its own.
+  // `text` brought to a type that holds all values of its own: cast, unless both have one
+  // name.
   virtual std::string widen(const std::string& text, const type::Type& from,
-                            const type::Type& to) const = 0;
+                            const type::Type& to) const;
   // `text` as a value of the other type, or null where that has no equal of it.
   virtual std::string fitting(const std::string& text, const type::Type& from,
                               const type::Type& to) const;

@@ -60,6 +60,12 @@ std::string Dialect::window_text_of(const expr::Expr& reduction) const {
   return text_of(reduction);
 }
 
+std::string Dialect::widen(const std::string& text, const type::Type& from,
+                           const type::Type& to) const {
+  const std::string name = type_name(to);
+  return type_name(from) == name ? text : "CAST(" + text + " AS " + name + ")";
+}
+
 std::string Dialect::fitting(const std::string& text, const type::Type&,
                              const type::Type& to) const {
   return "TRY_CAST(" + text + " AS " + type_name(to) + ")";

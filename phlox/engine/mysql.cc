@@ -8,6 +8,7 @@
 #include "phlox/base/error.h"
 #include "phlox/base/uuid.h"
 #include "phlox/engine/adbc/store.h"
+#include "phlox/engine/decode.h"
 #include "phlox/engine/mysql/catalogue.h"
 #include "phlox/table/scalar_text.h"
 
@@ -27,22 +28,17 @@ constexpr const char* kSettings =
     "sql_select_limit = DEFAULT, net_write_timeout = 86400, collation_connection = "
     "IF(version() LIKE '%MariaDB%', 'utf8mb4_nopad_bin', 'utf8mb4_0900_bin')";
 
-[[noreturn]] void refuse(std::string_view text, const Type& type) {
-  throw Error(Code::kType, std::string(text) + " is no " + type.to_string());
-}
-
-template <class T>
-T checked(const std::optional<T>& value, std::string_view text, const Type& type) {
-  if (!value) refuse(text, type);
-  return *value;
-}
+void append_list(std::string_view text, const Type& type, table::ColumnBuilder& to);
 
 // A value that came as a text.
 void append_text(std::string_view text, const Type& type, table::ColumnBuilder& to) {
   switch (type.kind()) {
+    case Kind::kVar:
+      return append_list(text, type, to);
     case Kind::kFloat32:
     case Kind::kFloat64: {
-      const double value = std::strtod(std::string(text).c_str(), nullptr);
+      const double value =
+          compile::mysql::float_of(std::strtod(std::string(text).c_str(), nullptr));
       return type.is(Kind::kFloat32) ? to.append(static_cast<float>(value))
                                      : to.append(value);
     }
@@ -75,6 +71,25 @@ void append_text(std::string_view text, const Type& type, table::ColumnBuilder& 
   }
 }
 
+// A mark stands before each value.
+void append_list(std::string_view text, const Type& type, table::ColumnBuilder& to) {
+  const Type element = type.element().without_option();
+  while (!text.empty()) {
+    text.remove_prefix(1);
+    const std::string_view value = text.substr(0, text.find(compile::mysql::kMark));
+    text.remove_prefix(value.size());
+    if (!element.is(Kind::kCategorical)) {
+      append_text(value, element, to.child());
+      continue;
+    }
+    const auto entry = to.child().code_of(value);
+    if (entry.is_new)
+      append_text(value, element.element().without_option(), to.child().child());
+    to.child().append(entry.code);
+  }
+  to.append_element();
+}
+
 void append(const table::Column& from, int64_t row, const Type& type,
             table::ColumnBuilder& to) {
   switch (from.kind()) {
@@ -104,20 +119,8 @@ void append(const table::Column& from, int64_t row, const Type& type,
 
 void decode_column(const table::Column& from, int64_t first_row, const Type& type,
                    table::ColumnBuilder& to) {
-  const bool is_text = from.kind() == Kind::kString || from.kind() == Kind::kBytes;
-  for (int64_t row = first_row; row < from.size(); ++row) {
-    if (from.is_null(row)) {
-      to.append_null();
-    } else if (type.is(Kind::kCategorical)) {
-      const std::string key =
-          is_text ? std::string(from.bytes(row)) : std::to_string(from.integer(row));
-      const auto entry = to.code_of(key);
-      if (entry.is_new) append(from, row, type.element().without_option(), to.child());
-      to.append(entry.code);
-    } else {
-      append(from, row, type, to);
-    }
-  }
+  for (int64_t row = first_row; row < from.size(); ++row)
+    append_value(from, row, type, to, append);
 }
 
 // What stands between the signs of a URI.

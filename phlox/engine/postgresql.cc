@@ -6,6 +6,7 @@
 #include "phlox/base/error.h"
 #include "phlox/engine/adbc/place.h"
 #include "phlox/engine/adbc/store.h"
+#include "phlox/engine/decode.h"
 #include "phlox/engine/postgresql/catalogue.h"
 #include "phlox/table/scalar_text.h"
 
@@ -33,7 +34,7 @@ T exactly(const table::Column& from, int64_t row, const Type& type) {
     const auto value = table::parse_decimal(text, 38, 0);
     if (!value || *value < std::numeric_limits<T>::min() ||
         *value > std::numeric_limits<T>::max())
-      throw Error(Code::kType, std::string(text) + " is no " + type.to_string());
+      throw_no_value(text, type);
     return static_cast<T>(*value);
   }
   return static_cast<T>(from.integer(row));
@@ -48,7 +49,7 @@ void append_list(const table::Column& from, int64_t row, const Type& type,
   const table::Column& values = from.child();
   const auto [begin, end] = from.range(row);
   for (int64_t i = begin; i < end; ++i)
-    values.is_null(i) ? to.child().append_null() : append(values, i, element, to.child());
+    append_value(values, i, element, to.child(), append);
   to.append_element();
 }
 
@@ -67,10 +68,8 @@ void append(const table::Column& from, int64_t row, const Type& type,
       return to.append(from.value<double>(row));
     case Kind::kDecimal: {
       const std::string_view text = from.bytes(row);
-      const auto value = table::parse_decimal(text, type.precision(), type.scale());
-      if (!value)
-        throw Error(Code::kType, std::string(text) + " is no " + type.to_string());
-      return to.append(*value);
+      return to.append(checked(table::parse_decimal(text, type.precision(), type.scale()),
+                               text, type));
     }
     case Kind::kDate: {
       const auto days = from.value<int32_t>(row);
@@ -83,14 +82,6 @@ void append(const table::Column& from, int64_t row, const Type& type,
       return to.append(from.value<int64_t>(row));
     case Kind::kTimedelta:
       return to.append(from.integer(row));
-    case Kind::kCategorical: {
-      const Type value = type.element().without_option();
-      std::string key = from.kind() == Kind::kString ? std::string(from.bytes(row))
-                                                     : std::to_string(from.integer(row));
-      const auto entry = to.code_of(key);
-      if (entry.is_new) append(from, row, value, to.child());
-      return to.append(entry.code);
-    }
     default:
       return type.is_integer() ? to.append_integer(exactly<int64_t>(from, row, type))
                                : to.append_bytes(from.bytes(row));
@@ -100,7 +91,7 @@ void append(const table::Column& from, int64_t row, const Type& type,
 void decode_column(const table::Column& from, int64_t first_row, const Type& type,
                    table::ColumnBuilder& to) {
   for (int64_t row = first_row; row < from.size(); ++row)
-    from.is_null(row) ? to.append_null() : append(from, row, type, to);
+    append_value(from, row, type, to, append);
 }
 
 class Postgresql : public adbc::Store {

@@ -8,6 +8,7 @@
 #include "phlox/base/error.h"
 #include "phlox/engine/adbc/place.h"
 #include "phlox/engine/adbc/store.h"
+#include "phlox/engine/decode.h"
 #include "phlox/engine/file_uri.h"
 #include "phlox/engine/sqlite/catalogue.h"
 #include "phlox/engine/sqlite/functions.h"
@@ -59,31 +60,19 @@ void append(std::string_view bytes, const Type& type, table::ColumnBuilder& to) 
   to.append(static_cast<table::Int128>(bits ^ static_cast<unsigned __int128>(1) << 127));
 }
 
-template <class Value>
-void append_cell(const Value& value, const Type& type, std::string_view key,
-                 table::ColumnBuilder& to) {
-  if (!type.is(Kind::kCategorical)) return append(value, type, to);
-  const auto entry = to.code_of(key);
-  if (entry.is_new) append(value, type.element().without_option(), to.child());
-  to.append(entry.code);
-}
-
 void decode_column(const table::Column& from, int64_t first_row, const Type& type,
                    table::ColumnBuilder& to) {
   const bool numbers = from.kind() == Kind::kInt64;
   if (!numbers && from.kind() != Kind::kString && from.kind() != Kind::kBytes)
     throw Error(Code::kType,
                 "SQLite gives " + from.type().to_string() + " for " + type.to_string());
-  for (int64_t row = first_row; row < from.size(); ++row) {
-    if (from.is_null(row)) {
-      to.append_null();
-    } else if (numbers) {
-      const int64_t bits = from.value<int64_t>(row);
-      append_cell(bits, type, {reinterpret_cast<const char*>(&bits), sizeof bits}, to);
-    } else {
-      append_cell(from.bytes(row), type, from.bytes(row), to);
-    }
-  }
+  const auto append_one = [numbers](const table::Column& column, int64_t row,
+                                    const Type& as, table::ColumnBuilder& out) {
+    numbers ? append(column.value<int64_t>(row), as, out)
+            : append(column.bytes(row), as, out);
+  };
+  for (int64_t row = first_row; row < from.size(); ++row)
+    append_value(from, row, type, to, append_one);
 }
 
 class Sqlite : public adbc::Store {

@@ -29,7 +29,6 @@ constexpr Word kWords[] = {
     // itself is above
     // all numbers in its comparisons.
     {"sqrt", "CASE WHEN {0:d} < 0 THEN 'nan'::DOUBLE ELSE sqrt({0:d}) END"},
-    {"exp", "exp({0:d})"},
     {"expm1",
      "CASE WHEN abs({0:d}) < 1e-17 THEN {0:d} WHEN {0:d} < -40 THEN -1e0 ELSE 2 * "
      "sinh({0:d} / 2) * exp({0:d} / 2) END"},
@@ -51,18 +50,10 @@ constexpr Word kWords[] = {
     {"tan", "CASE WHEN isinf({0:d}) THEN 'nan'::DOUBLE ELSE tan({0:d}) END"},
     {"asin", "CASE WHEN abs({0:d}) > 1 THEN 'nan'::DOUBLE ELSE asin({0:d}) END"},
     {"acos", "CASE WHEN abs({0:d}) > 1 THEN 'nan'::DOUBLE ELSE acos({0:d}) END"},
-    {"atan", "atan({0:d})"},
-    {"sinh", "sinh({0:d})"},
-    {"cosh", "cosh({0:d})"},
-    {"tanh", "tanh({0:d})"},
-    {"asinh", "asinh({0:d})"},
     {"acosh", "CASE WHEN {0:d} < 1 THEN 'nan'::DOUBLE ELSE acosh({0:d}) END"},
     {"atanh",
      "CASE WHEN abs({0:d}) > 1 THEN 'nan'::DOUBLE WHEN {0:d} = -1 THEN '-inf'::DOUBLE "
      "ELSE atanh({0:d}) END"},
-    {"radians", "radians({0:d})"},
-    {"degrees", "degrees({0:d})"},
-    {"atan2", "atan2({0:d}, {1:d})"},
     {"hypot",
      "CASE WHEN isinf({0:d}) OR isinf({1:d}) THEN 'inf'::DOUBLE WHEN {0:d} = 0 AND {1:d} "
      "= 0 THEN 0e0 WHEN abs({0:d}) < abs({1:d}) THEN abs({1:d}) * sqrt(1 + ({0:d} / "
@@ -70,37 +61,12 @@ constexpr Word kWords[] = {
      "{0:d})) END"},
     {"isnan", {}, isnan_word},
     {"isinf", {}, isinf_word},
-    {"greatest", {}, standard::variadic_word},
-    {"least", {}, standard::variadic_word},
-    {"clip", {}, clip_word},
-    // Comparison and logic.
-    {"eq", "{0:~c} = {1:~c}"},
-    {"ne", "{0:~c} <> {1:~c}"},
-    {"lt", "{0:~c} < {1:~c}"},
-    {"le", "{0:~c} <= {1:~c}"},
-    {"gt", "{0:~c} > {1:~c}"},
-    {"ge", "{0:~c} >= {1:~c}"},
-    {"and", "{0} AND {1}"},
-    {"or", "{0} OR {1}"},
-    {"not", "NOT {0}"},
-    {"isnull", "{0} IS NULL"},
-    {"notnull", "{0} IS NOT NULL"},
-    {"between", "{0:~c} BETWEEN {1:~c} AND {2:~c}"},
-    {"nullif", {}, standard::nullif_word},
-    {"coalesce", {}, standard::variadic_word},
-    {"if_else", "CASE WHEN {0} THEN {1:r} ELSE {2:r} END"},
-    {"cases", {}, standard::cases_word},
     {"cast", {}, cast_word},
-    {"try_cast", {}, try_cast_word},
+    {"try_cast", {}, cast_word},
     // Reductions.
-    {"count", "count({0}){f}"},
-    {"nrows", {}, nrows_word},
-    {"nunique", "count(DISTINCT {0}){f}"},
     {"approx_nunique", "approx_count_distinct({0}){f}"},
     {"sum", {}, sum_word},
     {"mean", {}, mean_word},
-    {"min", "min({0}){f}"},
-    {"max", "max({0}){f}"},
     {"var", {}, variance_word},
     {"std", {}, variance_word},
     {"cov", {}, covariance_word},
@@ -116,14 +82,14 @@ constexpr Word kWords[] = {
     // value may be null.
     {"argmin", "arg_min_null({0}, CASE WHEN {1} IS NOT NULL THEN ROW({1}, {o}) END){f}"},
     {"argmax", "arg_max_null({0}, CASE WHEN {1} IS NOT NULL THEN ROW({1}, -{o}) END){f}"},
-    {"any", "bool_or({0}){f}"},
-    {"all", "bool_and({0}){f}"},
 };
 
 struct Duckdb : Dialect {
   Duckdb()
       : Dialect("duckdb", {kWords, string_words(), time_words(), nested_words(),
-                           standard::window_words()}) {
+                           standard::comparison_words(), standard::logic_words(),
+                           standard::choice_words(), standard::function_words(),
+                           standard::reduction_words(), standard::window_words()}) {
     asof_join = "ASOF LEFT JOIN";
   }
 
@@ -135,12 +101,6 @@ struct Duckdb : Dialect {
   }
   std::string identifier(std::string_view name) const override {
     return duckdb::identifier(name);
-  }
-  std::string widen(const std::string& text, const type::Type& from,
-                    const type::Type& to) const override {
-    // Lists of any length and of one are the same here.
-    if (duckdb::type_name(from) == duckdb::type_name(to)) return text;
-    return "CAST(" + text + " AS " + duckdb::type_name(to) + ")";
   }
   Unnested unnest(const std::string& list, const type::Type& element,
                   bool keep_empty) const override {

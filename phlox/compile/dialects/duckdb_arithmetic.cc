@@ -6,12 +6,6 @@
 
 namespace phlox::compile::duckdb {
 
-using expr::Expr;
-using type::Type;
-namespace kind {
-using enum type::Kind;
-}
-
 namespace {
 
 // A literal integer above zero, for which flooring is simple.
@@ -27,16 +21,7 @@ std::string arithmetic(const Expr& node, const std::string& symbol) {
   // DuckDB makes of an operation on decimals one more digit than the type rule allows at
   // most.
   if (type.is(kind::kDecimal)) {
-    const auto side = [&](size_t i) {
-      const std::string place = "{" + std::to_string(i) + "}";
-      const Type from = arg_type(node, i);
-      if (from.is(kind::kDecimal)) return place;
-      const int digits = from.bit_width() == 64   ? (from.is_unsigned() ? 20 : 19)
-                         : from.bit_width() == 32 ? 10
-                         : from.bit_width() == 16 ? 5
-                                                  : 3;
-      return "CAST(" + place + " AS DECIMAL(" + std::to_string(digits) + ", 0))";
-    };
+    const auto side = [&](size_t i) { return standard::decimal_side(node, i); };
     if (symbol == "*") {
       // Of two that fit in 64 bits each DuckDB makes the product in 64 bits, too.
       const Type a = arg_type(node, 0);
@@ -51,10 +36,6 @@ std::string arithmetic(const Expr& node, const std::string& symbol) {
     return "CAST({0:r} " + symbol + " {1:r} AS " + type_name(type) + ")";
   }
   return "{0:~r} " + symbol + " {1:~r}";
-}
-
-bool is_moment(const Type& type) {
-  return type.is(kind::kDate) || type.is(kind::kDatetime);
 }
 
 bool is_zoned(const Type& type) {
@@ -256,18 +237,6 @@ std::string isnan_word(const Expr& node) {
 }
 std::string isinf_word(const Expr& node) {
   return arg_type(node, 0).is_float() ? "isinf({0})" : "isinf({0:d})";
-}
-
-std::string clip_word(const Expr& node) {
-  const auto is_null = [&](size_t i) {
-    return node.arg(i).is("literal") && node.arg(i).attribute("value").is_null();
-  };
-  std::string text = "{0:r}";
-  if (!is_null(1)) text = "greatest(" + text + ", {1:r})";
-  if (!is_null(2)) text = "least(" + text + ", {2:r})";
-  if (text == "{0:r}" || !node.arg(0).element().is_option()) return text;
-  // greatest and least pass nulls over.
-  return "CASE WHEN {0} IS NOT NULL THEN " + text + " END";
 }
 
 }  // namespace phlox::compile::duckdb

@@ -1,17 +1,13 @@
 // DuckDB's SQL: casts. A cast keeps the value or fails; DuckDB alone would round texts
 // and cut dates.
 #include "phlox/compile/dialects/duckdb.h"
+#include "phlox/compile/dialects/standard_casts.h"
 #include "phlox/compile/row.h"
 #include "phlox/type/digits.h"
 
 namespace phlox::compile::duckdb {
 
-using expr::Expr;
-using type::Type;
 using type::whole_digits;
-namespace kind {
-using enum type::Kind;
-}
 
 namespace {
 
@@ -41,26 +37,15 @@ struct Caster {
     if (to.is_integer())
       return matching(blank + "[+-]?[0-9]+" + blank, "trim({0}, E' \\t\\r\\n')");
     if (to.is(kind::kDecimal)) {
-      // Digits beyond the scale may only be zeros.
-      const std::string scale = std::to_string(to.scale());
-      return matching(blank + "[+-]?([0-9]+(\\.[0-9]{0," + scale + "}0*)?|\\.[0-9]{1," +
-                          (to.scale() == 0 ? std::string("1") : scale) + "}0*)" + blank,
-                      "trim({0}, E' \\t\\r\\n')");
+      return matching(standard::decimal_regex(to), "trim({0}, E' \\t\\r\\n')");
     }
     if (to.is_float())
-      return matching(
-          blank +
-              "[+-]?([0-9]+\\.?[0-9]*([eE][+-]?[0-9]+)?|\\.[0-9]+([eE][+-]?[0-9]+)?|"
-              "(?i:nan|inf|infinity))" +
-              blank,
-          "trim({0}, E' \\t\\r\\n')");
+      return matching(standard::float_regex(), "trim({0}, E' \\t\\r\\n')");
     if (to.is(kind::kBool))
-      return matching(blank + "(?i:true|false)" + blank,
-                      "lower(trim({0}, E' \\t\\r\\n'))");
+      return matching(standard::bool_regex(), "lower(trim({0}, E' \\t\\r\\n'))");
     // DuckDB takes 24:00 too, and single digits, which are not ISO 8601.
     const std::string day = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]";
-    const std::string clock =
-        "([01][0-9]|2[0-3]):[0-9][0-9](:[0-9][0-9](\\.[0-9]{1,6}0*)?)?";
+    const std::string clock(standard::kClockRegex);
     if (to.is(kind::kDate)) return matching(day, "{0}");
     if (to.is(kind::kTime)) return matching(clock, "{0}");
     if (to.is(kind::kDatetime)) {
@@ -202,11 +187,7 @@ std::string cast_text(const Type& from, const Type& to, bool try_cast) {
 }
 
 std::string cast_word(const Expr& node) {
-  return Caster{sql_type(node.arg(0).element()), sql_type(node.element()), false}.word();
-}
-
-std::string try_cast_word(const Expr& node) {
-  return Caster{sql_type(node.arg(0).element()), sql_type(node.element()), true}.word();
+  return Caster{arg_type(node, 0), type_of(node), node.is("try_cast")}.word();
 }
 
 }  // namespace phlox::compile::duckdb

@@ -8,9 +8,6 @@
 
 namespace phlox::compile::duckdb {
 
-using expr::Expr;
-using type::Type;
-
 namespace {
 
 // Digits of a decimal in 64 bits.

@@ -1,15 +1,11 @@
 // DuckDB's names of types, literals and quotes.
-#include <charconv>
 #include <cmath>
-#include <cstdio>
 
 #include "phlox/base/calendar.h"
 #include "phlox/base/error.h"
 #include "phlox/compile/dialects/duckdb.h"
 
 namespace phlox::compile::duckdb {
-
-using type::Type;
 
 std::string identifier(std::string_view name) {
   return standard::identifier(name, "duckdb");
@@ -59,8 +55,7 @@ std::string type_name(const Type& given) {
     case kFloat64:
       return "DOUBLE";
     case kDecimal:
-      return "DECIMAL(" + std::to_string(type.precision()) + ", " +
-             std::to_string(type.scale()) + ")";
+      return standard::decimal_name("DECIMAL", type);
     case kString:
     case kJson:
       return "VARCHAR";
@@ -103,9 +98,7 @@ std::string float_text(double value, bool single) {
   if (std::isinf(value))
     return std::string(value < 0 ? "'-inf'" : "'inf'") +
            (single ? "::FLOAT" : "::DOUBLE");
-  char buffer[32];
-  const auto end = std::to_chars(buffer, buffer + sizeof(buffer), value).ptr;
-  std::string text(buffer, end);
+  std::string text = standard::number_text(value);
   // Without an exponent it would be a decimal.
   if (text.find('e') == std::string::npos) text += "e0";
   return single ? "CAST(" + text + " AS FLOAT)" : text;

@@ -2,16 +2,11 @@
 #include <unordered_set>
 
 #include "phlox/compile/dialects/duckdb.h"
+#include "phlox/compile/dialects/standard_strings.h"
 #include "phlox/compile/row.h"
 #include "phlox/compile/text.h"
 
 namespace phlox::compile::duckdb {
-
-using expr::Expr;
-using type::Type;
-namespace kind {
-using enum type::Kind;
-}
 
 namespace {
 
@@ -62,12 +57,8 @@ std::string len_word(const Expr& node) {
 }
 
 // A word's text with another value in the place of its argument.
-std::string with_argument(std::string word, const std::string& value) {
-  for (const std::string place : {"{0}", "{0:r}"})
-    for (size_t at = word.find(place); at != std::string::npos;
-         at = word.find(place, at + value.size()))
-      word.replace(at, place.size(), value);
-  return word;
+std::string with_argument(const std::string& word, const std::string& value) {
+  return standard::replaced(standard::replaced(word, "{0}", value), "{0:r}", value);
 }
 
 // Strings without their quotes, all else as JSON writes it; a null of JSON is null.

@@ -1,16 +1,8 @@
 // DuckDB's SQL: words of reductions that depend on the types.
-#include <charconv>
-
 #include "phlox/compile/dialects/duckdb.h"
 #include "phlox/compile/row.h"
 
 namespace phlox::compile::duckdb {
-
-using expr::Expr;
-using type::Type;
-namespace kind {
-using enum type::Kind;
-}
 
 namespace {
 
@@ -32,10 +24,6 @@ std::string decimal_sum(const Type& type) {
 
 }  // namespace
 
-std::string nrows_word(const Expr& node) {
-  return node.args().empty() || node.arg(0).is_table() ? "count(*){f}" : "count(*){f}";
-}
-
 std::string sum_word(const Expr& node) {
   const Type type = arg_type(node, 0);
   if (type.is(kind::kTimedelta))
@@ -56,8 +44,7 @@ std::string mean_word(const Expr& node) {
 }
 
 std::string variance_word(const Expr& node) {
-  const std::string function = std::string(node.is("var") ? "var" : "stddev") +
-                               (standard::of_population(node) ? "_pop" : "_samp");
+  const std::string function = standard::variance_function(node);
   const Type type = arg_type(node, 0);
   if (type.is(kind::kBool)) return function + "(CAST({0} AS TINYINT)){f}";
   if (!type.is_float()) return function + "({0:d}){f}";
@@ -91,10 +78,9 @@ bool has_floats(const Expr& node) {
 }  // namespace
 
 std::string covariance_word(const Expr& node) {
+  if (!has_floats(node)) return standard::covariance_word(node);
   const bool population = standard::of_population(node);
-  const std::string function = population ? "covar_pop" : "covar_samp";
-  if (!has_floats(node)) return function + "({0:d}, {1:d}){f}";
-  return of_float_pairs(function, population ? 1 : 2);
+  return of_float_pairs(population ? "covar_pop" : "covar_samp", population ? 1 : 2);
 }
 
 std::string corr_word(const Expr& node) {
@@ -105,14 +91,8 @@ std::string corr_word(const Expr& node) {
 }
 
 std::string quantile_word(const Expr& node) {
-  std::string q = "0.5";
-  if (node.is("quantile")) {
-    char buffer[32];
-    const double part = *node.attribute("q").real();
-    const auto end = std::to_chars(buffer, buffer + sizeof(buffer), part).ptr;
-    q.assign(buffer, end);
-    if (q.find('e') == std::string::npos) q += "e0";
-  }
+  std::string q = standard::fraction_of(node);
+  if (node.is("quantile") && q.find('e') == std::string::npos) q += "e0";
   const std::string value = arg_type(node, 0).is(kind::kBool)
                                 ? "CAST(CAST({0} AS TINYINT) AS DOUBLE)"
                                 : "{0:d}";

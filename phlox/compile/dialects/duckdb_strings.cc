@@ -1,6 +1,7 @@
 // DuckDB's SQL: words of strings.
 #include "phlox/compile/dialects/duckdb.h"
 #include "phlox/compile/dialects/letters.h"
+#include "phlox/compile/dialects/standard_strings.h"
 #include "phlox/compile/row.h"
 #include "phlox/compile/text.h"
 #include "phlox/expr/op.h"
@@ -8,16 +9,10 @@
 
 namespace phlox::compile::duckdb {
 
-using expr::Expr;
-using type::Type;
-namespace kind {
-using enum type::Kind;
-}
-
 namespace {
 
 // Longer results of repeat, pad and zfill are an error: a vector of DuckDB's holds 2048.
-constexpr const char* kMost = "100000";
+const std::string kMost = std::to_string(standard::kMostCharacters);
 
 // A constant inside of a word.
 std::string constant(std::string_view text) {
@@ -26,30 +21,14 @@ std::string constant(std::string_view text) {
 
 using namespace letters;
 
-std::string set_of(std::initializer_list<std::string_view> sets, bool all_but = false) {
-  std::string text = all_but ? "[^" : "[";
-  for (const std::string_view set : sets) text += set;
-  return text + "]";
-}
-
-std::string all_of(std::string_view set) {
-  return "regexp_full_match({0}, " + constant(set_of({set}) + "+") + ")";
-}
 std::string class_word(const Expr& node) {
-  const std::string_view name = node.op().member();
-  if (name == "isalpha") return all_of(kLetterSet);
-  if (name == "isalnum") return all_of(kLetterOrNumberSet);
-  if (name == "isdigit") return all_of(kDigitSet);
-  return all_of(kBlankSet);
+  return "regexp_full_match({0}, " + constant(class_set(node) + "+") + ")";
 }
 
 std::string case_word(const Expr& node) {
-  const bool upper = node.op().member() == "isupper";
-  const auto found = [](const std::string& set) {
-    return "regexp_matches({0}, " + constant(set) + ")";
-  };
-  return found(set_of({upper ? kCapitalSet : kSmallSet})) + " AND NOT " +
-         found(set_of({upper ? kSmallSet : kCapitalSet, kTitleSet}));
+  const standard::CaseSets sets = case_sets(node);
+  return "regexp_matches({0}, " + constant(sets.some) + ") AND NOT regexp_matches({0}, " +
+         constant(sets.none) + ")";
 }
 
 // Runs of letters that have cases, and of all else, which upper and lower leave alone.
@@ -73,15 +52,8 @@ std::string strip_word(const Expr& node) {
          "({0}, " + constant(chars ? std::string_view(*chars->string()) : kBlanks) + ")";
 }
 
-bool is_null_literal(const Expr& arg) {
-  return arg.is("literal") && arg.attribute("value").is_null();
-}
-bool is_text_literal(const Expr& arg) {
-  return arg.is("literal") && arg.attribute("value").string();
-}
-
 // An integer argument in 64 bits; what is larger cuts nothing off.
-std::string count_of(const Expr& node, size_t i) {
+std::string count_text(const Expr& node, size_t i) {
   const std::string at = std::to_string(i);
   if (node.arg(i).element().without_option().is(kind::kUint64) &&
       !node.arg(i).is("literal"))
@@ -89,13 +61,6 @@ std::string count_of(const Expr& node, size_t i) {
     return "CAST(CASE WHEN {" + at + "} < 9223372036854775807 THEN {" + at + "} WHEN {" +
            at + "} IS NOT NULL THEN 9223372036854775807 END AS BIGINT)";
   return "{" + at + ":i}";
-}
-std::optional<int64_t> literal_count(const Expr& node, size_t i) {
-  const Expr& arg = node.arg(i);
-  if (!arg.is("literal")) return std::nullopt;
-  if (const auto* n = arg.attribute("value").integer()) return *n;
-  if (arg.attribute("value").unsigned_integer()) return INT64_MAX;
-  return std::nullopt;
 }
 
 // Null where an argument is, and the text does not see to it.
@@ -112,8 +77,8 @@ std::string where_not_null(const Expr& node, std::string text) {
 }
 
 std::string replace_word(const Expr& node) {
-  const bool known = is_text_literal(node.arg(1));
-  const bool plain = known && !node.arg(1).attribute("value").string()->empty();
+  const std::string* const known = standard::text_of(node, 1);
+  const bool plain = known && !known->empty();
   const auto by_sort = [&](const std::string& plain_text, const std::string& of_empty) {
     if (plain) return plain_text;
     if (known) return of_empty;
@@ -143,8 +108,8 @@ constexpr int64_t kMostOffset = 4294967294;  // of DuckDB's substring
 
 // The bound of a slice, counted from the start and inside of the text.
 std::string bound(const Expr& node, size_t i, const std::string& fallback) {
-  if (is_null_literal(node.arg(i))) return fallback;
-  if (const auto n = literal_count(node, i)) {
+  if (standard::is_null_constant(node, i)) return fallback;
+  if (const auto n = standard::count_of(node, i)) {
     if (*n == 0) return "0";
     if (*n < 0)
       return "greatest(length({0:r}) - " + std::to_string(-std::max(*n, -INT64_MAX)) +
@@ -152,16 +117,16 @@ std::string bound(const Expr& node, size_t i, const std::string& fallback) {
     // Of a null text it is this number, which must not overflow.
     return "least(" + std::to_string(std::min(*n, kMostOffset)) + ", length({0:r}))";
   }
-  const std::string n = count_of(node, i);
+  const std::string n = count_text(node, i);
   return "CASE WHEN " + n + " < 0 THEN greatest(length({0:r}) + " + n + ", 0) WHEN " + n +
          " > length({0:r}) THEN length({0:r}) ELSE " + n + " END";
 }
 
 std::string slice_word(const Expr& node) {
-  const bool from_start = is_null_literal(node.arg(1));
-  const bool to_end = is_null_literal(node.arg(2));
-  const auto i = from_start ? 0 : literal_count(node, 1);
-  const auto j = literal_count(node, 2);
+  const bool from_start = standard::is_null_constant(node, 1);
+  const bool to_end = standard::is_null_constant(node, 2);
+  const auto i = from_start ? 0 : standard::count_of(node, 1);
+  const auto j = standard::count_of(node, 2);
   if (i && to_end && *i == 0) return "{0:r}";
   if (i && to_end && *i > 0)
     return "substring({0:r}, " + std::to_string(std::min(*i, kMostOffset) + 1) + ")";
@@ -190,7 +155,7 @@ std::string slice_replace_word(const Expr& node) {
 }
 
 std::string split_word(const Expr& node) {
-  if (is_null_literal(node.arg(1)))
+  if (standard::is_null_constant(node, 1))
     return "regexp_extract_all({0}, " + constant(set_of({kBlankSet}, true) + "+") + ")";
   return where_not_null(node, "string_split({0}, {1:c})");
 }
@@ -208,29 +173,26 @@ std::string too_long(const Expr& node) {
 
 // How many characters are missing.
 std::string missing(const Expr& node) {
-  if (const auto n = literal_count(node, 1))
+  if (const auto n = standard::count_of(node, 1))
     return "greatest(" + std::to_string(std::max<int64_t>(*n, 0)) +
            " - length({0:r}), 0)";
-  const std::string n = count_of(node, 1);
+  const std::string n = count_text(node, 1);
   return "CASE WHEN {0:r} IS NULL THEN 0 WHEN " + n + " > " + kMost + " THEN " +
          too_long(node) + " WHEN " + n + " <= length({0:r}) THEN 0 ELSE " + n +
          " - length({0:r}) END";
 }
 
 std::string pad_word(const Expr& node) {
-  const auto* given_side = node.attributes().find("side");
-  const auto* given_fill = node.attributes().find("fill");
-  const std::string side = given_side ? *given_side->string() : "left";
-  const std::string fill = constant(given_fill ? *given_fill->string() : " ");
+  const standard::Padding padding = standard::padding_of(node);
   const std::string missing_count = missing(node);
   const auto filling = [&](const std::string& count) {
-    return "repeat(" + fill + ", " + count + ")";
+    return "repeat(" + constant(padding.fill) + ", " + count + ")";
   };
-  if (side == "left") return joined(node, filling(missing_count) + " || {0:r}");
-  if (side == "right") return joined(node, "{0:r} || " + filling(missing_count));
+  if (padding.side == "left") return joined(node, filling(missing_count) + " || {0:r}");
+  if (padding.side == "right") return joined(node, "{0:r} || " + filling(missing_count));
   // As Python's center: of an odd number the one more is at the left if n is odd.
   const std::string left = "(" + missing_count + ") // 2 + ((" + missing_count + ") & " +
-                           count_of(node, 1) + " & 1)";
+                           count_text(node, 1) + " & 1)";
   return joined(node, filling(left) + " || {0:r} || " +
                           filling("(" + missing_count + ") - (" + left + ")"));
 }
@@ -245,7 +207,7 @@ std::string zfill_word(const Expr& node) {
 
 // The check stands inside of repeat, which DuckDB would compute beforehand for constants.
 std::string repeat_word(const Expr& node) {
-  const std::string n = count_of(node, 1);
+  const std::string n = count_text(node, 1);
   return "repeat({0:r}, CASE WHEN " + n + " > 0 AND length({0:r}) > " + kMost + " // " +
          n + " THEN " + too_long(node) + " ELSE " + n + " END)";
 }

@@ -1,11 +1,10 @@
 // DuckDB's SQL: parts of dates and times. A zoned datetime is taken apart by its wall
 // clock, which the engine's functions phlox_wall and phlox_moment know: DuckDB's own time
 // zones are others than the system's, and of two moments they take the second.
-#include <vector>
-
 #include "phlox/base/calendar.h"
 #include "phlox/compile/dialect.h"
 #include "phlox/compile/dialects/duckdb.h"
+#include "phlox/compile/dialects/standard_time.h"
 #include "phlox/compile/row.h"
 #include "phlox/expr/op.h"
 #include "phlox/expr/period.h"
@@ -13,70 +12,27 @@
 
 namespace phlox::compile::duckdb {
 
-using expr::Expr;
-using type::Type;
-namespace kind {
-using enum type::Kind;
-}
+using standard::Part;
+using standard::Rounding;
 
 namespace {
 
-// @ stands for the wall clock.
-struct Part {
-  std::string_view op;
-  std::string_view text;
-};
-
 constexpr Part kParts[] = {
-    {"dt.year", "year(@)"},
-    {"dt.quarter", "quarter(@)"},
-    {"dt.month", "month(@)"},
     {"dt.week", "week(@)"},
     {"dt.isoyear", "isoyear(@)"},
-    {"dt.day", "day(@)"},
-    {"dt.dayofyear", "dayofyear(@)"},
     {"dt.weekday", "isodow(@) - 1"},
-    {"dt.weekday_name", "dayname(@)"},
-    {"dt.month_name", "monthname(@)"},
-    {"dt.days_in_month", "day(last_day(@))"},
-    {"dt.hour", "hour(@)"},
-    {"dt.minute", "minute(@)"},
-    {"dt.second", "second(@)"},
     // DuckDB counts these from the minute.
     {"dt.millisecond", "millisecond(@) % 1000"},
     {"dt.microsecond", "microsecond(@) % 1000000"},
-    {"dt.date", "CAST(@ AS DATE)"},
     {"dt.time", "CAST(@ AS TIME)"},
-    {"dt.is_month_start", "day(@) = 1"},
-    {"dt.is_month_end", "last_day(@) = CAST(@ AS DATE)"},
-    {"dt.is_quarter_start", "day(@) = 1 AND month(@) % 3 = 1"},
-    {"dt.is_quarter_end", "month(@) % 3 = 0 AND last_day(@) = CAST(@ AS DATE)"},
-    {"dt.is_year_start", "dayofyear(@) = 1"},
-    {"dt.is_year_end", "month(@) = 12 AND day(@) = 31"},
-    {"dt.is_leap_year", "year(@) % 4 = 0 AND (year(@) % 100 <> 0 OR year(@) % 400 = 0)"},
-    {"dt.epoch_us", "epoch_us({0})"},
-    {"dt.total_seconds", "epoch_us({0}) / 1e6"},
 };
 
 std::string part_word(const Expr& node) {
-  const std::string wall = to_wall("{0}", sql_type(node.arg(0).element()));
-  for (const Part& part : kParts) {
-    if (part.op != node.op().name) continue;
-    std::string text;
-    for (const char c : part.text) c == '@' ? text += wall : text += c;
-    return text;
-  }
-  return {};
+  return standard::with_wall(standard::part_of(kParts, node.op().name),
+                             to_wall("{0}", arg_type(node, 0)));
 }
 
 // ---- rounding
-
-enum class Rounding : uint8_t { kDown, kUp, kNearest };
-
-Rounding rounding_of(const Expr& node) {
-  if (node.is("dt.round")) return Rounding::kNearest;
-  return node.is("dt.ceil") ? Rounding::kUp : Rounding::kDown;
-}
 
 // A whole number to a multiple of `length` that is counted from `origin`.
 std::string rounded(const std::string& number, int64_t length, int64_t origin,
@@ -125,7 +81,7 @@ std::string rounded_to_months(const std::string& wall, int64_t months,
 
 std::string rounding_word(const Expr& node) {
   const Type type = sql_type(node.element());
-  const Rounding rounding = rounding_of(node);
+  const Rounding rounding = standard::rounding_of(node);
   const expr::Period period = expr::parse_period(node.string("unit"));
   const bool utc = type.is(kind::kDatetime) && type.zone() == "UTC";
   const std::string wall = to_wall("{0}", type);
@@ -204,13 +160,6 @@ std::string strftime_word(const Expr& node) {
          "{0} IS NOT NULL THEN error('dt.strftime writes years from 1 to 9999') END";
 }
 
-constexpr Word kMethods[] = {
-    {"dt.truncate", {}, rounding_word},
-    {"dt.round", {}, rounding_word},
-    {"dt.ceil", {}, rounding_word},
-    {"dt.strftime", {}, strftime_word},
-};
-
 }  // namespace
 
 std::string to_wall(const std::string& moment, const Type& type) {
@@ -226,11 +175,13 @@ std::string from_wall(const std::string& wall, const Type& type) {
 }
 
 std::span<const Word> time_words() {
-  static const std::vector<Word> words = [] {
-    std::vector<Word> all(std::begin(kMethods), std::end(kMethods));
-    for (const Part& part : kParts) all.push_back({part.op, {}, part_word});
-    return all;
-  }();
+  static const auto words =
+      standard::time_words(part_word, {{"dt.epoch_us", "epoch_us({0})"},
+                                       {"dt.total_seconds", "epoch_us({0}) / 1e6"},
+                                       {"dt.truncate", {}, rounding_word},
+                                       {"dt.round", {}, rounding_word},
+                                       {"dt.ceil", {}, rounding_word},
+                                       {"dt.strftime", {}, strftime_word}});
   return words;
 }
 

@@ -2,7 +2,12 @@
 // properties, as Python's str methods ask for them, which engines know only in part.
 #pragma once
 
+#include <initializer_list>
+#include <string>
 #include <string_view>
+
+#include "phlox/compile/dialects/standard_strings.h"
+#include "phlox/expr/op.h"
 
 namespace phlox::compile::letters {
 
@@ -28,5 +33,27 @@ inline constexpr std::string_view kSmallSet =
     R"(\x{10783}-\x{10785}\x{10787}-\x{107b0}\x{107b2}-\x{107ba})";
 // Neither capital nor small: the ligature of a capital and a small letter.
 inline constexpr std::string_view kTitleSet = R"(\p{Lt})";
+
+// "[...]" of all of them, or of none.
+inline std::string set_of(std::initializer_list<std::string_view> sets,
+                          bool all_but = false) {
+  std::string text = all_but ? "[^" : "[";
+  for (const std::string_view set : sets) text += set;
+  return text + "]";
+}
+
+// As those of the same names in standard_strings.h.
+inline std::string class_set(const expr::Expr& node) {
+  const std::string_view name = node.op().member();
+  return set_of({name == "isalpha"   ? kLetterSet
+                 : name == "isalnum" ? kLetterOrNumberSet
+                 : name == "isdigit" ? kDigitSet
+                                     : kBlankSet});
+}
+inline standard::CaseSets case_sets(const expr::Expr& node) {
+  const bool upper = node.op().member() == "isupper";
+  return {set_of({upper ? kCapitalSet : kSmallSet}),
+          set_of({upper ? kSmallSet : kCapitalSet, kTitleSet})};
+}
 
 }  // namespace phlox::compile::letters

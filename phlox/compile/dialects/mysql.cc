@@ -1,7 +1,6 @@
 // MySQL's and MariaDB's SQL: names of types, constants, logic.
 #include "phlox/compile/dialects/mysql.h"
 
-#include <charconv>
 #include <cmath>
 
 #include "phlox/base/calendar.h"
@@ -12,12 +11,6 @@
 
 namespace phlox::compile {
 namespace mysql {
-
-using expr::Expr;
-using type::Type;
-namespace kind {
-using enum type::Kind;
-}
 
 std::string type_name(const Type& given) {
   const Type type = sql_type(given);
@@ -40,8 +33,7 @@ std::string type_name(const Type& given) {
     case kFloat64:
       return "DOUBLE";
     case kDecimal:
-      return "DECIMAL(" + std::to_string(type.precision()) + ", " +
-             std::to_string(type.scale()) + ")";
+      return standard::decimal_name("DECIMAL", type);
     case kString:
     case kJson:
     case kUuid:
@@ -54,6 +46,11 @@ std::string type_name(const Type& given) {
       return "TIME(6)";
     case kDatetime:
       return "DATETIME(6)";
+    case kVar:
+      if (!type.element().without_option().is_list() &&
+          type_name(type.element()) != "BINARY")
+        return "CHAR";
+      break;
     default:
       break;
   }
@@ -62,26 +59,14 @@ std::string type_name(const Type& given) {
 
 namespace {
 
-std::string hex(std::string_view bytes) {
-  constexpr char kHex[] = "0123456789ABCDEF";
-  std::string text = "X'";
-  for (const char c : bytes) {
-    text += kHex[static_cast<uint8_t>(c) >> 4];
-    text += kHex[static_cast<uint8_t>(c) & 15];
-  }
-  return text + "'";
-}
+std::string hex(std::string_view bytes) { return "X'" + standard::hex(bytes) + "'"; }
 
 std::string float_text(double value) {
   if (std::isnan(value)) return kNanText;
   if (std::isinf(value)) return (value < 0 ? "-" : "") + std::string(kInfinityText);
   if (std::abs(value) >= kInfinity)
     throw Error(Code::kUnsupported, "mysql is given no numbers so near to infinity");
-  char buffer[40];
-  const auto end =
-      std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::scientific)
-          .ptr;
-  return {buffer, end};
+  return standard::number_text(value, std::chars_format::scientific);
 }
 
 }  // namespace
@@ -93,23 +78,17 @@ std::string literal(const expr::Value& value, const Type& given) {
   const auto cast = [&](const std::string& text) {
     return "CAST(" + text + " AS " + name + ")";
   };
-  if (value.is_null()) return type.is(kind::kNull) ? "NULL" : cast("NULL");
-  if (const auto* flag = value.boolean()) return *flag ? "TRUE" : "FALSE";
+  if (std::string text = standard::null_or_flag(value, type, name); !text.empty())
+    return text;
   if (const auto* real = value.real()) return float_text(*real);
-  const auto temporal = [&](const char* word, const std::string& text) {
-    if (text.empty())
-      throw Error(Code::kUnsupported,
-                  "mysql is given no times before the year 1 or after 9999");
-    return std::string(word) + " '" + text + "'";
-  };
   if (const auto* integer = value.integer()) {
     switch (type.kind()) {
-      case kind::kDate:
-        return temporal("DATE", standard::date_text(*integer));
       case kind::kTime:
         return cast(standard::string_literal(time_text(*integer)));
+      case kind::kDate:
       case kind::kDatetime:
-        return temporal("TIMESTAMP", standard::datetime_text(*integer));
+        return (type.is(kind::kDate) ? "DATE '" : "TIMESTAMP '") +
+               standard::moment_text(*integer, type, {}, "mysql") + "'";
       case kind::kFloat32:
       case kind::kFloat64:
         return float_text(static_cast<double>(*integer));
@@ -188,31 +167,17 @@ std::string clip_word(const Expr& node) {
 }
 
 constexpr Word kWords[] = {
-    {"eq", "{0:~c} = {1:~c}"},
-    {"ne", "{0:~c} <> {1:~c}"},
-    {"lt", "{0:~c} < {1:~c}"},
-    {"le", "{0:~c} <= {1:~c}"},
-    {"gt", "{0:~c} > {1:~c}"},
-    {"ge", "{0:~c} >= {1:~c}"},
-    {"between", "{0:~c} BETWEEN {1:~c} AND {2:~c}"},
-    {"and", "{0} AND {1}"},
-    {"or", "{0} OR {1}"},
-    {"not", "NOT {0}"},
-    {"isnull", "{0} IS NULL"},
-    {"notnull", "{0} IS NOT NULL"},
-    {"if_else", "CASE WHEN {0} THEN {1:r} ELSE {2:r} END"},
-    {"cases", {}, standard::cases_word},
-    {"coalesce", {}, standard::variadic_word},
     {"greatest", {}, extreme_word},
     {"least", {}, extreme_word},
-    {"nullif", {}, standard::nullif_word},
     {"clip", {}, clip_word},
 };
 
 struct Mysql : Dialect {
   Mysql()
       : Dialect("mysql", {kWords, number_words(), cast_words(), string_words(),
-                          time_words(), reduction_words(), standard::window_words()}) {
+                          case_words(), time_words(), reduction_words(), nested_words(),
+                          standard::comparison_words(), standard::logic_words(),
+                          standard::choice_words(), standard::window_words()}) {
     semi_join = {};
     anti_join = {};
     full_join = {};
@@ -246,7 +211,7 @@ struct Mysql : Dialect {
       characters += (static_cast<uint8_t>(c) & 0xC0) != 0x80;
       is_plain &= static_cast<uint8_t>(c) < 0xF0;
     }
-    if (!is_plain || characters > kLongest)
+    if (!is_plain || characters > kLongest || name == kNumber)
       throw Error(Code::kUnsupported, "mysql takes no name such as " + std::string(name));
     return standard::identifier(name, "mysql");
   }
@@ -257,6 +222,10 @@ struct Mysql : Dialect {
   }
   std::string widen(const std::string& text, const Type& from,
                     const Type& to) const override {
+    if (from.is(kind::kVar) &&
+        from.element().without_option() != to.element().without_option())
+      throw Error(Code::kUnsupported,
+                  "mysql cannot make " + to.to_string() + " of " + from.to_string());
     const bool is_signed = !from.is_unsigned() || !to.is_integer();
     const bool same = mysql::type_name(from) == mysql::type_name(to);
     if (same && (is_signed || from == to)) return text;
@@ -269,11 +238,7 @@ struct Mysql : Dialect {
     const bool is_moved = stored.is(kind::kDatetime) && type.is(kind::kDatetime) &&
                           stored.zone().empty() == type.zone().empty();
     if (stored == type || is_moved) return as_stored(text, column, stored);
-    const auto whole = [](const Type& t) {
-      return t.is(kind::kDecimal) ? t.precision() - t.scale() : 0;
-    };
-    if (stored.is(kind::kDecimal) && type.is(kind::kDecimal) &&
-        stored.scale() <= type.scale() && whole(stored) <= whole(type))
+    if (standard::holds_decimals(type, stored))
       return "CAST(" + text + " AS " + mysql::type_name(type) + ")";
     if (stored.is(kind::kInt64) && type.is(kind::kTimedelta)) return text;
     if (stored.is(kind::kFloat32) && type.is(kind::kFloat64))
@@ -281,9 +246,7 @@ struct Mysql : Dialect {
     if (stored.is_integer() && type.is_integer())
       return expand(mysql::cast_text(stored, type),
                     [&](const Place&) { return Sql{text, true}; });
-    throw Error(Code::kUnsupported, "mysql cannot make " + wanted.to_string() +
-                                        " of its " + column.type.to_string() + " " +
-                                        column.name);
+    return Dialect::stored_column(text, column, wanted);
   }
   std::string fitting(const std::string&, const Type& from,
                       const Type& to) const override {

@@ -3,16 +3,12 @@
 #include <string_view>
 
 #include "phlox/compile/dialects/mysql.h"
+#include "phlox/compile/dialects/standard_casts.h"
+#include "phlox/compile/dialects/standard_strings.h"
 #include "phlox/compile/text.h"
 #include "phlox/type/digits.h"
 
 namespace phlox::compile::mysql {
-
-using expr::Expr;
-using type::Type;
-namespace kind {
-using enum type::Kind;
-}
 
 namespace {
 
@@ -36,39 +32,24 @@ struct Caster {
   }
 
   // Whether the text without the blanks around it matches.
-  static std::string is_like(const std::string& regex) {
-    return "{0} RLIKE " + without_places(standard::string_literal(
-                              "^[ \\t\\r\\n]*(" + regex + ")[ \\t\\r\\n]*\\z"));
-  }
-
-  std::string whole_in_range(const std::string& number) const {
-    const int bits = to.bit_width() - (to.is_unsigned() ? 0 : 1);
-    const std::string most = largest(bits);
-    const std::string least = to.is_unsigned() ? "0" : "-" + most + " - 1";
-    return number + " BETWEEN " + least + " AND " + most;
-  }
-  static std::string largest(int bits) {
-    return bits == 64 ? "18446744073709551615"
-                      : std::to_string((uint64_t{1} << bits) - 1);
+  static std::string is_like(std::string_view regex) {
+    return "{0} RLIKE " + standard::among_blanks(regex, "\\z");
   }
 
   std::string to_integer() const {
     if (from.is(kind::kBool)) return cast("{0}");
     if (from.is_integer()) {
       if (type::promote(from, to) == to) return cast("{0}");
-      return where(whole_in_range("{0}"), cast("{0}"));
+      return where(standard::whole_in_range("{0}", to), cast("{0}"));
     }
     if (from.is(kind::kDecimal))
-      return where(whole_in_range("truncate({0}, 0)"), cast("truncate({0}, 0)"));
+      return where(standard::whole_in_range("truncate({0}, 0)", to),
+                   cast("truncate({0}, 0)"));
     if (from.is_float()) {
       const int bits = to.bit_width() - (to.is_unsigned() ? 0 : 1);
-      const std::string least =
-          to.is_unsigned() ? "{0} > -1"
-          : bits == 63     ? "{0} >= -9223372036854775808e0"
-                           : "{0} > -" + std::to_string((int64_t{1} << bits) + 1);
+      const std::string least = standard::float_above(to, "e0");
       // Beyond those of 63 bits the server's own cast rounds.
-      const std::string most = bits >= 63 ? "{0} < 9223372036854775808e0"
-                                          : "{0} < " + std::to_string(int64_t{1} << bits);
+      const std::string most = standard::float_below(std::min(bits, 63), "e0");
       const std::string value = cast("CAST(truncate({0}, 0) AS SIGNED)");
       if (bits < 64) return where(least + " AND " + most, value);
       return "CASE WHEN {0} >= 9223372036854775808e0 THEN " + beyond("{0}", to) +
@@ -76,8 +57,8 @@ struct Caster {
     }
     if (from.is(kind::kString)) {
       const std::string number = "CAST(" + std::string(kStripped) + " AS DECIMAL(65, 0))";
-      return where("CASE WHEN " + is_like("[+-]?[0-9]+") + " THEN " +
-                       whole_in_range(number) + " END",
+      return where("CASE WHEN " + is_like(standard::kWholeText) + " THEN " +
+                       standard::whole_in_range(number, to) + " END",
                    cast(number));
     }
     return {};
@@ -125,15 +106,13 @@ struct Caster {
       return narrowed("CAST({0} AS DOUBLE)");
     }
     if (!from.is(kind::kString) || !is_double) return {};
-    const std::string number = "([0-9]+[.]?[0-9]*|[.][0-9]+)";
-    const std::string words = "[Nn][Aa][Nn]|[Ii][Nn][Ff]([Ii][Nn][Ii][Tt][Yy])?";
     const std::string stripped(kStripped);
     const std::string value = "CAST(" + stripped + " AS DOUBLE)";
     const std::string nan(kNanText), inf(kInfinityText);
     const std::string infinity =
         "CASE WHEN " + stripped + " LIKE '-%' THEN -" + inf + " ELSE " + inf + " END";
     // What is too large is the largest there, with a warning.
-    return where(is_like("[+-]?(" + number + "([eE][+-]?[0-9]+)?|" + words + ")"),
+    return where(is_like(standard::kFloatText),
                  "CASE WHEN {0} RLIKE '[Nn][Aa]' THEN " + nan +
                      " WHEN {0} RLIKE '[Ii]' OR abs(" + value + ") >= " + inf + " THEN " +
                      infinity + " ELSE " + value + " END");
@@ -173,27 +152,45 @@ struct Caster {
     if (!from.is(kind::kString)) return {};
     const std::string number = "CAST(" + std::string(kStripped) + " AS DECIMAL(65, 30))";
     const std::string strict =
-        is_like("[+-]?([0-9]{1,35}[.]?[0-9]{0,30}|[.][0-9]{1,30})");
+        is_like("[+-]?([0-9]{{1,35}[.]?[0-9]{{0,30}|[.][0-9]{{1,30})");
     // Of more digits the server would lose some.
-    return "CASE WHEN " + is_like("[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)") + " AND NOT " +
-           strict + " THEN " + beyond("{0}", to) + " ELSE " +
+    return "CASE WHEN " + is_like(standard::kNumberText) + " AND NOT " + strict +
+           " THEN " + beyond("{0}", to) + " ELSE " +
            where("CASE WHEN " + strict + " THEN abs(" + number + ") < " + limit +
                      " AND " + number + " = round(" + number + ", " + scale + ") END",
                  cast(number)) +
            " END";
   }
 
+  // Of strings what is between their quotes; a null of JSON is null.
+  std::string of_json() const {
+    const std::string text =
+        "CAST(CASE json_type({0}) WHEN 'NULL' THEN NULL WHEN 'STRING' THEN "
+        "json_unquote({0}) ELSE json_compact({0}) END AS CHAR)";
+    const std::string word = Caster{Type::string(), to, try_cast}.word();
+    return word.empty() ? word : of_plain_json(standard::replaced(word, "{0}", text));
+  }
+
+  // The server takes a point without digits behind it, and any escape.
+  std::string to_json() const {
+    const std::string strings = R"("(?:[^"\\]++|\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4}))*+")";
+    const std::string outside = "regexp_replace({0}, " + text_constant(strings) + ", '')";
+    return where("json_valid({0}) AND " + outside + " NOT RLIKE '\\\\|[.]([^0-9]|\\z)'",
+                 "{0}");
+  }
+
   // Days that there are, in years of four digits; of others the server makes null.
   std::string text_to_date() const {
     return where(
-        "CASE WHEN {0} RLIKE "
-        "'^[0-9]{{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])\\z' AND {0} NOT LIKE "
-        "'0000%' THEN CAST({0} AS DATE) IS NOT NULL END",
+        "CASE WHEN {0} RLIKE '^" + std::string(standard::kDateText) +
+            "\\z' AND {0} NOT LIKE '0000%' THEN CAST({0} AS DATE) IS NOT NULL END",
         "CAST({0} AS DATE)");
   }
 
   std::string word() const {
     if (from == to) return "{0}";
+    if (from.is(kind::kJson)) return of_json();
+    if (to.is(kind::kJson)) return from.is(kind::kString) ? to_json() : "";
     if (to.is_integer()) return to_integer();
     if (to.is(kind::kString)) return to_text();
     if (to.is_float()) return to_float();
@@ -201,17 +198,14 @@ struct Caster {
     if (to.is(kind::kBool)) {
       if (from.is_number()) return "{0} <> 0";
       if (from.is(kind::kString))
-        return where(is_like("[Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]"),
-                     "{0} RLIKE '[Tt]'");
+        return where(is_like(standard::kBoolText), "{0} RLIKE '[Tt]'");
       return {};
     }
     if (from.is(kind::kString)) {
       if (to.is(kind::kDate)) return text_to_date();
       if (to.is(kind::kTime))
-        return where(
-            "{0} RLIKE "
-            "'^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{{1,6})?)?\\z'",
-            "CAST({0} AS TIME(6))");
+        return where("{0} RLIKE '^" + std::string(standard::kTimeText) + "\\z'",
+                     "CAST({0} AS TIME(6))");
       return {};
     }
     if (from.is(kind::kDatetime) && (to.is(kind::kDate) || to.is(kind::kTime)))
@@ -230,16 +224,12 @@ struct Caster {
 };
 
 std::string cast_word(const Expr& node) {
-  return Caster{arg_type(node, 0), type_of(node), false}.word();
-}
-
-std::string try_cast_word(const Expr& node) {
-  return Caster{arg_type(node, 0), type_of(node), true}.word();
+  return Caster{arg_type(node, 0), type_of(node), node.is("try_cast")}.word();
 }
 
 constexpr Word kWords[] = {
     {"cast", {}, cast_word},
-    {"try_cast", {}, try_cast_word},
+    {"try_cast", {}, cast_word},
 };
 
 }  // namespace

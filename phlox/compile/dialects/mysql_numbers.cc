@@ -5,16 +5,11 @@
 #include <vector>
 
 #include "phlox/compile/dialects/mysql.h"
+#include "phlox/compile/dialects/standard_strings.h"
 #include "phlox/compile/row.h"
 #include "phlox/expr/op.h"
 
 namespace phlox::compile::mysql {
-
-using expr::Expr;
-using type::Type;
-namespace kind {
-using enum type::Kind;
-}
 
 namespace {
 
@@ -22,13 +17,6 @@ const std::string kNaN = kNanText;
 const std::string kInf = kInfinityText;
 
 bool is_int64(const Type& type) { return type.is(kind::kInt64); }
-
-std::string replaced(std::string text, std::string_view from, const std::string& to) {
-  for (size_t at = text.find(from); at != std::string::npos;
-       at = text.find(from, at + to.size()))
-    text.replace(at, from.size(), to);
-  return text;
-}
 
 // Of the float64 next to it.
 std::string as_float32(const std::string& text) {
@@ -64,10 +52,6 @@ std::string checked_decimal(const Expr& node, const std::string& text) {
       "1" + std::string(static_cast<size_t>(type.precision() - type.scale()), '0');
   return "CASE WHEN abs(" + value + ") >= " + limit + " THEN " + beyond("{0}", type) +
          " ELSE " + as_result(node, text) + " END";
-}
-
-bool is_moment(const Type& type) {
-  return type.is(kind::kDate) || type.is(kind::kDatetime);
 }
 
 std::string sum_of(const Expr& node, const std::string& sign) {
@@ -130,22 +114,18 @@ std::string div_word(const Expr& node) {
 std::string floordiv_word(const Expr& node) {
   const Type type = type_of(node);
   if (is_int64(type))
-    return "CASE WHEN {1:i} <> 0 THEN {0:i} DIV {1:i} - CASE WHEN {0:i} % {1:i} <> 0 AND "
-           "({0:i} < 0) <> ({1:i} < 0) THEN 1 ELSE 0 END END";
+    return standard::floored_quotient("{0:i}", "{1:i}", "{0:i} DIV {1:i}");
   if (type.is(kind::kUint64)) return "CASE WHEN {1:r} <> 0 THEN {0:r} DIV {1:r} END";
   if (type.is(kind::kDecimal))
     return as_result(node,
-                     "CASE WHEN {1} <> 0 THEN ({0} - {0} % {1}) / {1} - CASE WHEN {0} % "
-                     "{1} <> 0 AND ({0} < 0) <> ({1} < 0) THEN 1 ELSE 0 END END");
+                     standard::floored_quotient("{0}", "{1}", "({0} - {0} % {1}) / {1}"));
   return {};
 }
 
 std::string mod_word(const Expr& node) {
   const Type type = type_of(node);
   if (type.is(kind::kUint64)) return "CASE WHEN {1:r} <> 0 THEN {0:r} % {1:r} END";
-  const std::string text =
-      "CASE WHEN {1:r} <> 0 THEN CASE WHEN {0:r} % {1:r} <> 0 AND ({0:r} < 0) <> ({1:r} "
-      "< 0) THEN {0:r} % {1:r} + {1:r} ELSE {0:r} % {1:r} END END";
+  const std::string text = standard::floored_remainder("{0:r}", "{1:r}");
   if (is_int64(type)) return text;
   if (type.is(kind::kDecimal)) return as_result(node, text);
   return {};
@@ -236,8 +216,12 @@ const char* const kExpm1 =
     "CASE WHEN abs(@) < 1e-17 OR exp(@) = 1 THEN (@) WHEN (@) < -50 THEN -1e0 ELSE "
     "(exp(@) - 1) * ((@) / ln(exp(@))) END";
 
-std::string log1p_of(const std::string& text) { return replaced(kLog1p, "@", text); }
-std::string expm1_of(const std::string& text) { return replaced(kExpm1, "@", text); }
+std::string log1p_of(const std::string& text) {
+  return standard::replaced(kLog1p, "@", text);
+}
+std::string expm1_of(const std::string& text) {
+  return standard::replaced(kExpm1, "@", text);
+}
 
 struct Function {
   std::string_view op;
@@ -313,9 +297,10 @@ std::string function_word(const Expr& node) {
   for (const Function& one : functions()) {
     if (one.op != node.op().name) continue;
     const std::string x = "{0:d}";
-    return "CASE WHEN abs(" + x + ") < " + kInf + " THEN " + replaced(one.text, "@", x) +
-           " WHEN " + x + " = " + kInf + " THEN " + one.at_infinity + " WHEN " + x +
-           " = -" + kInf + " THEN " + one.at_minus_infinity + " ELSE " + x + " END";
+    return "CASE WHEN abs(" + x + ") < " + kInf + " THEN " +
+           standard::replaced(one.text, "@", x) + " WHEN " + x + " = " + kInf + " THEN " +
+           one.at_infinity + " WHEN " + x + " = -" + kInf + " THEN " +
+           one.at_minus_infinity + " ELSE " + x + " END";
   }
   return {};
 }

@@ -1,19 +1,12 @@
 // MySQL's and MariaDB's SQL: reductions. There is no clause for a condition, so that what
 // does not meet it is null before it is reduced. What goes by an order of rows is made by
 // group_concat, which alone has one.
-#include <charconv>
 
 #include "phlox/compile/dialects/mysql.h"
 #include "phlox/expr/op.h"
 #include "phlox/expr/window.h"
 
 namespace phlox::compile::mysql {
-
-using expr::Expr;
-using type::Type;
-namespace kind {
-using enum type::Kind;
-}
 
 namespace {
 
@@ -81,20 +74,12 @@ std::string variance_word(const Expr& node) {
       arg_type(node, 0).is_float()
           ? "CASE WHEN abs({0}) < 1e150 THEN {0} ELSE 1e308 * (abs({0}) * 0 + 100) END"
           : "{0:d}";
-  return std::string(node.is("var") ? "var" : "stddev") +
-         (standard::of_population(node) ? "_pop(" : "_samp(") + counted(node, value) +
-         "){f}";
+  return standard::variance_function(node) + "(" + counted(node, value) + "){f}";
 }
 
 std::string extreme_word(const Expr& node) {
   const char* const function = node.is("min") || node.is("all") ? "min(" : "max(";
   return function + counted(node, "{0}") + "){f}";
-}
-
-// A value that went through a text.
-std::string from_text(const std::string& text, const Type& type) {
-  const std::string name = type_name(type);
-  return name == "CHAR" ? text : "CAST(" + text + " AS " + name + ")";
 }
 
 std::string first_word(const Expr& node) {
@@ -118,13 +103,7 @@ std::string argument_word(const Expr& node) {
 std::string quantile_word(const Expr& node) {
   const Type type = arg_type(node, 0);
   if (!type.is_number()) return {};
-  std::string q = "0.5";
-  if (node.is("quantile")) {
-    char buffer[32];
-    const double part = *node.attribute("q").real();
-    const auto end = std::to_chars(buffer, buffer + sizeof buffer, part).ptr;
-    q.assign(buffer, end);
-  }
+  const std::string q = standard::fraction_of(node);
   const std::string value = counted(node, "{0}");
   const std::string count = "count(" + value + "){f}";
   const std::string at = "(" + q + " * (" + count + " - 1))";
@@ -138,6 +117,20 @@ std::string quantile_word(const Expr& node) {
   return "CASE WHEN " + count + " > 100000 OR abs(" + low + ") >= 4e307 OR abs(" + high +
          ") >= 4e307 THEN " + beyond(count, Type::float64()) + " ELSE " + low + " + (" +
          high + " - " + low + ") * (" + at + " - floor(" + at + ")) END";
+}
+
+// As a list, see mysql_nested.cc; of none it is null.
+std::string topk_word(const Expr& node) {
+  const Type type = arg_type(node, 0);
+  if (type.is(kind::kBytes)) return {};
+  const std::string mark = standard::string_literal(std::string(1, kMark));
+  std::string value = "concat(" + mark + ", {0})";
+  if (type.is(kind::kString) || type.is(kind::kJson))
+    value = "CASE WHEN locate(" + mark + ", {0}) > 0 THEN " +
+            beyond("{0}", Type::string()) + " ELSE " + value + " END";
+  return "group_concat(" + counted(node, value) +
+         " ORDER BY {0} DESC SEPARATOR '' LIMIT " + std::to_string(node.integer("k")) +
+         "){f}";
 }
 
 // It has no place for the value where there is no such row: a row that is there is told
@@ -161,9 +154,15 @@ constexpr Word kWords[] = {
     {"median", {}, quantile_word}, {"quantile", {}, quantile_word},
     {"first", {}, first_word},     {"last", {}, first_word},
     {"argmin", {}, argument_word}, {"argmax", {}, argument_word},
+    {"topk", {}, topk_word},
 };
 
 }  // namespace
+
+std::string from_text(const std::string& text, const Type& type) {
+  const std::string name = type_name(type);
+  return name == "CHAR" ? text : "CAST(" + text + " AS " + name + ")";
+}
 
 std::span<const Word> reduction_words() { return kWords; }
 

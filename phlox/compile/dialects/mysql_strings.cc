@@ -1,47 +1,26 @@
 // MySQL's and MariaDB's SQL: strings. Classes of characters are ours, as sets in the
-// text, since the server's depend on its version; cases of letters are its own only where
-// they are the same everywhere.
+// text, since the server's depend on its version.
 #include "phlox/base/characters.h"
 #include "phlox/base/utf8.h"
 #include "phlox/compile/dialects/mysql.h"
 #include "phlox/compile/dialects/patterns.h"
+#include "phlox/compile/dialects/standard_strings.h"
 #include "phlox/compile/text.h"
 #include "phlox/expr/op.h"
 #include "phlox/expr/pattern.h"
 
 namespace phlox::compile::mysql {
 
-using expr::Expr;
 using patterns::set_of;
-using type::Type;
 
 namespace {
-
-const expr::Value* constant_of(const Expr& node, size_t i) {
-  return i < node.args().size() && node.arg(i).is("literal")
-             ? &node.arg(i).attribute("value")
-             : nullptr;
-}
-
-bool is_null_constant(const Expr& node, size_t i) {
-  const auto* value = constant_of(node, i);
-  return value && value->is_null();
-}
-
-std::string text_constant(const std::string& text) {
-  return without_places(mysql::literal(expr::Value(text), Type::string()));
-}
 
 // An empty text to be replaced stands between all characters.
 std::string replace_word(const Expr& node) {
   const std::string all = "replace({0}, {1:r}, {2:r})";
   const auto* most = node.attributes().find("max");
-  const auto is_text = [&](size_t i) {
-    const auto* text = constant_of(node, i);
-    return text && text->string();
-  };
-  const bool finds_something = is_text(1) && !constant_of(node, 1)->string()->empty();
-  if (!most && finds_something && is_text(2)) return all;
+  const std::string* const from = standard::text_of(node, 1);
+  if (!most && from && !from->empty() && standard::text_of(node, 2)) return all;
   // The server looks at what replaces only where something is found.
   const std::string known = "CASE WHEN {1:r} IS NULL OR {2:r} IS NULL THEN NULL";
   if (!most)
@@ -60,7 +39,7 @@ std::string replace_word(const Expr& node) {
 
 // The bound of a slice, counted from the start and inside of the text.
 std::string bound(const Expr& node, size_t i, const std::string& fallback) {
-  if (is_null_constant(node, i)) return fallback;
+  if (standard::is_null_constant(node, i)) return fallback;
   const std::string n = "{" + std::to_string(i) + "}";
   return "CASE WHEN " + n + " < 0 THEN greatest(char_length({0}) + CAST(" + n +
          " AS SIGNED), 0) ELSE least(" + n + ", char_length({0})) END";
@@ -68,7 +47,7 @@ std::string bound(const Expr& node, size_t i, const std::string& fallback) {
 
 std::string slice_word(const Expr& node) {
   const std::string begin = "(" + bound(node, 1, "0") + ")";
-  if (is_null_constant(node, 2)) return "substr({0}, " + begin + " + 1)";
+  if (standard::is_null_constant(node, 2)) return "substr({0}, " + begin + " + 1)";
   const std::string end = "(" + bound(node, 2, "") + ")";
   // Of a null bound it is null.
   return "substr({0}, " + begin + " + 1, " + end + " - " + begin + ")";
@@ -88,32 +67,28 @@ std::string cat_word(const Expr& node) {
 }
 
 // More characters are an error.
-constexpr const char* kMost = "100000";
+const std::string kMost = std::to_string(standard::kMostCharacters);
 
 // `text` where the second argument is a number of characters that may be made; it stands
 // for @ there.
 std::string with_count(const std::string& text) {
-  const std::string count = "greatest(least({1}, " + std::string(kMost) + "), -1)";
-  std::string filled;
-  for (const char c : text) c == '@' ? filled += count : filled += c;
-  return "CASE WHEN {0} IS NULL THEN NULL WHEN {1} > " + std::string(kMost) + " THEN " +
-         beyond("{0}", Type::string()) + " ELSE " + filled + " END";
+  const std::string count = "greatest(least({1}, " + kMost + "), -1)";
+  return "CASE WHEN {0} IS NULL THEN NULL WHEN {1} > " + kMost + " THEN " +
+         beyond("{0}", Type::string()) + " ELSE " + standard::replaced(text, "@", count) +
+         " END";
 }
 
 constexpr const char* kMissing = "greatest(@ - char_length({0}), 0)";
 
 std::string pad_word(const Expr& node) {
-  const auto* given_side = node.attributes().find("side");
-  const auto* given_fill = node.attributes().find("fill");
-  const std::string side = given_side ? *given_side->string() : "left";
-  const std::string fill = given_fill ? *given_fill->string() : " ";
-  if (fill == "@") return {};
+  const standard::Padding padding = standard::padding_of(node);
+  if (padding.fill == "@") return {};
   const auto filling = [&](const std::string& count) {
-    return "repeat(" + text_constant(fill) + ", " + count + ")";
+    return "repeat(" + text_constant(padding.fill) + ", " + count + ")";
   };
   const std::string missing = kMissing;
-  if (side == "left") return with_count("concat(" + filling(missing) + ", {0})");
-  if (side == "right") return with_count("concat({0}, " + filling(missing) + ")");
+  if (padding.side == "left") return with_count("concat(" + filling(missing) + ", {0})");
+  if (padding.side == "right") return with_count("concat({0}, " + filling(missing) + ")");
   // As Python's center: of an odd number the one more is at the left if n is odd.
   const std::string left = missing + " DIV 2 + (" + missing + " & @ & 1)";
   return with_count("concat(" + filling(left) + ", {0}, " +
@@ -128,16 +103,11 @@ std::string zfill_word(const Expr&) {
 
 std::string repeat_word(const Expr&) {
   return "CASE WHEN {1} > 0 AND char_length({0}) * CAST({1} AS DECIMAL(20, 0)) > " +
-         std::string(kMost) + " THEN " + beyond("{0}", Type::string()) +
+         kMost + " THEN " + beyond("{0}", Type::string()) +
          " ELSE repeat({0}, least({1}, " + kMost + ")) END";
 }
 
 // ---- characters
-
-const std::string& blank_set() {
-  static const std::string set = "[" + set_of(is_blank) + "]+";
-  return set;
-}
 
 std::string strip_word(const Expr& node) {
   const auto* chars = node.attributes().find("chars");
@@ -159,53 +129,15 @@ std::string strip_word(const Expr& node) {
   return "regexp_replace({0}, " + text_constant(regex) + ", '')";
 }
 
-// Characters whose cases every version of Unicode that servers have knows as we do.
-constexpr const char* kOthers =
-    "'[^\\x{{1}-\\x{{de}\\x{{e0}-\\x{{17f}\\x{{300}-\\x{{344}\\x{{386}-\\x{{3ce}\\x{{400}"
-    "-\\x{{481}"
-    "\\x{{5d0}-\\x{{5ea}\\x{{620}-\\x{{64a}\\x{{900}-\\x{{97f}\\x{{2000}-\\x{{206f}"
-    "\\x{{20a0}-\\x{{20bf}\\x{{3040}-\\x{{30ff}\\x{{4e00}-\\x{{9fa5}\\x{{ac00}-\\x{{d7a3}"
-    "\\x{{1f300}-\\x{{1f64f}]'";
-
-// `text`, unless there are others.
-std::string of_known_cases(const std::string& text) {
-  return std::string("CASE WHEN length({0}) <> char_length({0}) AND {0} RLIKE ") +
-         kOthers + " THEN " + beyond("{0}", Type::string()) + " ELSE " + text + " END";
-}
-
-std::string upper_word(const Expr&) { return of_known_cases("upper({0})"); }
-std::string lower_word(const Expr&) { return of_known_cases("lower({0})"); }
-std::string capitalize_word(const Expr&) {
-  return of_known_cases("concat(upper(left({0}, 1)), lower(substr({0}, 2)))");
-}
-
 std::string class_word(const Expr& node) {
-  const auto name = node.op().member();
-  const auto of_class = [](bool (*holds)(char32_t)) {
-    return "{0} RLIKE " + text_constant("\\A[" + set_of(holds) + "]+\\z");
-  };
-  static const std::string alpha = of_class(is_letter);
-  static const std::string digit = of_class(is_digit);
-  static const std::string space = of_class(is_blank);
-  static const std::string alnum =
-      of_class([](char32_t c) { return is_letter(c) || is_number(c); });
-  return name == "isalpha"   ? alpha
-         : name == "isdigit" ? digit
-         : name == "isspace" ? space
-                             : alnum;
+  return "{0} RLIKE " + text_constant("\\A" + standard::class_set(node) + "+\\z");
 }
 
 // There is one, and none of the other sort.
 std::string case_word(const Expr& node) {
-  const auto only = [](bool (*one)(char32_t), bool (*other)(char32_t)) {
-    return "{0} RLIKE " + text_constant("[" + set_of(one) + "]") + " AND {0} NOT RLIKE " +
-           text_constant("[" + set_of(other) + "]");
-  };
-  static const std::string upper =
-      only(is_capital, [](char32_t c) { return has_case(c) && !is_capital(c); });
-  static const std::string lower =
-      only(is_small, [](char32_t c) { return has_case(c) && !is_small(c); });
-  return node.op().member() == "isupper" ? upper : lower;
+  const standard::CaseSets& sets = standard::case_sets(node);
+  return "{0} RLIKE " + text_constant(sets.some) + " AND {0} NOT RLIKE " +
+         text_constant(sets.none);
 }
 
 // ---- patterns
@@ -264,9 +196,6 @@ constexpr Word kWords[] = {
     {"str.cat", {}, cat_word},
     {"str.repeat", {}, repeat_word},
     {"str.zfill", {}, zfill_word},
-    {"str.upper", {}, upper_word},
-    {"str.lower", {}, lower_word},
-    {"str.capitalize", {}, capitalize_word},
     {"str.isalpha", {}, class_word},
     {"str.isalnum", {}, class_word},
     {"str.isdigit", {}, class_word},
@@ -283,6 +212,15 @@ constexpr Word kWords[] = {
 };
 
 }  // namespace
+
+std::string text_constant(const std::string& text) {
+  return without_places(mysql::literal(expr::Value(text), Type::string()));
+}
+
+const std::string& blank_set() {
+  static const std::string set = "[" + set_of(is_blank) + "]+";
+  return set;
+}
 
 std::span<const Word> string_words() { return kWords; }
 

@@ -1,23 +1,19 @@
 // MySQL's and MariaDB's SQL: parts of dates and times, rounding, and formats. The server
 // knows the rules of zones only where somebody loaded them: of others than UTC there is
 // no word. Its session's own zone is UTC.
-#include <utility>
-#include <vector>
-
 #include "phlox/base/calendar.h"
 #include "phlox/compile/dialects/mysql.h"
+#include "phlox/compile/dialects/standard_time.h"
 #include "phlox/compile/text.h"
 #include "phlox/expr/op.h"
 #include "phlox/expr/period.h"
-#include "phlox/expr/time_format.h"
 
 namespace phlox::compile::mysql {
 
-using expr::Expr;
-using type::Type;
-namespace kind {
-using enum type::Kind;
-}
+using standard::Part;
+using standard::Rounding;
+using standard::to_multiple;
+using standard::with_wall;
 
 namespace {
 
@@ -25,53 +21,22 @@ bool has_other_zone(const Type& type) {
   return type.is(kind::kDatetime) && !type.zone().empty() && type.zone() != "UTC";
 }
 
-// @ stands for the wall clock.
-struct Part {
-  std::string_view op;
-  std::string_view text;
-};
-
 constexpr Part kParts[] = {
-    {"dt.year", "year(@)"},
-    {"dt.quarter", "quarter(@)"},
-    {"dt.month", "month(@)"},
     {"dt.week", "week(@, 3)"},
     {"dt.isoyear", "yearweek(@, 3) DIV 100"},
-    {"dt.day", "day(@)"},
-    {"dt.dayofyear", "dayofyear(@)"},
     {"dt.weekday", "weekday(@)"},
-    {"dt.weekday_name", "dayname(@)"},
-    {"dt.month_name", "monthname(@)"},
-    {"dt.hour", "hour(@)"},
-    {"dt.minute", "minute(@)"},
-    {"dt.second", "second(@)"},
     {"dt.millisecond", "microsecond(@) DIV 1000"},
     {"dt.microsecond", "microsecond(@)"},
-    {"dt.date", "CAST(@ AS DATE)"},
     {"dt.time", "CAST(@ AS TIME(6))"},
-    {"dt.days_in_month", "day(last_day(@))"},
     {"dt.is_month_end", "day(@) = day(last_day(@))"},
     {"dt.is_quarter_end", "day(@) = day(last_day(@)) AND month(@) IN (3, 6, 9, 12)"},
-    {"dt.is_leap_year", "year(@) % 4 = 0 AND (year(@) % 100 <> 0 OR year(@) % 400 = 0)"},
-    {"dt.is_month_start", "day(@) = 1"},
     {"dt.is_quarter_start", "day(@) = 1 AND month(@) IN (1, 4, 7, 10)"},
-    {"dt.is_year_start", "dayofyear(@) = 1"},
-    {"dt.is_year_end", "month(@) = 12 AND day(@) = 31"},
 };
-
-// `text` with the wall clock in the places of @.
-std::string with_wall(std::string_view text, const std::string& wall) {
-  std::string all;
-  for (const char c : text) c == '@' ? all += wall : all += c;
-  return all;
-}
 
 std::string part_word(const Expr& node) {
   const Type type = arg_type(node, 0);
   if (type.is(kind::kTimedelta) || has_other_zone(type)) return {};
-  for (const Part& part : kParts)
-    if (part.op == node.op().name) return with_wall(part.text, "{0}");
-  return {};
+  return with_wall(standard::part_of(kParts, node.op().name), "{0}");
 }
 
 std::string epoch_word(const Expr& node) {
@@ -80,30 +45,6 @@ std::string epoch_word(const Expr& node) {
 }
 
 // ---- rounding
-
-enum class Rounding : uint8_t { kDown, kUp, kNearest };
-
-Rounding rounding_of(const Expr& node) {
-  if (node.is("dt.round")) return Rounding::kNearest;
-  return node.is("dt.ceil") ? Rounding::kUp : Rounding::kDown;
-}
-
-// What is added to a whole number that makes it a multiple of `length`, counted from
-// `origin`.
-std::string to_multiple(const std::string& number, int64_t length, int64_t origin,
-                        Rounding rounding) {
-  const std::string step = std::to_string(length);
-  const int64_t half = rounding == Rounding::kNearest ? length / 2 : 0;
-  const int64_t shift = half - origin;
-  const std::string counted = shift == 0
-                                  ? number
-                                  : "(" + number + (shift < 0 ? " - " : " + ") +
-                                        std::to_string(shift < 0 ? -shift : shift) + ")";
-  const std::string rest =
-      "((" + counted + " % " + step + " + " + step + ") % " + step + ")";
-  if (rounding == Rounding::kUp) return "((" + step + " - " + rest + ") % " + step + ")";
-  return half == 0 ? "(-" + rest + ")" : "(" + std::to_string(half) + " - " + rest + ")";
-}
 
 // `text` may be null only where the place is, since it left the server's calendar else.
 std::string within_calendar(const std::string& text, const Type& type) {
@@ -143,7 +84,7 @@ std::string rounded_to_months(int64_t months, Rounding rounding, const Type& typ
 
 std::string rounding_word(const Expr& node) {
   const Type type = type_of(node);
-  const Rounding rounding = rounding_of(node);
+  const Rounding rounding = standard::rounding_of(node);
   const expr::Period period = expr::parse_period(node.string("unit"));
   if (has_other_zone(type)) return {};
   if (period.months != 0) {
@@ -155,12 +96,13 @@ std::string rounding_word(const Expr& node) {
     if (days == 1) return "{0}";
     const std::string change = to_multiple("datediff({0}, DATE '1970-01-01')", days,
                                            period.weeks ? 4 : 0, rounding);
-    return within_calendar("({0} + INTERVAL " + change + " DAY)", type);
+    return within_calendar("({0} + INTERVAL (" + change + ") DAY)", type);
   }
   if (period.micros == 1) return "{0}";
   const int64_t origin = period.weeks && type.is(kind::kDatetime) ? 4 * kMicrosPerDay : 0;
   const std::string micros = micros_of("{0}", type);
-  const std::string change = to_multiple(micros, period.micros, origin, rounding);
+  const std::string change =
+      "(" + to_multiple(micros, period.micros, origin, rounding) + ")";
   if (type.is(kind::kTimedelta)) return "{0} + " + change;
   // Beyond midnight clocks begin again.
   if (type.is(kind::kTime))
@@ -172,7 +114,7 @@ std::string rounding_word(const Expr& node) {
 // ---- text
 
 // Codes of dt.strftime; @ is the wall clock.
-constexpr std::pair<std::string_view, std::string_view> kCodes[] = {
+constexpr Part kCodes[] = {
     {"%Y", "date_format(@, '%Y')"},        {"%y", "date_format(@, '%y')"},
     {"%m", "date_format(@, '%m')"},        {"%d", "date_format(@, '%d')"},
     {"%j", "date_format(@, '%j')"},        {"%a", "date_format(@, '%a')"},
@@ -194,21 +136,17 @@ std::string strftime_word(const Expr& node) {
   const Type type = arg_type(node, 0);
   if (has_other_zone(type)) return {};
   const std::string wall = type.is(kind::kTime) ? "timestamp('1970-01-01', {0})" : "{0}";
-  std::string text;
-  for (const expr::FormatPiece& piece :
-       expr::parse_time_format(node.string("format"), type)) {
-    text += text.empty() ? "" : ", ";
-    if (!piece.is_code) {
-      text += without_places(mysql::literal(expr::Value(piece.text), Type::string()));
-      continue;
-    }
-    const size_t before = text.size();
-    for (const auto& [code, sql] : kCodes)
-      if (code == piece.text) text += with_wall(sql, wall);
-    if (text.size() == before) return {};
-  }
-  if (text.empty()) text = "''";
-  return "CASE WHEN {0} IS NOT NULL THEN concat(" + text + ") END";
+  const auto format = standard::format_of(
+      node, ", ",
+      [](const std::string& text) {
+        return without_places(mysql::literal(expr::Value(text), Type::string()));
+      },
+      [&](std::string_view code) {
+        return with_wall(standard::code_of(kCodes, code), wall);
+      });
+  if (!format) return {};
+  return "CASE WHEN {0} IS NOT NULL THEN concat(" +
+         (format->text.empty() ? "''" : format->text) + ") END";
 }
 
 }  // namespace
@@ -221,14 +159,13 @@ std::string micros_of(const std::string& wall, const Type& type) {
 }
 
 std::span<const Word> time_words() {
-  static const std::vector<Word> words = [] {
-    std::vector<Word> all{
-        {"dt.epoch_us", {}, epoch_word},    {"dt.truncate", {}, rounding_word},
-        {"dt.round", {}, rounding_word},    {"dt.ceil", {}, rounding_word},
-        {"dt.strftime", {}, strftime_word}, {"dt.total_seconds", "{0:d} / 1000000"}};
-    for (const Part& part : kParts) all.push_back({part.op, {}, part_word});
-    return all;
-  }();
+  static const auto words =
+      standard::time_words(part_word, {{"dt.epoch_us", {}, epoch_word},
+                                       {"dt.truncate", {}, rounding_word},
+                                       {"dt.round", {}, rounding_word},
+                                       {"dt.ceil", {}, rounding_word},
+                                       {"dt.strftime", {}, strftime_word},
+                                       {"dt.total_seconds", "{0:d} / 1000000"}});
   return words;
 }
 

@@ -1,9 +1,6 @@
 // PostgreSQL's SQL: names of types, constants, logic.
 #include "phlox/compile/dialects/postgresql.h"
 
-#include <charconv>
-#include <cmath>
-
 #include "phlox/base/calendar.h"
 #include "phlox/base/error.h"
 #include "phlox/compile/row.h"
@@ -11,12 +8,6 @@
 
 namespace phlox::compile {
 namespace postgresql {
-
-using expr::Expr;
-using type::Type;
-namespace kind {
-using enum type::Kind;
-}
 
 std::string type_name(const Type& given) {
   const Type type = sql_type(given);
@@ -43,8 +34,7 @@ std::string type_name(const Type& given) {
     case kFloat64:
       return "DOUBLE PRECISION";
     case kDecimal:
-      return "NUMERIC(" + std::to_string(type.precision()) + ", " +
-             std::to_string(type.scale()) + ")";
+      return standard::decimal_name("NUMERIC", type);
     case kString:
     case kJson:
       return "TEXT";
@@ -76,53 +66,30 @@ std::string literal(const expr::Value& value, const Type& given) {
   const auto cast = [&](const std::string& text) {
     return "CAST(" + text + " AS " + name + ")";
   };
-  if (value.is_null()) return type.is(kind::kNull) ? "NULL" : cast("NULL");
+  if (std::string text = standard::null_or_flag(value, type, name); !text.empty())
+    return text;
   if (const auto* list = value.list(); list && type.is(kind::kVar)) {
     std::string items;
     for (const expr::Value& item : *list)
       items += (items.empty() ? "" : ", ") + postgresql::literal(item, type.element());
     return cast("ARRAY[" + items + "]");
   }
-  if (const auto* flag = value.boolean()) return *flag ? "TRUE" : "FALSE";
-  if (const auto* real = value.real()) {
-    if (std::isnan(*real)) return cast("'NaN'");
-    if (std::isinf(*real)) return cast(*real < 0 ? "'-Infinity'" : "'Infinity'");
-    char buffer[32];
-    const auto end = std::to_chars(buffer, buffer + sizeof(buffer), *real).ptr;
-    return cast("'" + std::string(buffer, end) + "'");
-  }
-  const auto temporal = [&](std::string text) {
-    if (text.empty())
-      throw Error(Code::kUnsupported,
-                  "postgresql is given no times before the year 1 or after 9999");
-    return name + " '" + text + "'";
-  };
+  if (const auto* real = value.real()) return standard::float_cast(*real, name);
   if (const auto* integer = value.integer()) {
     switch (type.kind()) {
-      case kind::kDate:
-        return temporal(standard::date_text(*integer));
       case kind::kTime:
-        return temporal(time_text(*integer));
-      case kind::kDatetime: {
-        std::string text = standard::datetime_text(*integer);
-        if (!text.empty() && !type.zone().empty()) text += "+00";
-        return temporal(text);
-      }
+        return name + " '" + time_text(*integer) + "'";
+      case kind::kDate:
+      case kind::kDatetime:
+        return name + " '" + standard::moment_text(*integer, type, "+00", "postgresql") +
+               "'";
       default:
         return cast("'" + std::to_string(*integer) + "'");
     }
   }
   if (const auto* large = value.unsigned_integer()) return cast(std::to_string(*large));
   if (const auto* text = value.string()) {
-    if (type.is(kind::kBytes)) {
-      std::string bytes = "'\\x";
-      constexpr char kHex[] = "0123456789ABCDEF";
-      for (const char c : *text) {
-        bytes += kHex[static_cast<uint8_t>(c) >> 4];
-        bytes += kHex[static_cast<uint8_t>(c) & 15];
-      }
-      return cast(bytes + "'");
-    }
+    if (type.is(kind::kBytes)) return cast("'\\x" + standard::hex(*text) + "'");
     if (text->find('\0') != std::string::npos)
       throw Error(Code::kUnsupported, "postgresql has no text with a zero byte");
     // With E a backslash means the same whatever the server's settings are.
@@ -136,17 +103,6 @@ std::string literal(const expr::Value& value, const Type& given) {
 
 namespace {
 
-std::string clip_word(const Expr& node) {
-  const auto is_null = [&](size_t i) {
-    return node.arg(i).is("literal") && node.arg(i).attribute("value").is_null();
-  };
-  std::string text = "{0:r}";
-  if (!is_null(1)) text = "greatest(" + text + ", {1:r})";
-  if (!is_null(2)) text = "least(" + text + ", {2:r})";
-  if (text == "{0:r}" || !node.arg(0).element().is_option()) return text;
-  return "CASE WHEN {0} IS NOT NULL THEN " + text + " END";
-}
-
 constexpr Word kWords[] = {
     {"eq", "{0:c} = {1:c}"},
     {"ne", "{0:c} <> {1:c}"},
@@ -155,25 +111,15 @@ constexpr Word kWords[] = {
     {"gt", "{0:c} > {1:c}"},
     {"ge", "{0:c} >= {1:c}"},
     {"between", "{0:c} BETWEEN {1:c} AND {2:c}"},
-    {"and", "{0} AND {1}"},
-    {"or", "{0} OR {1}"},
-    {"not", "NOT {0}"},
-    {"isnull", "{0} IS NULL"},
-    {"notnull", "{0} IS NOT NULL"},
-    {"if_else", "CASE WHEN {0} THEN {1:r} ELSE {2:r} END"},
-    {"cases", {}, standard::cases_word},
-    {"coalesce", {}, standard::variadic_word},
-    {"greatest", {}, standard::variadic_word},
-    {"least", {}, standard::variadic_word},
-    {"nullif", {}, standard::nullif_word},
-    {"clip", {}, clip_word},
 };
 
 struct Postgresql : Dialect {
   Postgresql()
       : Dialect("postgresql",
                 {kWords, number_words(), cast_words(), string_words(), time_words(),
-                 reduction_words(), nested_words(), standard::window_words()}) {
+                 reduction_words(), nested_words(), standard::logic_words(),
+                 standard::choice_words(), standard::function_words(),
+                 standard::reduction_words(), standard::window_words()}) {
     semi_join = {};
     anti_join = {};
     reads_streams = false;
@@ -194,11 +140,6 @@ struct Postgresql : Dialect {
       throw Error(Code::kUnsupported, "postgresql takes no name of more than 63 bytes");
     return standard::identifier(name, "postgresql");
   }
-  std::string widen(const std::string& text, const Type& from,
-                    const Type& to) const override {
-    if (postgresql::type_name(from) == postgresql::type_name(to)) return text;
-    return "CAST(" + text + " AS " + postgresql::type_name(to) + ")";
-  }
   std::string stored_column(const std::string& text, const Stored::Column& column,
                             const Type& wanted) const override {
     const Type stored = sql_type(column.type), type = sql_type(wanted);
@@ -214,20 +155,12 @@ struct Postgresql : Dialect {
         return text + " COLLATE \"C\"";
       return text;
     }
-    const auto whole = [](const Type& t) {
-      return t.is(kind::kDecimal) ? t.precision() - t.scale() : 0;
-    };
-    const bool is_narrower_decimal =
-        stored.is(kind::kDecimal) && type.is(kind::kDecimal) &&
-        stored.scale() <= type.scale() && whole(stored) <= whole(type);
-    if (is_narrower_decimal)
+    if (standard::holds_decimals(type, stored))
       return "CAST(" + text + " AS " + postgresql::type_name(type) + ")";
     if (stored.is_integer() && type.is_integer())
       return expand(postgresql::cast_text(stored, type),
                     [&](const Place&) { return Sql{text, true}; });
-    throw Error(Code::kUnsupported, "postgresql cannot make " + wanted.to_string() +
-                                        " of its " + column.type.to_string() + " " +
-                                        column.name);
+    return Dialect::stored_column(text, column, wanted);
   }
   std::string fitting(const std::string& text, const Type& from,
                       const Type& to) const override {

@@ -10,19 +10,23 @@
 
 namespace phlox::compile::postgresql {
 
+using expr::Expr;
 using standard::arg_type;
+using standard::is_moment;
 using standard::type_of;
+using type::Type;
+namespace kind = standard::kind;
 
-std::string type_name(const type::Type& type);
+std::string type_name(const Type& type);
 // The word of a cast, or empty.
-std::string cast_text(const type::Type& from, const type::Type& to);
+std::string cast_text(const Type& from, const Type& to);
 // {0:d} + {1:d}, or with a minus, where the sum may be infinite.
 std::string float_sum(const std::string& sign);
 // A number as a uint64, which the server has not: out of its range it is an error.
 std::string as_unsigned(const std::string& number);
 // A float of less than 1e38 as a NUMERIC.
 std::string exactly(const std::string& value);
-std::string literal(const expr::Value& value, const type::Type& type);
+std::string literal(const expr::Value& value, const Type& type);
 
 // SQL that fails with the message, an expression of SQL that must depend on a row lest it
 // is computed beforehand; it stands where a value of the type may.
@@ -30,8 +34,8 @@ std::string failure(const std::string& message, const std::string& type);
 
 // What clocks in a type's zone show at a moment, as a TIMESTAMP, and of a date its
 // midnight; and the way back.
-std::string wall_of(const std::string& moment, const type::Type& type);
-std::string moment_of(const std::string& wall, const type::Type& type);
+std::string wall_of(const std::string& moment, const Type& type);
+std::string moment_of(const std::string& wall, const Type& type);
 // Microseconds since 1970, or since midnight.
 std::string micros_of(const std::string& wall);
 
@@ -44,7 +48,6 @@ std::span<const Word> time_words();
 std::span<const Word> reduction_words();
 std::span<const Word> nested_words();
 
-Dialect::Unnested unnest(const std::string& list, const type::Type& element,
-                         bool keep_empty);
+Dialect::Unnested unnest(const std::string& list, const Type& element, bool keep_empty);
 
 }  // namespace phlox::compile::postgresql

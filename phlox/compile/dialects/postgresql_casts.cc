@@ -4,16 +4,12 @@
 #include <string_view>
 
 #include "phlox/compile/dialects/postgresql.h"
+#include "phlox/compile/dialects/standard_casts.h"
+#include "phlox/compile/dialects/standard_strings.h"
 #include "phlox/compile/text.h"
 #include "phlox/type/digits.h"
 
 namespace phlox::compile::postgresql {
-
-using expr::Expr;
-using type::Type;
-namespace kind {
-using enum type::Kind;
-}
 
 namespace {
 
@@ -37,52 +33,30 @@ struct Caster {
     return text + " END";
   }
 
-  // The cast of the text without the blanks around it, where it matches.
-  std::string matching(const std::string& regex, const std::string& value) const {
-    return where(is_like(regex), value);
-  }
-  static std::string is_like(const std::string& regex) {
-    return "{0} ~ " + without_places(standard::string_literal("^[ \\t\\r\\n]*(" + regex +
-                                                              ")[ \\t\\r\\n]*$"));
-  }
-
-  // Digits that fit are told from others by their number, which the server knows exactly.
-  std::string whole_in_range(const std::string& number) const {
-    const int bits = to.bit_width() - (to.is_unsigned() ? 0 : 1);
-    const std::string most = largest(bits);
-    const std::string least = to.is_unsigned() ? "0" : "-" + most + " - 1";
-    return number + " BETWEEN " + least + " AND " + most;
-  }
-  static std::string largest(int bits) {
-    return bits == 64 ? "18446744073709551615"
-                      : std::to_string((uint64_t{1} << bits) - 1);
+  // Whether the text without the blanks around it matches.
+  static std::string is_like(std::string_view regex) {
+    return "{0} ~ " + standard::among_blanks(regex, "$");
   }
 
   std::string to_integer() const {
     if (from.is(kind::kBool)) return cast("CAST({0} AS INTEGER)");
     if (from.is_integer()) {
       if (type::promote(from, to) == to) return cast("{0}");
-      return where(whole_in_range("CAST({0} AS NUMERIC)"), "{0}");
+      return where(standard::whole_in_range("CAST({0} AS NUMERIC)", to), "{0}");
     }
-    if (from.is(kind::kDecimal)) return where(whole_in_range("trunc({0})"), "trunc({0})");
+    if (from.is(kind::kDecimal))
+      return where(standard::whole_in_range("trunc({0})", to), "trunc({0})");
     if (from.is_float()) {
       // NaN is above all numbers.
       const int bits = to.bit_width() - (to.is_unsigned() ? 0 : 1);
-      const std::string least =
-          to.is_unsigned() ? "{0} > -1"
-          : bits == 63     ? "{0} >= -9223372036854775808"
-                           : "{0} > -" + std::to_string((int64_t{1} << bits) + 1);
-      const std::string most = bits == 64 ? "{0} < 18446744073709551616"
-                               : bits == 63
-                                   ? "{0} < 9223372036854775808"
-                                   : "{0} < " + std::to_string(int64_t{1} << bits);
-      return where(least + " AND " + most,
-                   bits == 64 ? exactly("trunc({0})") : "trunc({0})");
+      return where(
+          standard::float_above(to, "") + " AND " + standard::float_below(bits, ""),
+          bits == 64 ? exactly("trunc({0})") : "trunc({0})");
     }
     if (from.is(kind::kString)) {
       const std::string number = "CAST(" + std::string(kStripped) + " AS NUMERIC)";
-      return where("CASE WHEN " + is_like("[+-]?[0-9]+") + " THEN " +
-                       whole_in_range(number) + " END",
+      return where("CASE WHEN " + is_like(standard::kWholeText) + " THEN " +
+                       standard::whole_in_range(number, to) + " END",
                    number);
     }
     return {};
@@ -140,8 +114,6 @@ struct Caster {
     }
     if (!from.is(kind::kString)) return {};
     // Exponents of more digits would be too much even for the server's exact numbers.
-    const std::string number = "([0-9]+[.]?[0-9]*|[.][0-9]+)";
-    const std::string words = "[Nn][Aa][Nn]|[Ii][Nn][Ff]([Ii][Nn][Ii][Tt][Yy])?";
     const std::string stripped(kStripped);
     const std::string exact = "CAST(" + stripped + " AS NUMERIC)";
     const std::string zero = "CAST(CASE WHEN " + stripped +
@@ -159,8 +131,7 @@ struct Caster {
         ") >= 1.797693134862315807937290e308 THEN " + infinity + " WHEN abs(" + exact +
         ") <= 2.470328229206232720e-324 THEN " + zero + " ELSE CAST(" + stripped +
         " AS DOUBLE PRECISION) END";
-    const std::string condition =
-        is_like("[+-]?(" + number + "([eE][+-]?[0-9]+)?|" + words + ")");
+    const std::string condition = is_like(standard::kFloatText);
     if (is_double) return where(condition, value);
     const Caster quietly{Type::float64(), to, true};
     const std::string narrow = quietly.narrowed("(" + value + ")");
@@ -197,20 +168,15 @@ struct Caster {
     }
     if (!from.is(kind::kString)) return {};
     const std::string number = "CAST(" + std::string(kStripped) + " AS NUMERIC)";
-    return where("CASE WHEN " + is_like("[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)") +
-                     " THEN abs(" + number + ") < " + limit + " AND " + number + " = " +
-                     rounded(number) + " END",
+    return where("CASE WHEN " + is_like(standard::kNumberText) + " THEN abs(" + number +
+                     ") < " + limit + " AND " + number + " = " + rounded(number) + " END",
                  number);
   }
 
   // Of strings what is between their quotes; a null of JSON is null.
   std::string of_json() const {
-    std::string text = Caster{Type::string(), to, try_cast}.word();
-    const std::string value = "(CAST({0} AS JSON) #>> CAST(ARRAY[] AS TEXT[]))";
-    for (size_t at = text.find("{0}"); at != std::string::npos;
-         at = text.find("{0}", at + value.size()))
-      text.replace(at, 3, value);
-    return text;
+    return standard::replaced(Caster{Type::string(), to, try_cast}.word(), "{0}",
+                              "(CAST({0} AS JSON) #>> CAST(ARRAY[] AS TEXT[]))");
   }
 
   // Days that there are, in years of four digits.
@@ -218,12 +184,10 @@ struct Caster {
     const std::string last =
         "extract(day FROM CAST(substr({0}, 1, 8) || '01' AS DATE) + INTERVAL '1 month' - "
         "INTERVAL '1 day')";
-    return where(
-        "CASE WHEN {0} ~ '^[0-9]{{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$' AND {0} "
-        "!~ "
-        "'^0000' THEN CAST(substr({0}, 9, 2) AS INTEGER) <= " +
-            last + " END",
-        "{0}");
+    return where("CASE WHEN {0} ~ '^" + std::string(standard::kDateText) +
+                     "$' AND {0} !~ '^0000' THEN CAST(substr({0}, 9, 2) AS INTEGER) <= " +
+                     last + " END",
+                 "{0}");
   }
 
   std::string word() const {
@@ -239,16 +203,13 @@ struct Caster {
       if (from.is_integer() || from.is_float() || from.is(kind::kDecimal))
         return "{0} <> 0";
       if (from.is(kind::kString))
-        return matching("[Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]", std::string(kStripped));
+        return where(is_like(standard::kBoolText), std::string(kStripped));
       return {};
     }
     if (from.is(kind::kString)) {
       if (to.is(kind::kDate)) return text_to_date();
       if (to.is(kind::kTime))
-        return where(
-            "{0} ~ "
-            "'^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{{1,6})?)?$'",
-            "{0}");
+        return where("{0} ~ '^" + std::string(standard::kTimeText) + "$'", "{0}");
       return {};
     }
     if (from.is(kind::kDatetime) && (to.is(kind::kDate) || to.is(kind::kTime)))
@@ -264,16 +225,12 @@ struct Caster {
 };
 
 std::string cast_word(const Expr& node) {
-  return Caster{arg_type(node, 0), type_of(node), false}.word();
-}
-
-std::string try_cast_word(const Expr& node) {
-  return Caster{arg_type(node, 0), type_of(node), true}.word();
+  return Caster{arg_type(node, 0), type_of(node), node.is("try_cast")}.word();
 }
 
 constexpr Word kWords[] = {
     {"cast", {}, cast_word},
-    {"try_cast", {}, try_cast_word},
+    {"try_cast", {}, cast_word},
 };
 
 }  // namespace

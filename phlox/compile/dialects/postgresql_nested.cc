@@ -3,12 +3,6 @@
 
 namespace phlox::compile::postgresql {
 
-using expr::Expr;
-using type::Type;
-namespace kind {
-using enum type::Kind;
-}
-
 namespace {
 
 // Arrays count from 1; outside of them is null.

@@ -7,12 +7,6 @@
 
 namespace phlox::compile::postgresql {
 
-using expr::Expr;
-using type::Type;
-namespace kind {
-using enum type::Kind;
-}
-
 // Of two floats near the end of their range the half is computed, which cannot overflow.
 std::string float_sum(const std::string& sign) {
   const std::string half = "{0:d} / 2 " + sign + " {1:d} / 2";
@@ -81,10 +75,6 @@ std::string as_result(const Expr& node, const std::string& text) {
   return "CAST(" + text + " AS " + type_name(node.element()) + ")";
 }
 
-bool is_moment(const Type& type) {
-  return type.is(kind::kDate) || type.is(kind::kDatetime);
-}
-
 std::string sum_of(const Expr& node, const std::string& sign) {
   const Type type = type_of(node);
   if (type.is(kind::kUint64)) return as_unsigned("({0:r} " + sign + " {1:r})");
@@ -142,23 +132,16 @@ std::string mul_word(const Expr& node) {
 std::string floordiv_word(const Expr& node) {
   const Type type = type_of(node);
   if (is_int64(type))
-    return "CASE WHEN {1:i} <> 0 THEN {0:i} / {1:i} - CASE WHEN {0:i} % {1:i} <> 0 AND "
-           "({0:i} < 0) <> ({1:i} < 0) THEN 1 ELSE 0 END END";
+    return standard::floored_quotient("{0:i}", "{1:i}", "{0:i} / {1:i}");
   if (type.is(kind::kDecimal))
-    return as_result(
-        node,
-        "CASE WHEN {1} <> 0 THEN div({0}, {1}) - CASE WHEN {0} % {1} <> 0 AND "
-        "({0} < 0) <> ({1} < 0) THEN 1 ELSE 0 END END");
+    return as_result(node, standard::floored_quotient("{0}", "{1}", "div({0}, {1})"));
   if (type.is(kind::kUint64)) return "CASE WHEN {1:r} <> 0 THEN div({0:r}, {1:r}) END";
   return {};
 }
 
 std::string mod_word(const Expr& node) {
   const Type type = type_of(node);
-  const std::string text =
-      "CASE WHEN {1:r} <> 0 THEN CASE WHEN {0:r} % {1:r} <> 0 AND ({0:r} < 0) <> ({1:r} "
-      "< "
-      "0) THEN {0:r} % {1:r} + {1:r} ELSE {0:r} % {1:r} END END";
+  const std::string text = standard::floored_remainder("{0:r}", "{1:r}");
   if (is_int64(type) || type.is(kind::kUint64)) return text;
   if (type.is(kind::kDecimal)) return as_result(node, text);
   return {};
@@ -291,9 +274,6 @@ constexpr Word kWords[] = {
     {"acos",
      "CASE WHEN abs({0:d}) <= 1 THEN acos({0:d}) WHEN {0:d} IS NOT NULL THEN CAST('NaN' "
      "AS DOUBLE PRECISION) END"},
-    {"atan", "atan({0:d})"},
-    {"tanh", "tanh({0:d})"},
-    {"asinh", "asinh({0:d})"},
     {"pow", {}, pow_word},
     {"hypot", {}, hypot_word},
     // ln and exp of what is near to 1 and 0 lose digits, which the quotients give back.
@@ -317,9 +297,6 @@ constexpr Word kWords[] = {
      "CASE WHEN {0:d} > 0 THEN ln({0:d}) / ln(CAST(2 AS DOUBLE PRECISION)) WHEN {0:d} = "
      "0 THEN CAST('-Infinity' AS "
      "DOUBLE PRECISION) WHEN {0:d} < 0 THEN CAST('NaN' AS DOUBLE PRECISION) END"},
-    {"atan2", "atan2({0:d}, {1:d})"},
-    {"sinh", "sinh({0:d})"},
-    {"cosh", "cosh({0:d})"},
     {"acosh",
      "CASE WHEN {0:d} < 1 THEN CAST('NaN' AS DOUBLE PRECISION) ELSE acosh({0:d}) END"},
     {"atanh",

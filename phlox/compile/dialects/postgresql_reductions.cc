@@ -1,5 +1,4 @@
 // PostgreSQL's SQL: reductions.
-#include <charconv>
 #include <cstdint>
 
 #include "phlox/compile/dialects/postgresql.h"
@@ -8,12 +7,6 @@
 #include "phlox/expr/window.h"
 
 namespace phlox::compile::postgresql {
-
-using expr::Expr;
-using type::Type;
-namespace kind {
-using enum type::Kind;
-}
 
 namespace {
 
@@ -43,8 +36,7 @@ std::string mean_word(const Expr& node) {
 }
 
 std::string variance_word(const Expr& node) {
-  return "CAST(" + std::string(node.is("var") ? "var" : "stddev") +
-         (standard::of_population(node) ? "_pop(" : "_samp(") + exactly(node, 0) +
+  return "CAST(" + standard::variance_function(node) + "(" + exactly(node, 0) +
          "){f} AS DOUBLE PRECISION)";
 }
 
@@ -59,13 +51,7 @@ std::string extreme_word(const Expr& node) {
 }
 
 std::string quantile_word(const Expr& node) {
-  std::string q = "0.5";
-  if (node.is("quantile")) {
-    char buffer[32];
-    const double part = *node.attribute("q").real();
-    const auto end = std::to_chars(buffer, buffer + sizeof(buffer), part).ptr;
-    q.assign(buffer, end);
-  }
+  const std::string q = standard::fraction_of(node);
   const Type type = arg_type(node, 0);
   if (!type.is_number()) return {};
   if (!type.is_float())
@@ -96,11 +82,6 @@ std::string topk_word(const Expr& node) {
 
 std::string mode_word(const Expr&) { return "mode() WITHIN GROUP (ORDER BY {0}){f}"; }
 
-std::string covariance_word(const Expr& node) {
-  return std::string(standard::of_population(node) ? "covar_pop" : "covar_samp") +
-         "({0:d}, {1:d}){f}";
-}
-
 // Its offsets have 32 bits, and no table there has more rows.
 std::string lag_word(const Expr& over) {
   if (over.integer("n") <= INT32_MAX) return standard::lag_word(over);
@@ -117,14 +98,11 @@ constexpr Word kWords[] = {
     {"ntile", {}, ntile_word},
     {"lag", {}, lag_word},
     {"lead", {}, lag_word},
-    {"cov", {}, covariance_word},
+    {"cov", {}, standard::covariance_word},
     // Of a constant it is null there.
     {"corr",
      "CASE WHEN regr_count({0:d}, {1:d}){f} >= 2 THEN coalesce(corr({0:d}, {1:d}){f}, "
      "CAST('NaN' AS DOUBLE PRECISION)) END"},
-    {"count", "count({0}){f}"},
-    {"nrows", "count(*){f}"},
-    {"nunique", "count(DISTINCT {0}){f}"},
     {"approx_nunique", "count(DISTINCT {0}){f}"},
     {"sum", {}, sum_word},
     {"mean", {}, mean_word},
@@ -136,8 +114,6 @@ constexpr Word kWords[] = {
     {"quantile", {}, quantile_word},
     {"mode", {}, mode_word},
     {"topk", {}, topk_word},
-    {"any", "bool_or({0}){f}"},
-    {"all", "bool_and({0}){f}"},
     {"first", "(array_agg({0} ORDER BY {0} IS NULL, {o}){f})[1]"},
     {"last", "(array_agg({0} ORDER BY {0} IS NULL, {o} DESC){f})[1]"},
     {"argmin",

@@ -5,39 +5,26 @@
 #include "phlox/base/utf8.h"
 #include "phlox/compile/dialects/patterns.h"
 #include "phlox/compile/dialects/postgresql.h"
+#include "phlox/compile/dialects/standard_strings.h"
 #include "phlox/compile/text.h"
 #include "phlox/expr/op.h"
 #include "phlox/expr/pattern.h"
 
 namespace phlox::compile::postgresql {
 
-using expr::Expr;
 using patterns::portable_regex;
-using patterns::set_of;
 
 namespace {
-
-const expr::Value* constant_of(const Expr& node, size_t i) {
-  return i < node.args().size() && node.arg(i).is("literal")
-             ? &node.arg(i).attribute("value")
-             : nullptr;
-}
 
 std::string text_constant(const std::string& text) {
   return without_places(postgresql::literal(expr::Value(text), type::Type::string()));
 }
 
-bool is_null_constant(const Expr& node, size_t i) {
-  const auto* value = constant_of(node, i);
-  return value && value->is_null();
-}
-
 // An empty text to be replaced stands between all characters.
 std::string replace_word(const Expr& node) {
   if (node.attributes().find("max")) return {};
-  const auto* from = constant_of(node, 1);
-  if (from && from->string() && !from->string()->empty())
-    return "replace({0}, {1:r}, {2:r})";
+  const std::string* const from = standard::text_of(node, 1);
+  if (from && !from->empty()) return "replace({0}, {1:r}, {2:r})";
   return "CASE WHEN {1:r} <> '' THEN replace({0}, {1:r}, {2:r}) WHEN {1:r} IS NULL THEN "
          "NULL WHEN {0} = '' THEN {2:r} ELSE {2:r} || "
          "array_to_string(string_to_array({0}, NULL), {2:r}) || {2:r} END";
@@ -45,7 +32,7 @@ std::string replace_word(const Expr& node) {
 
 // The bound of a slice, counted from the start and inside of the text.
 std::string bound(const Expr& node, size_t i, const std::string& fallback) {
-  if (is_null_constant(node, i)) return fallback;
+  if (standard::is_null_constant(node, i)) return fallback;
   const std::string n = "{" + std::to_string(i) + "}";
   const std::string length = "CAST(char_length({0}) AS NUMERIC)";
   return "CAST(CASE WHEN {0} IS NULL THEN NULL WHEN " + n + " < 0 THEN greatest(" +
@@ -55,7 +42,7 @@ std::string bound(const Expr& node, size_t i, const std::string& fallback) {
 
 std::string slice_word(const Expr& node) {
   const std::string begin = bound(node, 1, "0");
-  if (is_null_constant(node, 2)) return "substr({0}, " + begin + " + 1)";
+  if (standard::is_null_constant(node, 2)) return "substr({0}, " + begin + " + 1)";
   const std::string end = bound(node, 2, "");
   // Of a null bound it is null.
   return "CASE WHEN " + begin + " <= " + end + " THEN substr({0}, " + begin + " + 1, " +
@@ -71,7 +58,7 @@ std::string slice_replace_word(const Expr& node) {
 }
 
 std::string split_word(const Expr& node) {
-  if (is_null_constant(node, 1)) return {};
+  if (standard::is_null_constant(node, 1)) return {};
   return "CASE WHEN {1:c} IS NULL THEN NULL WHEN {0} = '' THEN CAST(ARRAY[''] AS TEXT[]) "
          "WHEN {1:c} = '' THEN string_to_array({0}, NULL) ELSE string_to_array({0}, "
          "{1:c}) END";
@@ -83,7 +70,7 @@ std::string cat_word(const Expr& node) {
 }
 
 // More characters are an error.
-constexpr const char* kMost = "100000";
+const std::string kMost = std::to_string(standard::kMostCharacters);
 
 std::string too_long(const Expr& node, const std::string& type) {
   return failure("'" + std::string(node.op().name) + " makes at most " + kMost +
@@ -94,29 +81,23 @@ std::string too_long(const Expr& node, const std::string& type) {
 // The text of a value of `text` where the second argument is a number of characters that
 // may be made; it stands for @ there.
 std::string with_count(const Expr& node, const std::string& text) {
-  const std::string count =
-      "CAST(greatest(least({1}, " + std::string(kMost) + "), -1) AS INTEGER)";
-  std::string filled;
-  for (const char c : text) c == '@' ? filled += count : filled += c;
-  return "CASE WHEN {0} IS NULL OR {1} IS NULL THEN NULL WHEN {1} > " +
-         std::string(kMost) + " THEN " + too_long(node, "TEXT") + " ELSE " + filled +
+  const std::string count = "CAST(greatest(least({1}, " + kMost + "), -1) AS INTEGER)";
+  return "CASE WHEN {0} IS NULL OR {1} IS NULL THEN NULL WHEN {1} > " + kMost + " THEN " +
+         too_long(node, "TEXT") + " ELSE " + standard::replaced(text, "@", count) +
          " END";
 }
 
 constexpr const char* kMissing = "greatest(@ - char_length({0}), 0)";
 
 std::string pad_word(const Expr& node) {
-  const auto* given_side = node.attributes().find("side");
-  const auto* given_fill = node.attributes().find("fill");
-  const std::string side = given_side ? *given_side->string() : "left";
-  const std::string fill = given_fill ? *given_fill->string() : " ";
-  if (fill == "@") return {};
+  const standard::Padding padding = standard::padding_of(node);
+  if (padding.fill == "@") return {};
   const auto filling = [&](const std::string& count) {
-    return "repeat(" + text_constant(fill) + ", " + count + ")";
+    return "repeat(" + text_constant(padding.fill) + ", " + count + ")";
   };
   const std::string missing = kMissing;
-  if (side == "left") return with_count(node, filling(missing) + " || {0}");
-  if (side == "right") return with_count(node, "{0} || " + filling(missing));
+  if (padding.side == "left") return with_count(node, filling(missing) + " || {0}");
+  if (padding.side == "right") return with_count(node, "{0} || " + filling(missing));
   // As Python's center: of an odd number the one more is at the left if n is odd.
   const std::string left = missing + " / 2 + (" + missing + " & @ & 1)";
   return with_count(
@@ -132,7 +113,7 @@ std::string zfill_word(const Expr& node) {
 std::string repeat_word(const Expr& node) {
   return "CASE WHEN {0} IS NULL OR {1} IS NULL THEN NULL WHEN {1} > 0 AND "
          "char_length({0}) * CAST({1} AS NUMERIC) > " +
-         std::string(kMost) + " THEN " + too_long(node, "TEXT") +
+         kMost + " THEN " + too_long(node, "TEXT") +
          " ELSE repeat({0}, CAST(greatest(least({1}, " + kMost + "), 0) AS INTEGER)) END";
 }
 
@@ -187,32 +168,13 @@ std::string capitalize_word(const Expr&) {
 }
 
 std::string class_word(const Expr& node) {
-  const auto name = node.op().member();
-  const auto of_class = [](bool (*holds)(char32_t)) {
-    return "{0} ~ " + text_constant("^[" + set_of(holds) + "]+$");
-  };
-  static const std::string alpha = of_class(is_letter);
-  static const std::string digit = of_class(is_digit);
-  static const std::string space = of_class(is_blank);
-  static const std::string alnum =
-      of_class([](char32_t c) { return is_letter(c) || is_number(c); });
-  return name == "isalpha"   ? alpha
-         : name == "isdigit" ? digit
-         : name == "isspace" ? space
-                             : alnum;
+  return "{0} ~ " + text_constant("^" + standard::class_set(node) + "+$");
 }
 
 // There is one, and none of the other sort.
 std::string case_word(const Expr& node) {
-  const auto only = [](bool (*one)(char32_t), bool (*other)(char32_t)) {
-    return "{0} ~ " + text_constant("[" + set_of(one) + "]") + " AND {0} !~ " +
-           text_constant("[" + set_of(other) + "]");
-  };
-  static const std::string upper =
-      only(is_capital, [](char32_t c) { return has_case(c) && !is_capital(c); });
-  static const std::string lower =
-      only(is_small, [](char32_t c) { return has_case(c) && !is_small(c); });
-  return node.op().member() == "isupper" ? upper : lower;
+  const standard::CaseSets& sets = standard::case_sets(node);
+  return "{0} ~ " + text_constant(sets.some) + " AND {0} !~ " + text_constant(sets.none);
 }
 
 // ---- patterns

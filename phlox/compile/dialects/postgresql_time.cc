@@ -1,22 +1,18 @@
 // PostgreSQL's SQL: parts of dates and times, rounding, and formats. The wall clock of a
 // zone goes by the server's own rules for it.
-#include <utility>
-#include <vector>
-
 #include "phlox/base/calendar.h"
 #include "phlox/compile/dialects/postgresql.h"
+#include "phlox/compile/dialects/standard_time.h"
 #include "phlox/compile/text.h"
 #include "phlox/expr/op.h"
 #include "phlox/expr/period.h"
-#include "phlox/expr/time_format.h"
 
 namespace phlox::compile::postgresql {
 
-using expr::Expr;
-using type::Type;
-namespace kind {
-using enum type::Kind;
-}
+using standard::Part;
+using standard::Rounding;
+using standard::to_multiple;
+using standard::with_wall;
 
 namespace {
 
@@ -25,12 +21,6 @@ std::string zone_text(const std::string& zone) {
   const bool is_fixed = zone.starts_with('+') || zone.starts_with('-');
   return (is_fixed ? "INTERVAL " : "") + standard::string_literal(zone);
 }
-
-// @ stands for the wall clock.
-struct Part {
-  std::string_view op;
-  std::string_view text;
-};
 
 constexpr Part kParts[] = {
     {"dt.year", "CAST(extract(year FROM @) AS BIGINT)"},
@@ -48,7 +38,6 @@ constexpr Part kParts[] = {
     {"dt.second", "CAST(floor(extract(second FROM @)) AS BIGINT)"},
     {"dt.millisecond", "CAST(floor(extract(milliseconds FROM @)) AS BIGINT) % 1000"},
     {"dt.microsecond", "CAST(extract(microseconds FROM @) AS BIGINT) % 1000000"},
-    {"dt.date", "CAST(@ AS DATE)"},
     {"dt.time", "CAST(@ AS TIME)"},
     {"dt.days_in_month",
      "CAST(extract(day FROM date_trunc('month', @) + INTERVAL '1 month - 1 day') AS "
@@ -67,21 +56,11 @@ constexpr Part kParts[] = {
     {"dt.is_year_end", "extract(month FROM @) = 12 AND extract(day FROM @) = 31"},
 };
 
-// `text` with the wall clock in the places of @.
-std::string with_wall(std::string_view text, const std::string& wall) {
-  std::string all;
-  for (const char c : text) c == '@' ? all += wall : all += c;
-  return all;
-}
-
 std::string part_word(const Expr& node) {
   const Type type = arg_type(node, 0);
   if (type.is(kind::kTimedelta)) return {};
   // There is no year 0, and before that they are negative.
-  const std::string wall = wall_of("{0}", type);
-  for (const Part& part : kParts)
-    if (part.op == node.op().name) return with_wall(part.text, wall);
-  return {};
+  return with_wall(standard::part_of(kParts, node.op().name), wall_of("{0}", type));
 }
 
 std::string epoch_word(const Expr& node) {
@@ -90,29 +69,6 @@ std::string epoch_word(const Expr& node) {
 }
 
 // ---- rounding
-
-enum class Rounding : uint8_t { kDown, kUp, kNearest };
-
-Rounding rounding_of(const Expr& node) {
-  if (node.is("dt.round")) return Rounding::kNearest;
-  return node.is("dt.ceil") ? Rounding::kUp : Rounding::kDown;
-}
-
-// What is added to a whole number that makes it a multiple of `length`, counted from
-// `origin`.
-std::string to_multiple(const std::string& number, int64_t length, int64_t origin,
-                        Rounding rounding) {
-  const std::string step = std::to_string(length);
-  const int64_t half = rounding == Rounding::kNearest ? length / 2 : 0;
-  const int64_t shift = half - origin;
-  const std::string counted = shift == 0
-                                  ? number
-                                  : "(" + number + (shift < 0 ? " - " : " + ") +
-                                        std::to_string(shift < 0 ? -shift : shift) + ")";
-  const std::string rest = "(" + counted + " % " + step + " + " + step + ") % " + step;
-  if (rounding == Rounding::kUp) return "(" + step + " - " + rest + ") % " + step;
-  return half == 0 ? "-(" + rest + ")" : std::to_string(half) + " - " + rest;
-}
 
 // The first moment of a period of months; as a TIMESTAMP.
 std::string month_begin(const std::string& wall, int64_t months) {
@@ -146,7 +102,7 @@ std::string rounded_to_months(const std::string& wall, int64_t months,
 
 std::string rounding_word(const Expr& node) {
   const Type type = type_of(node);
-  const Rounding rounding = rounding_of(node);
+  const Rounding rounding = standard::rounding_of(node);
   const expr::Period period = expr::parse_period(node.string("unit"));
   const std::string wall = wall_of("{0}", type);
   if (period.months != 0) {
@@ -178,7 +134,7 @@ std::string rounding_word(const Expr& node) {
 // ---- text
 
 // Codes of dt.strftime; @ is the wall clock.
-constexpr std::pair<std::string_view, std::string_view> kCodes[] = {
+constexpr Part kCodes[] = {
     {"%Y", "to_char(@, 'YYYY')"},
     {"%y", "to_char(@, 'YY')"},
     {"%m", "to_char(@, 'MM')"},
@@ -227,29 +183,20 @@ std::string strftime_word(const Expr& node) {
   const Type type = arg_type(node, 0);
   const std::string wall =
       type.is(kind::kTime) ? "(DATE '1970-01-01' + {0})" : wall_of("{0}", type);
-  std::string text;
-  bool has_year = false, has_code = false;
-  for (const expr::FormatPiece& piece :
-       expr::parse_time_format(node.string("format"), type)) {
-    text += text.empty() ? "" : " || ";
-    if (!piece.is_code) {
-      if (piece.text.find('\0') != std::string::npos) return {};
-      text +=
-          without_places(postgresql::literal(expr::Value(piece.text), Type::string()));
-      continue;
-    }
-    has_code = true;
-    has_year |= piece.text == "%Y" || piece.text == "%y" || piece.text == "%G";
-    if (piece.text == "%z") {
-      text += offset_text(wall);
-      continue;
-    }
-    for (const auto& [code, sql] : kCodes)
-      if (code == piece.text) text += with_wall(sql, wall);
-  }
-  if (text.empty()) text = "CAST('' AS TEXT)";
-  if (!has_code) return "CASE WHEN {0} IS NOT NULL THEN " + text + " END";
-  if (!has_year) return text;
+  const auto format = standard::format_of(
+      node, " || ",
+      [](const std::string& text) {
+        if (text.find('\0') != std::string::npos) return std::string();
+        return without_places(postgresql::literal(expr::Value(text), Type::string()));
+      },
+      [&](std::string_view code) {
+        return code == "%z" ? offset_text(wall)
+                            : with_wall(standard::code_of(kCodes, code), wall);
+      });
+  if (!format) return {};
+  const std::string text = format->text.empty() ? "CAST('' AS TEXT)" : format->text;
+  if (!format->has_code) return "CASE WHEN {0} IS NOT NULL THEN " + text + " END";
+  if (!format->has_year) return text;
   return with_wall("CASE WHEN extract(year FROM @) BETWEEN 1 AND 9999 THEN ", wall) +
          text + " WHEN {0} IS NOT NULL THEN " +
          failure(
@@ -292,14 +239,13 @@ std::string micros_of(const std::string& wall) {
 }
 
 std::span<const Word> time_words() {
-  static const std::vector<Word> words = [] {
-    std::vector<Word> all{
-        {"dt.epoch_us", {}, epoch_word},    {"dt.truncate", {}, rounding_word},
-        {"dt.round", {}, rounding_word},    {"dt.ceil", {}, rounding_word},
-        {"dt.strftime", {}, strftime_word}, {"dt.total_seconds", "{0:d} / 1000000"}};
-    for (const Part& part : kParts) all.push_back({part.op, {}, part_word});
-    return all;
-  }();
+  static const auto words =
+      standard::time_words(part_word, {{"dt.epoch_us", {}, epoch_word},
+                                       {"dt.truncate", {}, rounding_word},
+                                       {"dt.round", {}, rounding_word},
+                                       {"dt.ceil", {}, rounding_word},
+                                       {"dt.strftime", {}, strftime_word},
+                                       {"dt.total_seconds", "{0:d} / 1000000"}});
   return words;
 }
 

@@ -74,8 +74,8 @@ TEST(Quoting, TextsOfMysqlAreOneToken) {
 TEST(Quoting, NamesThatMysqlWouldChangeAreRefused) {
   const Dialect& mysql = dialect("mysql");
   for (const std::string& name :
-       {std::string(), std::string("a "), std::string(" a"), std::string("\ta"), std::string(65, 'a'), std::string("a\0b", 3),
-        std::string("\xF0\x9F\x98\x80")})
+       {std::string(), std::string("a "), std::string(" a"), std::string("\ta"),
+        std::string(65, 'a'), std::string("a\0b", 3), std::string("\xF0\x9F\x98\x80")})
     EXPECT_THROW(mysql.identifier(name), Error) << name;
 }
 

@@ -12,12 +12,6 @@
 namespace phlox::compile {
 namespace spark {
 
-using expr::Expr;
-using type::Type;
-namespace kind {
-using enum type::Kind;
-}
-
 std::string type_name(const Type& given) {
   const Type type = sql_type(given);
   switch (type.kind()) {
@@ -46,8 +40,7 @@ std::string type_name(const Type& given) {
     case kFloat64:
       return "DOUBLE";
     case kDecimal:
-      return "DECIMAL(" + std::to_string(type.precision()) + ", " +
-             std::to_string(type.scale()) + ")";
+      return standard::decimal_name("DECIMAL", type);
     case kString:
     case kJson:
     case kUuid:
@@ -146,46 +139,17 @@ std::string literal(const expr::Value& value, const Type& given) {
   const auto cast = [&](const std::string& text) {
     return "CAST(" + text + " AS " + name + ")";
   };
-  if (value.is_null()) return type.is(kind::kNull) ? "NULL" : cast("NULL");
-  if (const auto* flag = value.boolean()) return *flag ? "TRUE" : "FALSE";
-  if (const auto* real = value.real()) {
-    if (std::isnan(*real)) return cast("'NaN'");
-    if (std::isinf(*real)) return cast(*real < 0 ? "'-Infinity'" : "'Infinity'");
-    char buffer[32];
-    const auto end = std::to_chars(buffer, buffer + sizeof(buffer), *real).ptr;
-    return cast("'" + std::string(buffer, end) + "'");
-  }
-  const auto temporal = [&](std::string text) {
-    if (text.empty())
-      throw Error(Code::kUnsupported,
-                  "spark is given no times before the year 1 or after 9999");
-    return name + " '" + text + "'";
-  };
-  if (const auto* integer = value.integer()) {
-    switch (type.kind()) {
-      case kind::kDate:
-        return temporal(standard::date_text(*integer));
-      case kind::kDatetime: {
-        std::string text = standard::datetime_text(*integer);
-        if (!text.empty() && !type.zone().empty()) text += "Z";
-        return temporal(text);
-      }
-      default:
-        return cast("'" + std::to_string(*integer) + "'");
-    }
-  }
+  if (std::string text = standard::null_or_flag(value, type, name); !text.empty())
+    return text;
+  if (const auto* real = value.real()) return standard::float_cast(*real, name);
+  if (const auto* integer = value.integer())
+    return standard::is_moment(type)
+               ? name + " '" + standard::moment_text(*integer, type, "Z", "spark") + "'"
+               : cast("'" + std::to_string(*integer) + "'");
   if (const auto* large = value.unsigned_integer())
     return cast("'" + std::to_string(*large) + "'");
   if (const auto* text = value.string()) {
-    if (type.is(kind::kBytes)) {
-      std::string bytes = "X'";
-      constexpr char kHex[] = "0123456789ABCDEF";
-      for (const char c : *text) {
-        bytes += kHex[static_cast<uint8_t>(c) >> 4];
-        bytes += kHex[static_cast<uint8_t>(c) & 15];
-      }
-      return bytes + "'";
-    }
+    if (type.is(kind::kBytes)) return "X'" + standard::hex(*text) + "'";
     return type.is(kind::kString) || type.is(kind::kJson) ? quoted(*text)
                                                           : cast(quoted(*text));
   }
@@ -252,21 +216,6 @@ std::string text_type(const Type& given) {
 
 namespace {
 
-std::string clip_word(const Expr& node) {
-  const auto is_null = [&](size_t i) {
-    return node.arg(i).is("literal") && node.arg(i).attribute("value").is_null();
-  };
-  std::string text = "{0:r}";
-  if (!is_null(1)) text = "greatest(" + text + ", {1:r})";
-  if (!is_null(2)) text = "least(" + text + ", {2:r})";
-  if (text == "{0:r}" || !node.arg(0).element().is_option()) return text;
-  return "CASE WHEN {0} IS NOT NULL THEN " + text + " END";
-}
-
-std::string variadic_word(const Expr& node) {
-  return node.args().size() < 2 ? std::string("{0:r}") : standard::variadic_word(node);
-}
-
 // A comparison of a float with a constant is asked of the statistics and dictionaries of
 // Parquet files, too, which leave NaN out: it stands beside what they cannot be asked, or
 // the float is one that they have not.
@@ -320,31 +269,19 @@ std::string choice_word(const Expr& node) {
 }
 
 constexpr Word kWords[] = {
-    {"eq", {}, comparison_word},
-    {"ne", {}, comparison_word},
-    {"lt", {}, comparison_word},
-    {"le", {}, comparison_word},
-    {"gt", {}, comparison_word},
-    {"ge", {}, comparison_word},
-    {"between", {}, between_word},
-    {"and", "{0} AND {1}"},
-    {"or", "{0} OR {1}"},
-    {"not", "NOT {0}"},
-    {"isnull", "{0} IS NULL"},
-    {"notnull", "{0} IS NOT NULL"},
-    {"if_else", {}, choice_word},
+    {"eq", {}, comparison_word},   {"ne", {}, comparison_word},
+    {"lt", {}, comparison_word},   {"le", {}, comparison_word},
+    {"gt", {}, comparison_word},   {"ge", {}, comparison_word},
+    {"between", {}, between_word}, {"if_else", {}, choice_word},
     {"cases", {}, choice_word},
-    {"coalesce", {}, variadic_word},
-    {"greatest", {}, variadic_word},
-    {"least", {}, variadic_word},
-    {"nullif", {}, standard::nullif_word},
-    {"clip", {}, clip_word},
 };
 
 struct Spark : Dialect {
   Spark()
       : Dialect("spark", {kWords, number_words(), cast_words(), string_words(),
-                          time_words(), reduction_words(), nested_words()}) {
+                          time_words(), reduction_words(), nested_words(),
+                          standard::logic_words(), standard::choice_words(),
+                          standard::function_words(), standard::reduction_words()}) {
     semi_join = "LEFT SEMI JOIN";
     anti_join = "LEFT ANTI JOIN";
     reads_streams = false;
@@ -368,11 +305,6 @@ struct Spark : Dialect {
   std::string identifier(std::string_view name) const override {
     return spark::identifier(name);
   }
-  std::string widen(const std::string& text, const Type& from,
-                    const Type& to) const override {
-    if (spark::type_name(from) == spark::type_name(to)) return text;
-    return "CAST(" + text + " AS " + spark::type_name(to) + ")";
-  }
   std::string stored_column(const std::string& name, const Stored::Column& column,
                             const Type& wanted) const override {
     const auto stored = type_named(column.declared);
@@ -389,7 +321,6 @@ struct Spark : Dialect {
              ")";
     return text;
   }
-  bool compares(const Type&, const Type&) const override { return true; }
   Unnested unnest(const std::string& list, const Type&, bool keep_empty) const override {
     const std::string word = keep_empty ? "explode_outer(" : "explode(";
     return {word + list + ")",

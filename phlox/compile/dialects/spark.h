@@ -13,14 +13,18 @@
 
 namespace phlox::compile::spark {
 
+using expr::Expr;
 using standard::arg_type;
+using standard::is_moment;
 using standard::type_of;
+using type::Type;
+namespace kind = standard::kind;
 
 // What a column is declared as (Stored::Column) that is no text only where it is empty.
 inline constexpr const char* kStringOrEmpty = "STRING OR EMPTY";
 
-std::string type_name(const type::Type& type);
-std::string literal(const expr::Value& value, const type::Type& type);
+std::string type_name(const Type& type);
+std::string literal(const expr::Value& value, const Type& type);
 std::string identifier(std::string_view name);
 // As DDL has names, whatever the session's settings are.
 std::string backquoted(std::string_view name);
@@ -29,21 +33,21 @@ std::string quoted(std::string_view text);
 // The same inside of a word.
 std::string constant(std::string_view text);
 // The type that DDL names, and nothing for one that is none of ours.
-std::optional<type::Type> type_named(std::string_view ddl);
+std::optional<Type> type_named(std::string_view ddl);
 // The type as which a text file's field is read that is declared so.
-std::string text_type(const type::Type& type);
+std::string text_type(const Type& type);
 // The word of a cast, or empty.
-std::string cast_text(const type::Type& from, const type::Type& to, bool try_cast);
+std::string cast_text(const Type& from, const Type& to, bool try_cast);
 // An error that is raised where a value of the type should be, instead of `text`.
-std::string raise(const std::string& text, const type::Type& type);
+std::string raise(const std::string& text, const Type& type);
 // Microseconds since 1970 of a date or datetime, and back.
-std::string micros(const std::string& text, const type::Type& type);
-std::string moment(const std::string& micros, const type::Type& type);
+std::string micros(const std::string& text, const Type& type);
+std::string moment(const std::string& micros, const Type& type);
 // The wall clock of a moment in the zone of its type, as a moment of UTC, and back: of a
 // wall clock that happens twice the first, and one that does not exist moves on, as Java
 // has it. Of other types the text itself.
-std::string to_wall(const std::string& text, const type::Type& type);
-std::string from_wall(const std::string& wall, const type::Type& type);
+std::string to_wall(const std::string& text, const Type& type);
+std::string from_wall(const std::string& wall, const Type& type);
 // The pattern in Java's syntax, with the same meaning; nothing where it might have
 // another one.
 std::optional<std::string> java_pattern(std::string_view pattern);

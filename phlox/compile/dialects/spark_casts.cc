@@ -1,17 +1,13 @@
 // Spark's SQL: casts. A cast keeps the value or fails, with a message of ours where
 // Spark's own would let a value through.
 #include "phlox/compile/dialects/spark.h"
+#include "phlox/compile/dialects/standard_casts.h"
 #include "phlox/compile/row.h"
 #include "phlox/type/digits.h"
 
 namespace phlox::compile::spark {
 
-using expr::Expr;
-using type::Type;
 using type::whole_digits;
-namespace kind {
-using enum type::Kind;
-}
 
 namespace {
 
@@ -40,19 +36,8 @@ struct Caster {
     return where("{0} RLIKE " + constant("^(?:" + regex + ")\\z"), value);
   }
 
-  static std::string most_of(const Type& type) {
-    const int bits = type.bit_width() - (type.is_unsigned() ? 0 : 1);
-    return bits == 7    ? "127"
-           : bits == 8  ? "255"
-           : bits == 15 ? "32767"
-           : bits == 16 ? "65535"
-           : bits == 31 ? "2147483647"
-           : bits == 32 ? "4294967295"
-           : bits == 63 ? "9223372036854775807"
-                        : "18446744073709551615";
-  }
   std::string in_range(const std::string& number) const {
-    const std::string most = most_of(to);
+    const std::string most = standard::largest(to);
     return "CAST(" + number + " AS DECIMAL(38, 0)) BETWEEN " +
            (to.is_unsigned() ? "0" : "CAST('-" + most + "' AS DECIMAL(20, 0)) - 1") +
            " AND CAST('" + most + "' AS DECIMAL(20, 0))";
@@ -68,7 +53,7 @@ struct Caster {
     }
     if (from.is_float()) {
       if (to.is(kind::kUint64)) return {};
-      const std::string most = most_of(to);
+      const std::string most = standard::largest(to);
       // Towards zero; the largest integer itself is no float.
       return where("{0:d} > " +
                        std::string(to.is_unsigned() ? "-1D" : "-" + most + "D - 1D") +
@@ -93,26 +78,17 @@ struct Caster {
   }
 
   std::string from_string() const {
-    const std::string blank = "[ \\t\\r\\n]*";
     const std::string trimmed = "btrim({0}, ' \\t\\r\\n')";
     if (to.is(kind::kDecimal)) {
-      const std::string scale = std::to_string(to.scale());
-      return matching(blank + "[+-]?([0-9]+(\\.[0-9]{0," + scale + "}0*)?|\\.[0-9]{1," +
-                          (to.scale() == 0 ? std::string("1") : scale) + "}0*)" + blank,
-                      cast(trimmed));
+      return matching(standard::decimal_regex(to), cast(trimmed));
     }
     if (to.is(kind::kFloat64))
-      return matching(
-          blank +
-              "[+-]?([0-9]+\\.?[0-9]*([eE][+-]?[0-9]+)?|\\.[0-9]+([eE][+-]?[0-9]+)?|"
-              "(?i:nan|inf|infinity))" +
-              blank,
-          cast("regexp_replace(lower(" + trimmed + "), '^[+-]nan', 'nan')"));
+      return matching(standard::float_regex(),
+                      cast("regexp_replace(lower(" + trimmed + "), '^[+-]nan', 'nan')"));
     if (to.is(kind::kBool))
-      return matching(blank + "(?i:true|false)" + blank, cast("lower(" + trimmed + ")"));
+      return matching(standard::bool_regex(), cast("lower(" + trimmed + ")"));
     const std::string day = "[0-9]{4}-[0-9]{2}-[0-9]{2}";
-    const std::string clock =
-        "([01][0-9]|2[0-3]):[0-9][0-9](:[0-9][0-9](\\.[0-9]{1,6}0*)?)?";
+    const std::string clock(standard::kClockRegex);
     if (to.is(kind::kDate)) return matching(day, cast("{0}"));
     if (to.is(kind::kDatetime) && to.zone().empty())
       return matching(day + "([ T]" + clock + ")?", cast("left({0}, 26)"));
@@ -177,15 +153,12 @@ struct Caster {
 };
 
 std::string cast_word(const Expr& node) {
-  return Caster{arg_type(node, 0), type_of(node), false}.word();
-}
-std::string try_cast_word(const Expr& node) {
-  return Caster{arg_type(node, 0), type_of(node), true}.word();
+  return Caster{arg_type(node, 0), type_of(node), node.is("try_cast")}.word();
 }
 
 constexpr Word kWords[] = {
     {"cast", {}, cast_word},
-    {"try_cast", {}, try_cast_word},
+    {"try_cast", {}, cast_word},
 };
 
 }  // namespace

@@ -5,11 +5,6 @@
 
 namespace phlox::compile::spark {
 
-using expr::Expr;
-namespace kind {
-using enum type::Kind;
-}
-
 namespace {
 
 // From 0, negative from the end; outside there is null.

@@ -8,36 +8,15 @@
 
 namespace phlox::compile::spark {
 
-using expr::Expr;
-using type::Type;
-namespace kind {
-using enum type::Kind;
-}
-
 namespace {
 
 constexpr const char* kNan = "CAST('NaN' AS DOUBLE)";
 constexpr const char* kInfinity = "CAST('Infinity' AS DOUBLE)";
 
 bool is_int64(const Type& type) { return type.is(kind::kInt64); }
-bool is_moment(const Type& type) {
-  return type.is(kind::kDate) || type.is(kind::kDatetime);
-}
 
 std::string as_result(const Expr& node, const std::string& text) {
   return "CAST(" + text + " AS " + type_name(node.element()) + ")";
-}
-
-// A side of an operation on decimals: an integer in the digits that it has.
-std::string decimal_side(const Expr& node, size_t i) {
-  const std::string place = "{" + std::to_string(i) + "}";
-  const Type from = arg_type(node, i);
-  if (from.is(kind::kDecimal)) return place;
-  const int digits = from.bit_width() == 64   ? (from.is_unsigned() ? 20 : 19)
-                     : from.bit_width() == 32 ? 10
-                     : from.bit_width() == 16 ? 5
-                                              : 3;
-  return "CAST(" + place + " AS DECIMAL(" + std::to_string(digits) + ", 0))";
 }
 
 // A uint64, whose decimal has room for more.
@@ -52,8 +31,8 @@ std::string arithmetic(const Expr& node, const std::string& sign) {
   if (type.is(kind::kUint64)) return as_unsigned("({0:r} " + sign + " {1:r})");
   if (is_int64(type) || type.is(kind::kFloat64)) return "{0:~r} " + sign + " {1:~r}";
   if (type.is(kind::kDecimal))
-    return as_result(node,
-                     decimal_side(node, 0) + " " + sign + " " + decimal_side(node, 1));
+    return as_result(node, standard::decimal_side(node, 0) + " " + sign + " " +
+                               standard::decimal_side(node, 1));
   if (type.is(kind::kTimedelta) && arg_type(node, 0).is(kind::kTimedelta) && sign != "*")
     return "{0} " + sign + " {1}";
   return {};
@@ -131,9 +110,7 @@ std::string float_floordiv() {
 std::string floordiv_word(const Expr& node) {
   const Type type = type_of(node);
   if (is_int64(type))
-    return "CASE WHEN {1:i} <> 0 THEN ({0:i} div {1:i}) - CASE WHEN {0:i} % {1:i} <> 0 "
-           "AND "
-           "({0:i} < 0) <> ({1:i} < 0) THEN 1 ELSE 0 END END";
+    return standard::floored_quotient("{0:i}", "{1:i}", "({0:i} div {1:i})");
   if (type.is(kind::kFloat64)) return float_floordiv();
   // Its whole quotient has 64 bits.
   const auto whole = [&](size_t i) {
@@ -143,7 +120,8 @@ std::string floordiv_word(const Expr& node) {
   const Type divisor = arg_type(node, 1);
   if (type.is(kind::kDecimal) &&
       whole(0) + (divisor.is(kind::kDecimal) ? divisor.scale() : 0) <= 18) {
-    const std::string a = decimal_side(node, 0), b = decimal_side(node, 1);
+    const std::string a = standard::decimal_side(node, 0),
+                      b = standard::decimal_side(node, 1);
     return as_result(node, "CASE WHEN {1} <> 0 THEN (" + a + " div " + b +
                                ") - CASE WHEN " + a + " % " + b +
                                " <> 0 AND ({0} < 0) <> ({1} < 0) THEN 1 ELSE 0 END END");
@@ -155,7 +133,8 @@ std::string mod_word(const Expr& node) {
   const Type type = type_of(node);
   if (type.is(kind::kUint64)) return "CASE WHEN {1:r} <> 0 THEN {0:r} % {1:r} END";
   if (type.is(kind::kDecimal)) {
-    const std::string a = decimal_side(node, 0), b = decimal_side(node, 1);
+    const std::string a = standard::decimal_side(node, 0),
+                      b = standard::decimal_side(node, 1);
     const std::string rest = "(" + a + " % " + b + ")";
     return as_result(node, "CASE WHEN {1} <> 0 THEN CASE WHEN " + rest +
                                " <> 0 AND ({0} < 0) <> ({1} < 0) THEN " + rest + " + " +
@@ -164,9 +143,7 @@ std::string mod_word(const Expr& node) {
   const auto* const divisor =
       node.arg(1).is("literal") ? node.arg(1).attribute("value").integer() : nullptr;
   if (is_int64(type) && divisor && *divisor > 0) return "pmod({0:r}, {1:r})";
-  if (is_int64(type))
-    return "CASE WHEN {1:r} <> 0 THEN CASE WHEN {0:r} % {1:r} <> 0 AND ({0:r} < 0) <> "
-           "({1:r} < 0) THEN {0:r} % {1:r} + {1:r} ELSE {0:r} % {1:r} END END";
+  if (is_int64(type)) return standard::floored_remainder("{0:r}", "{1:r}");
   if (type.is(kind::kFloat64)) {
     const std::string infinite = std::string("abs({1:d}) = ") + kInfinity;
     return "CASE WHEN {1:d} = 0 THEN {0:d} * " + std::string(kNan) + " WHEN " + infinite +
@@ -302,22 +279,10 @@ constexpr Word kWords[] = {
     {"floor", {}, round_word},
     {"ceil", {}, round_word},
     {"trunc", {}, round_word},
-    {"sqrt", "sqrt({0:d})"},
-    {"exp", "exp({0:d})"},
-    {"expm1", "expm1({0:d})"},
     {"log", {}, log_word},
     {"log2", {}, log_word},
     {"log10", {}, log_word},
     {"log1p", {}, log_word},
-    {"sin", "sin({0:d})"},
-    {"cos", "cos({0:d})"},
-    {"tan", "tan({0:d})"},
-    {"asin", "asin({0:d})"},
-    {"acos", "acos({0:d})"},
-    {"atan", "atan({0:d})"},
-    {"sinh", "sinh({0:d})"},
-    {"cosh", "cosh({0:d})"},
-    {"tanh", "tanh({0:d})"},
     // Spark's own loses all digits of large negative and of small numbers.
     {"asinh",
      "CASE WHEN abs({0:d}) < 1e8 THEN sign({0:d}) * log1p(abs({0:d}) + {0:d} * {0:d} / "
@@ -327,9 +292,6 @@ constexpr Word kWords[] = {
     {"acosh",
      "CASE WHEN {0:d} < 1 THEN CAST('NaN' AS DOUBLE) WHEN {0:d} > 1e8 THEN ln({0:d}) + "
      "ln(2D) ELSE acosh({0:d}) END"},
-    {"atanh", "atanh({0:d})"},
-    {"radians", "radians({0:d})"},
-    {"degrees", "degrees({0:d})"},
     // Spark's own makes zeros positive.
     {"atan2",
      "CASE WHEN {0:d} = 0 THEN CASE WHEN CAST({0:d} AS STRING) = '-0.0' THEN -1D ELSE 1D "
@@ -337,7 +299,6 @@ constexpr Word kWords[] = {
      "CASE WHEN {1:d} < 0 OR CAST({1:d} AS STRING) = '-0.0' THEN pi() WHEN {1:d} >= 0 "
      "AND NOT "
      "isnan({1:d}) THEN 0D ELSE {1:d} END ELSE atan2({0:d}, {1:d}) END"},
-    {"hypot", "hypot({0:d}, {1:d})"},
     {"isnan", {}, isnan_word},
     {"isinf", {}, isinf_word},
 };

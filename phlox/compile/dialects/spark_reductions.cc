@@ -1,5 +1,4 @@
 // Spark's SQL: reductions and the functions of windows.
-#include <charconv>
 #include <cstdint>
 
 #include "phlox/compile/dialects/spark.h"
@@ -7,12 +6,6 @@
 #include "phlox/expr/window.h"
 
 namespace phlox::compile::spark {
-
-using expr::Expr;
-using type::Type;
-namespace kind {
-using enum type::Kind;
-}
 
 namespace {
 
@@ -59,8 +52,7 @@ std::string mean_word(const Expr& node) {
 }
 
 std::string variance_word(const Expr& node) {
-  return std::string(node.is("var") ? "var" : "stddev") +
-         (standard::of_population(node) ? "_pop(" : "_samp(") + number(node, 0) + "){f}";
+  return standard::variance_function(node) + "(" + number(node, 0) + "){f}";
 }
 
 std::string extreme_word(const Expr& node) {
@@ -71,15 +63,7 @@ std::string extreme_word(const Expr& node) {
 }
 
 std::string quantile_word(const Expr& node) {
-  std::string q = "0.5";
-  if (node.is("quantile")) {
-    char buffer[32];
-    const double part = *node.attribute("q").real();
-    const auto end =
-        std::to_chars(buffer, buffer + sizeof(buffer), part, std::chars_format::fixed)
-            .ptr;
-    q.assign(buffer, end);
-  }
+  const std::string q = standard::fraction_of(node, std::chars_format::fixed);
   const Type type = arg_type(node, 0);
   if (!type.is_number() && !type.is(kind::kBool)) return {};
   return "percentile(" + number(node, 0) + ", " + q + "){f}";
@@ -90,11 +74,6 @@ std::string mode_word(const Expr& node) {
   if (arg_type(node, 0).is_float())
     return "CAST(mode({0:d} + 0D, TRUE){f} AS " + type_name(arg_type(node, 0)) + ")";
   return "mode({0}, TRUE){f}";
-}
-
-std::string covariance_word(const Expr& node) {
-  return std::string(standard::of_population(node) ? "covar_pop" : "covar_samp") +
-         "({0:d}, {1:d}){f}";
 }
 
 std::string topk_word(const Expr& node) {
@@ -127,7 +106,7 @@ constexpr Word kWords[] = {
     {"ntile", {}, ranking_word},
     {"lag", {}, lag_word},
     {"lead", {}, lag_word},
-    {"cov", {}, covariance_word},
+    {"cov", {}, standard::covariance_word},
     // Of a constant Spark's own divides by zero.
     {"corr",
      "CASE WHEN regr_count({0:d}, {1:d}){f} > 1 THEN CASE WHEN stddev_pop(CASE WHEN {1} "
@@ -138,9 +117,7 @@ constexpr Word kWords[] = {
      "END){f} * stddev_pop(CASE WHEN {0} IS NOT NULL THEN {1:d} END){f}) ELSE CAST('NaN' "
      "AS "
      "DOUBLE) END END"},
-    {"count", "count({0}){f}"},
     {"nrows", "count(1){f}"},
-    {"nunique", "count(DISTINCT {0}){f}"},
     {"approx_nunique", "count(DISTINCT {0}){f}"},
     {"sum", {}, sum_word},
     {"mean", {}, mean_word},
@@ -151,8 +128,6 @@ constexpr Word kWords[] = {
     {"median", {}, quantile_word},
     {"quantile", {}, quantile_word},
     {"mode", {}, mode_word},
-    {"any", "bool_or({0}){f}"},
-    {"all", "bool_and({0}){f}"},
     {"topk", {}, topk_word},
     {"first", "min_by({0}, CASE WHEN {0} IS NOT NULL THEN {o} END){f}"},
     {"last", "max_by({0}, CASE WHEN {0} IS NOT NULL THEN {o} END){f}"},

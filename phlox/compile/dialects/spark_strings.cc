@@ -4,64 +4,28 @@
 #include "phlox/compile/dialects/letters.h"
 #include "phlox/compile/dialects/patterns.h"
 #include "phlox/compile/dialects/spark.h"
+#include "phlox/compile/dialects/standard_strings.h"
 #include "phlox/expr/op.h"
 #include "phlox/expr/pattern.h"
 
 namespace phlox::compile::spark {
 
-using expr::Expr;
-using type::Type;
-namespace kind {
-using enum type::Kind;
-}
+using standard::constant_of;
+using standard::count_of;
+using standard::text_of;
 
 namespace {
 
-constexpr int64_t kMost = 100000;  // characters that repeat, pad and zfill make
-
-const expr::Value* constant_of(const Expr& node, size_t i) {
-  return i < node.args().size() && node.arg(i).is("literal")
-             ? &node.arg(i).attribute("value")
-             : nullptr;
-}
-const std::string* text_of(const Expr& node, size_t i) {
-  const auto* value = constant_of(node, i);
-  return value ? value->string() : nullptr;
-}
-std::optional<int64_t> count_of(const Expr& node, size_t i) {
-  const auto* value = constant_of(node, i);
-  if (!value) return std::nullopt;
-  if (value->unsigned_integer()) return INT64_MAX;
-  if (value->integer()) return *value->integer();
-  return std::nullopt;
-}
-
 std::string length(const std::string& text) { return "char_length(" + text + ")"; }
 
-std::string set_of(std::initializer_list<std::string_view> sets, bool all_but = false) {
-  std::string text = all_but ? "[^" : "[";
-  for (const std::string_view set : sets) text += set;
-  return text + "]";
-}
-
 std::string class_word(const Expr& node) {
-  const std::string_view name = node.op().member();
-  const std::string_view set = name == "isalpha"   ? letters::kLetterSet
-                               : name == "isalnum" ? letters::kLetterOrNumberSet
-                               : name == "isdigit" ? letters::kDigitSet
-                                                   : letters::kBlankSet;
-  return "{0} RLIKE " + constant("^" + set_of({set}) + "+\\z");
+  return "{0} RLIKE " + constant("^" + letters::class_set(node) + "+\\z");
 }
 
 std::string case_word(const Expr& node) {
-  const bool upper = node.op().member() == "isupper";
-  const auto found = [](const std::string& set) {
-    return "({0} RLIKE " + constant(set) + ")";
-  };
-  return found(set_of({upper ? letters::kCapitalSet : letters::kSmallSet})) +
-         " AND NOT " +
-         found(set_of(
-             {upper ? letters::kSmallSet : letters::kCapitalSet, letters::kTitleSet}));
+  const standard::CaseSets sets = letters::case_sets(node);
+  return "({0} RLIKE " + constant(sets.some) + ") AND NOT ({0} RLIKE " +
+         constant(sets.none) + ")";
 }
 
 // Letter by letter where one is not ASCII: of whole words Java makes "SS" of a sharp s
@@ -122,8 +86,7 @@ std::string replace_word(const Expr& node) {
 
 // The bound of a slice, counted from the start and inside of the text.
 std::string bound(const Expr& node, size_t i, const std::string& fallback) {
-  const auto* value = constant_of(node, i);
-  if (value && value->is_null()) return fallback;
+  if (standard::is_null_constant(node, i)) return fallback;
   if (const auto n = count_of(node, i)) {
     if (*n == 0) return "0";
     if (*n < 0)
@@ -144,10 +107,8 @@ std::string slice_word(const Expr& node) {
   const std::string begin = bound(node, 1, "0"), end = bound(node, 2, length("{0:r}"));
   if (begin.empty() || end.empty()) return {};
   const auto i = count_of(node, 1);
-  const auto* to = constant_of(node, 2);
-  const auto* from = constant_of(node, 1);
-  const bool from_start = (from && from->is_null()) || (i && *i == 0);
-  if (to && to->is_null()) {
+  const bool from_start = standard::is_null_constant(node, 1) || (i && *i == 0);
+  if (standard::is_null_constant(node, 2)) {
     if (from_start) return "{0:r}";
     return "substring({0:r}, CAST(" + begin + " AS INT) + 1)";
   }
@@ -167,10 +128,9 @@ std::string slice_replace_word(const Expr& node) {
 }
 
 std::string split_word(const Expr& node) {
-  const auto* separator = constant_of(node, 1);
-  if (separator && separator->is_null())
+  if (standard::is_null_constant(node, 1))
     return "regexp_extract_all({0}, " +
-           constant("(" + set_of({letters::kBlankSet}, true) + "+)") + ", 1)";
+           constant("(" + letters::set_of({letters::kBlankSet}, true) + "+)") + ", 1)";
   const std::string* const text = text_of(node, 1);
   if (!text || text->empty() || text->find("\\E") != std::string::npos) return {};
   return "split({0}, " + constant("\\Q" + *text + "\\E") + ", -1)";
@@ -184,40 +144,38 @@ std::string cat_word(const Expr& node) {
 
 std::string too_long(const Expr& node) {
   return raise(quoted(std::string(node.op().name) + " makes at most " +
-                      std::to_string(kMost) + " characters"),
+                      std::to_string(standard::kMostCharacters) + " characters"),
                Type::int64());
 }
 
 // How many characters are missing.
 std::string missing(const Expr& node) {
   if (const auto n = count_of(node, 1)) {
-    if (*n > kMost) return {};
+    if (*n > standard::kMostCharacters) return {};
     return "greatest(" + std::to_string(std::max<int64_t>(*n, 0)) + " - " +
            length("{0:r}") + ", 0)";
   }
   if (node.arg(1).element().without_option().is(kind::kUint64)) return {};
   const std::string n = "{1:i}";
-  return "CASE WHEN {0:r} IS NULL THEN 0L WHEN " + n + " > " + std::to_string(kMost) +
-         " THEN " + too_long(node) + " WHEN " + n + " <= " + length("{0:r}") +
-         " THEN 0L ELSE " + n + " - " + length("{0:r}") + " END";
+  return "CASE WHEN {0:r} IS NULL THEN 0L WHEN " + n + " > " +
+         std::to_string(standard::kMostCharacters) + " THEN " + too_long(node) +
+         " WHEN " + n + " <= " + length("{0:r}") + " THEN 0L ELSE " + n + " - " +
+         length("{0:r}") + " END";
 }
 
 std::string pad_word(const Expr& node) {
-  const auto* given_side = node.attributes().find("side");
-  const auto* given_fill = node.attributes().find("fill");
-  const std::string side = given_side ? *given_side->string() : "left";
-  const std::string fill = constant(given_fill ? *given_fill->string() : " ");
+  const standard::Padding padding = standard::padding_of(node);
   const std::string count = missing(node);
   if (count.empty()) return {};
   // A null count is none of the text's.
   const bool may_be_null = node.arg(1).element().is_option();
   const auto filling = [&](const std::string& n) {
-    return "repeat(" + fill + ", CAST(" + n + " AS INT))";
+    return "repeat(" + constant(padding.fill) + ", CAST(" + n + " AS INT))";
   };
   std::string text;
-  if (side == "left")
+  if (padding.side == "left")
     text = filling(count) + " || {0:r}";
-  else if (side == "right")
+  else if (padding.side == "right")
     text = "{0:r} || " + filling(count);
   else {
     const std::string n =
@@ -242,9 +200,9 @@ std::string repeat_word(const Expr& node) {
   if (node.arg(1).element().without_option().is(kind::kUint64)) return {};
   const std::string n = "{1:i}";
   return "repeat({0:r}, CAST(CASE WHEN " + n + " <= 0 THEN 0L WHEN " + length("{0:r}") +
-         " > " + std::to_string(kMost) + " div " + n + " THEN " + too_long(node) +
-         " WHEN " + length("{0:r}") + " = 0 AND " + n + " IS NOT NULL THEN 0L ELSE " + n +
-         " END AS INT))";
+         " > " + std::to_string(standard::kMostCharacters) + " div " + n + " THEN " +
+         too_long(node) + " WHEN " + length("{0:r}") + " = 0 AND " + n +
+         " IS NOT NULL THEN 0L ELSE " + n + " END AS INT))";
 }
 
 std::string like_word(const Expr& node) {

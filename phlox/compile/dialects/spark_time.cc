@@ -1,29 +1,20 @@
 // Spark's SQL: parts of dates and times. Zones are Java's own.
-#include <vector>
-
 #include "phlox/base/calendar.h"
 #include "phlox/compile/dialects/spark.h"
+#include "phlox/compile/dialects/standard_strings.h"
+#include "phlox/compile/dialects/standard_time.h"
 #include "phlox/compile/row.h"
 #include "phlox/expr/op.h"
 #include "phlox/expr/period.h"
-#include "phlox/expr/time_format.h"
 
 namespace phlox::compile::spark {
 
-using expr::Expr;
-using type::Type;
-namespace kind {
-using enum type::Kind;
-}
+using standard::Part;
+using standard::Rounding;
 
 namespace {
 
-// @ stands for the wall clock, # for its microseconds.
-struct Part {
-  std::string_view op;
-  std::string_view text;
-};
-
+// # stands for the microseconds of the wall clock.
 constexpr Part kParts[] = {
     {"dt.year", "CAST(year(@) AS BIGINT)"},
     {"dt.quarter", "CAST(quarter(@) AS BIGINT)"},
@@ -40,45 +31,22 @@ constexpr Part kParts[] = {
     {"dt.second", "pmod(#, 60000000L) div 1000000L"},
     {"dt.millisecond", "pmod(#, 1000000L) div 1000L"},
     {"dt.microsecond", "pmod(#, 1000000L)"},
-    {"dt.date", "CAST(@ AS DATE)"},
     {"dt.time", "pmod(#, 86400000000L)"},
     {"dt.days_in_month", "CAST(day(last_day(@)) AS BIGINT)"},
-    {"dt.is_month_start", "day(@) = 1"},
-    {"dt.is_month_end", "last_day(@) = CAST(@ AS DATE)"},
-    {"dt.is_quarter_start", "day(@) = 1 AND month(@) % 3 = 1"},
-    {"dt.is_quarter_end", "month(@) % 3 = 0 AND last_day(@) = CAST(@ AS DATE)"},
-    {"dt.is_year_start", "dayofyear(@) = 1"},
-    {"dt.is_year_end", "month(@) = 12 AND day(@) = 31"},
-    {"dt.is_leap_year", "year(@) % 4 = 0 AND (year(@) % 100 <> 0 OR year(@) % 400 = 0)"},
 };
 
 std::string part_word(const Expr& node) {
   const Type type = arg_type(node, 0);
   const std::string wall = to_wall("{0}", type);
   const std::string number = micros(wall, type);
-  for (const Part& part : kParts) {
-    if (part.op != node.op().name) continue;
-    const bool by_calendar = part.text.find('@') != std::string_view::npos;
-    // A time of day and a timedelta have no calendar.
-    if (by_calendar && !type.is(kind::kDate) && !type.is(kind::kDatetime)) return {};
-    if (!by_calendar && type.is(kind::kTimedelta)) return {};
-    std::string text;
-    for (const char c : part.text) {
-      if (c == '@')
-        text += wall;
-      else if (c == '#')
-        text += number;
-      else
-        text += c;
-    }
-    return text;
-  }
-  return {};
+  const std::string_view part = standard::part_of(kParts, node.op().name);
+  const bool by_calendar = part.find('@') != std::string_view::npos;
+  // A time of day and a timedelta have no calendar.
+  if (by_calendar ? !is_moment(type) : type.is(kind::kTimedelta)) return {};
+  return standard::replaced(standard::with_wall(part, wall), "#", number);
 }
 
 // ---- rounding
-
-enum class Rounding : uint8_t { kDown, kUp, kNearest };
 
 // A whole number to a multiple of `length` that is counted from `origin`.
 std::string rounded(const std::string& number, int64_t length, int64_t origin,
@@ -107,12 +75,10 @@ std::string month_begin(const std::string& wall, int64_t months) {
 std::string rounding_word(const Expr& node) {
   const Type type = type_of(node);
   const std::string wall = to_wall("{0}", type);
-  const Rounding rounding = node.is("dt.round")  ? Rounding::kNearest
-                            : node.is("dt.ceil") ? Rounding::kUp
-                                                 : Rounding::kDown;
+  const Rounding rounding = standard::rounding_of(node);
   const expr::Period period = expr::parse_period(node.string("unit"));
   if (period.months != 0) {
-    if (!type.is(kind::kDate) && !type.is(kind::kDatetime)) return {};
+    if (!is_moment(type)) return {};
     if (period.months > 1200) return {};
     const std::string begin = month_begin(wall, period.months);
     const std::string end =
@@ -146,37 +112,24 @@ std::string rounding_word(const Expr& node) {
 
 // ---- text
 
-// A code of strftime as Java's patterns have it, or nothing.
-std::string java_code(std::string_view code) {
-  static constexpr std::pair<std::string_view, std::string_view> kCodes[] = {
-      {"%Y", "yyyy"}, {"%m", "MM"},   {"%d", "dd"},     {"%H", "HH"},  {"%M", "mm"},
-      {"%S", "ss"},   {"%y", "yy"},   {"%j", "DDD"},    {"%b", "MMM"}, {"%B", "MMMM"},
-      {"%a", "EEE"},  {"%A", "EEEE"}, {"%f", "SSSSSS"}, {"%p", "a"},   {"%I", "hh"}};
-  for (const auto& [ours, java] : kCodes)
-    if (ours == code) return std::string(java);
-  return {};
-}
+// Codes of dt.strftime as Java's patterns have them.
+constexpr Part kCodes[] = {
+    {"%Y", "yyyy"}, {"%m", "MM"},   {"%d", "dd"},     {"%H", "HH"},  {"%M", "mm"},
+    {"%S", "ss"},   {"%y", "yy"},   {"%j", "DDD"},    {"%b", "MMM"}, {"%B", "MMMM"},
+    {"%a", "EEE"},  {"%A", "EEEE"}, {"%f", "SSSSSS"}, {"%p", "a"},   {"%I", "hh"}};
 
 std::string strftime_word(const Expr& node) {
   const Type type = arg_type(node, 0);
-  if (!type.is(kind::kDate) && !type.is(kind::kDatetime)) return {};
+  if (!is_moment(type)) return {};
   const std::string wall = to_wall("{0}", type);
-  std::string text;
-  const auto add = [&](const std::string& part) {
-    text += (text.empty() ? "" : " || ") + part;
-  };
-  for (const expr::FormatPiece& piece :
-       expr::parse_time_format(node.string("format"), type)) {
-    if (!piece.is_code) {
-      add(constant(piece.text));
-      continue;
-    }
-    const std::string code = java_code(piece.text);
-    if (code.empty()) return {};
-    add("date_format(" + wall + ", '" + code + "')");
-  }
+  const auto format = standard::format_of(
+      node, " || ", constant, [&](std::string_view code) -> std::string {
+        const std::string java(standard::code_of(kCodes, code));
+        return java.empty() ? java : "date_format(" + wall + ", '" + java + "')";
+      });
+  if (!format) return {};
   return "CASE WHEN year(" + wall + ") BETWEEN 1 AND 9999 THEN " +
-         (text.empty() ? "''" : text) + " WHEN {0} IS NOT NULL THEN " +
+         (format->text.empty() ? "''" : format->text) + " WHEN {0} IS NOT NULL THEN " +
          raise("'dt.strftime writes years from 1 to 9999'", Type::string()) + " END";
 }
 
@@ -185,16 +138,13 @@ std::string epoch_word(const Expr& node) { return micros("{0}", arg_type(node, 0
 }  // namespace
 
 std::span<const Word> time_words() {
-  static const std::vector<Word> words = [] {
-    std::vector<Word> all{{"dt.epoch_us", {}, epoch_word},
-                          {"dt.total_seconds", "CAST({0} AS DOUBLE) / 1e6D"},
-                          {"dt.truncate", {}, rounding_word},
-                          {"dt.round", {}, rounding_word},
-                          {"dt.ceil", {}, rounding_word},
-                          {"dt.strftime", {}, strftime_word}};
-    for (const Part& part : kParts) all.push_back({part.op, {}, part_word});
-    return all;
-  }();
+  static const auto words =
+      standard::time_words(part_word, {{"dt.epoch_us", {}, epoch_word},
+                                       {"dt.total_seconds", "CAST({0} AS DOUBLE) / 1e6D"},
+                                       {"dt.truncate", {}, rounding_word},
+                                       {"dt.round", {}, rounding_word},
+                                       {"dt.ceil", {}, rounding_word},
+                                       {"dt.strftime", {}, strftime_word}});
   return words;
 }
 

@@ -1,7 +1,6 @@
 // SQLite's SQL: words, and how values stand there.
 #include "phlox/compile/dialects/sqlite.h"
 
-#include <charconv>
 #include <cmath>
 
 #include "phlox/base/error.h"
@@ -17,38 +16,26 @@ using expr::Expr;
 using standard::arg_type;
 using standard::type_of;
 using type::Type;
-namespace kind {
-using enum type::Kind;
-}
+namespace kind = standard::kind;
 
 namespace {
 
 __extension__ typedef unsigned __int128 Bits128;
 
-std::string hex(Bits128 bits, int bytes) {
-  constexpr char kHex[] = "0123456789ABCDEF";
-  std::string text = "X'";
-  for (int i = 2 * bytes - 1; i >= 0; --i)
-    text += kHex[static_cast<unsigned>(bits >> (4 * i)) & 15];
-  return text + "'";
-}
+std::string hex(std::string_view bytes) { return "X'" + standard::hex(bytes) + "'"; }
 
-std::string hex(std::string_view bytes) {
-  constexpr char kHex[] = "0123456789ABCDEF";
-  std::string text = "X'";
-  for (const char c : bytes) {
-    text += kHex[static_cast<uint8_t>(c) >> 4];
-    text += kHex[static_cast<uint8_t>(c) & 15];
-  }
-  return text + "'";
+// The greatest first.
+std::string hex(Bits128 bits, int size) {
+  std::string bytes;
+  for (int i = size - 1; i >= 0; --i)
+    bytes += static_cast<char>(static_cast<uint8_t>(bits >> (8 * i)));
+  return hex(bytes);
 }
 
 std::string float_text(double value) {
   if (std::isnan(value)) return "'nan'";
   if (std::isinf(value)) return value < 0 ? "-9e999" : "9e999";
-  char buffer[32];
-  const auto end = std::to_chars(buffer, buffer + sizeof(buffer), value).ptr;
-  std::string text(buffer, end);
+  std::string text = standard::number_text(value);
   // Without one it would be an integer.
   if (text.find_first_of("e.") == std::string::npos) text += ".0";
   return text;
@@ -95,10 +82,6 @@ std::string gt_word(const Expr& node) { return comparing(node, "{0:c} > {1:c}");
 std::string ge_word(const Expr& node) { return comparing(node, "{0:c} >= {1:c}"); }
 std::string between_word(const Expr& node) {
   return comparing(node, "{0:c} BETWEEN {1:c} AND {2:c}");
-}
-
-std::string coalesce_word(const Expr& node) {
-  return node.args().size() < 2 ? std::string("{0:r}") : standard::variadic_word(node);
 }
 
 // SQLite's own sum of integers fails where it leaves 64 bits on the way, which that of
@@ -164,19 +147,7 @@ constexpr Word kWords[] = {
     {"gt", {}, gt_word},
     {"ge", {}, ge_word},
     {"between", {}, between_word},
-    {"and", "{0} AND {1}"},
-    {"or", "{0} OR {1}"},
-    {"not", "NOT {0}"},
-    {"isnull", "{0} IS NULL"},
-    {"notnull", "{0} IS NOT NULL"},
-    {"if_else", "CASE WHEN {0} THEN {1:r} ELSE {2:r} END"},
-    {"cases", {}, standard::cases_word},
-    {"coalesce", {}, coalesce_word},
-    {"count", "count({0}){f}"},
-    {"nrows", "count(*){f}"},
-    {"nunique", "count(DISTINCT {0}){f}"},
-    {"min", "min({0}){f}"},
-    {"max", "max({0}){f}"},
+    {"coalesce", {}, standard::variadic_word},
     {"any", "max({0}){f}"},
     {"all", "min({0}){f}"},
     {"sum", {}, sum_word},
@@ -249,7 +220,9 @@ std::string call(const std::string& expression, const Type& argument,
          standard::string_literal(input.to_string()) + ", " + text + ")";
 }
 
-Sqlite::Sqlite() : Dialect("sqlite", {kWords, standard::window_words()}) {
+Sqlite::Sqlite()
+    : Dialect("sqlite", {kWords, standard::logic_words(), standard::reduction_words(),
+                         standard::window_words()}) {
   semi_join = {};
   anti_join = {};
   no_limit = "-1";
@@ -337,9 +310,7 @@ std::string Sqlite::stored_column(const std::string& text, const Stored::Column&
   }
   const bool numbers = stored.is_number() && type.is_number();
   if (numbers || stored.is(Kind::kString)) return call(cast, stored, text);
-  throw Error(Code::kUnsupported, "sqlite cannot make " + wanted.to_string() +
-                                      " of its " + column.type.to_string() + " " +
-                                      column.name);
+  return Dialect::stored_column(text, column, wanted);
 }
 
 std::string Sqlite::deliver(std::string query, const std::vector<std::string>& outs,

@@ -3,6 +3,7 @@
 
 #include "phlox/base/error.h"
 #include "phlox/base/uuid.h"
+#include "phlox/engine/decode.h"
 #include "phlox/engine/spark/bounds.h"
 #include "phlox/engine/spark/pool.h"
 #include "phlox/table/builder.h"
@@ -21,7 +22,7 @@ void append(const table::Column& from, int64_t row, const Type& type,
 
 void append_cell(const table::Column& from, int64_t row, const Type& type,
                  table::ColumnBuilder& to) {
-  from.is_null(row) ? to.append_null() : append(from, row, type.without_option(), to);
+  append_value(from, row, type.without_option(), to, append);
 }
 
 void append(const table::Column& from, int64_t row, const Type& type,
@@ -48,21 +49,6 @@ void append(const table::Column& from, int64_t row, const Type& type,
       if (!bytes)
         throw Error(Code::kType, "\"" + std::string(from.bytes(row)) + "\" is no uuid");
       return to.append_bytes(*bytes);
-    }
-    case Kind::kCategorical: {
-      const Type value = type.element().without_option();
-      std::string key =
-          from.kind() == Kind::kString || from.kind() == Kind::kBytes
-              ? std::string(from.bytes(row))
-          : from.kind() == Kind::kBool    ? std::string(from.boolean(row) ? "t" : "f")
-          : from.kind() == Kind::kFloat64 ? std::to_string(from.value<double>(row))
-          : from.kind() == Kind::kDecimal
-              ? std::string(reinterpret_cast<const char*>(from.values<char>()) + 16 * row,
-                            16)
-              : std::to_string(from.integer(row));
-      const auto entry = to.code_of(key);
-      if (entry.is_new) append(from, row, value, to.child());
-      return to.append(entry.code);
     }
     case Kind::kVar:
     case Kind::kFixed: {

@@ -124,13 +124,8 @@ T number(std::string_view text) {
   return value;
 }
 
-// The largest ones stand for what a server has not.
 double real(std::string_view text) {
-  const auto value = number<double>(text);
-  const double size = std::abs(value);
-  if (size < compile::mysql::kInfinity) return value;
-  if (value == compile::mysql::kNan) return std::numeric_limits<double>::quiet_NaN();
-  return std::copysign(std::numeric_limits<double>::infinity(), value);
+  return compile::mysql::float_of(number<double>(text));
 }
 
 void append(std::string_view text, table::ColumnBuilder& to) {
