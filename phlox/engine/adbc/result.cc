@@ -20,6 +20,7 @@ class Rows : public table::Stream::Source {
     for (const auto& field : query_.type.element().fields())
       builders_.emplace_back(field.type);
     if (query_.timeout) deadline_ = Watcher::Clock::now() + *query_.timeout;
+    watcher_.emplace([this] { connection_->interrupt(); }, task_, deadline_);
     const type::Type wanted = query_.has_plain_values ? query_.type : type::Type();
     guarded([&] { rows_ = connection_->rows(query_.sql, wanted); });
     is_wanted_ = query_.has_plain_values && rows_.type() == query_.type;
@@ -41,6 +42,7 @@ class Rows : public table::Stream::Source {
       if (!batch) {
         ended_ = true;
         rows_ = table::Stream();
+        watcher_.reset();
         connection_.reset();
         return std::nullopt;
       }
@@ -91,8 +93,7 @@ class Rows : public table::Stream::Source {
   void guarded(Work work) {
     task_.check();
     try {
-      const Watcher watcher([this] { connection_->interrupt(); }, task_, deadline_);
-      work();
+      watcher_->run(work);
     } catch (Error& error) {
       connection_->set_broken();
       task_.check();
@@ -116,6 +117,7 @@ class Rows : public table::Stream::Source {
   std::vector<table::ColumnBuilder> builders_;
   bool is_wanted_ = false;  // nothing is left to be made of them
   bool ended_ = false;
+  std::optional<CallWatcher> watcher_;  // the last: it looks at the others
 };
 
 }  // namespace
