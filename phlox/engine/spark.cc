@@ -31,7 +31,6 @@ class SparkConnection : public Connection {
                     Task task) override {
     const compile::Stored* stored = nullptr;
     spark::Plan plan{program.text, {}};
-    std::vector<std::string> before;
     for (const auto& input : program.inputs) {
       const auto* const found = leaves.stored(input.leaf);
       if (!found) {
@@ -42,7 +41,7 @@ class SparkConnection : public Connection {
       const migrate::Uri uri = migrate::parse_uri(found->shown);
       if (!spark::target_of(uri).files) {
         if (!migrate::host_frames(uri.location))
-          before.push_back(spark::refresh(found->path));
+          plan.refreshed.push_back(spark::table_text(found->path));
         continue;
       }
       spark::Read read = spark::read_of(*found);
@@ -53,9 +52,9 @@ class SparkConnection : public Connection {
     }
     if (!stored) throw Error(Code::kUnsupported, "spark runs only what reads its tables");
     const auto timeout = adbc::timeout_of(migrate::parse_uri(stored->shown));
-    return spark::rows_of({std::move(plan), std::move(before), program.type,
-                           stored->database, stored->shown, timeout},
-                          std::move(task));
+    return spark::rows_of(
+        {std::move(plan), program.type, stored->database, stored->shown, timeout},
+        std::move(task));
   }
 };
 
@@ -90,13 +89,14 @@ class Spark : public Engine {
   compile::Stored find(const migrate::Uri& uri, const std::optional<type::Type>& declared,
                        Task task) const {
     // What is wrong with the URI is said without its server.
-    const spark::Bounds bounds(std::move(task), spark::target_of(uri).timeout,
-                               uri.to_string());
+    spark::Bounds bounds(task, spark::target_of(uri).timeout, uri.to_string());
     compile::Stored stored;
     spark::with_session(
-        spark::database_of(uri), uri.to_string(), [&](spark::Session& session) {
+        spark::database_of(uri), uri.to_string(),
+        [&](spark::Session& session) {
           bounds.run(session, [&] { stored = spark::table_at(session, uri, declared); });
-        });
+        },
+        task, true);
     stored.engine = name();
     stored.database = spark::database_of(uri);
     return stored;

@@ -3,10 +3,9 @@
 
 #include "phlox/base/error.h"
 #include "phlox/base/uuid.h"
+#include "phlox/engine/decode.h"
 #include "phlox/engine/spark/bounds.h"
 #include "phlox/engine/spark/pool.h"
-#include "phlox/table/builder.h"
-#include "phlox/table/column.h"
 
 namespace phlox::engine::spark {
 namespace {
@@ -89,35 +88,45 @@ void append(const table::Column& from, int64_t row, const Type& type,
   }
 }
 
+void append_column(const table::Column& from, int64_t first_row, const Type& type,
+                   table::ColumnBuilder& to) {
+  for (int64_t row = first_row; row < from.size(); ++row)
+    append_cell(from, row, type, to);
+}
+
+bool is_taken_over(const Type& type) {
+  return type.is(Kind::kBool) || type.is_integer() || type.is_float() ||
+         type.is(Kind::kString) || type.is(Kind::kBytes) || type.is(Kind::kDate) ||
+         type.is(Kind::kDatetime);
+}
+
 class Rows : public table::Stream::Source {
  public:
   Rows(Query query, Task task)
       : query_(std::move(query)),
         task_(std::move(task)),
         bounds_(task_, query_.timeout, query_.where),
-        builder_(query_.type) {
+        decoder_(query_.type, query_.where, append_column, is_taken_over) {
     task_.check();
     // The first batch is waited for here: a session that its server has forgotten is
     // noticed with it, and nothing has been handed on yet.
-    session_ = with_session(query_.database, query_.where, [this](Session& session) {
-      bounds_.run(session, [&] {
-        for (const std::string& statement : query_.before) {
-          session.begin({statement, {}});
-          ArrowArrayStream none{};
-          for (session.next(&none); none.release; session.next(&none))
-            none.release(&none);
-        }
-        session.begin(query_.plan, [this](uint64_t bytes) { add_bytes(bytes); });
-        fetch(session);
-      });
-    });
+    session_ = with_session(
+        query_.database, query_.where,
+        [this](Session& session) {
+          bounds_.run(session, [&] {
+            session.begin(query_.plan, [this](uint64_t bytes) { add_bytes(bytes); });
+            fetch(session);
+          });
+        },
+        task_);
   }
 
   ~Rows() override { close(); }
 
   std::optional<table::Batch> next() override {
     while (!ended_) {
-      if (auto batch = batches_.next()) return decoded(*batch);
+      if (auto batch = batches_.next())
+        return decoder_.decoded(batches_.type(), std::move(*batch));
       bounds_.run(*session_, [this] { fetch(*session_); });
     }
     return std::nullopt;
@@ -142,22 +151,6 @@ class Rows : public table::Stream::Source {
       throw Error(Code::kInternal, "a result of another number of columns");
   }
 
-  table::Batch decoded(const table::Batch& batch) {
-    const auto columns = table::columns(batches_.type(), batch);
-    const auto& fields = query_.type.element().fields();
-    for (size_t i = 0; i < fields.size(); ++i) {
-      try {
-        for (int64_t row = 0; row < batch.num_rows(); ++row)
-          append_cell(columns[i], row, fields[i].type, builder_.column(i));
-      } catch (Error& error) {
-        error.at(query_.where + ", column " + fields[i].name);
-        throw;
-      }
-    }
-    for (int64_t row = 0; row < batch.num_rows(); ++row) builder_.end_row();
-    return builder_.finish();
-  }
-
   // What was not read to its end may still run there.
   void close() {
     batches_ = table::Stream();
@@ -170,7 +163,7 @@ class Rows : public table::Stream::Source {
   Bounds bounds_;
   std::shared_ptr<Session> session_;
   table::Stream batches_;
-  table::Builder builder_;
+  BatchDecoder decoder_;
   uint64_t bytes_ = 0;
   bool ended_ = false;
 };

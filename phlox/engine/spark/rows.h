@@ -15,8 +15,6 @@ namespace phlox::engine::spark {
 
 struct Query {
   Plan plan;
-  // Statements before it: a session that waited may know tables as they were.
-  std::vector<std::string> before;
   type::Type type;       // of the result
   std::string database;  // place.h
   std::string where;     // the same as errors name it
