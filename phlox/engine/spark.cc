@@ -1,4 +1,6 @@
 // Apache Spark, by Spark Connect.
+#include "phlox/compile/dialects/spark.h"
+
 #include <algorithm>
 
 #include "phlox/base/error.h"
@@ -10,6 +12,7 @@
 #include "phlox/engine/spark/place.h"
 #include "phlox/engine/spark/pool.h"
 #include "phlox/engine/spark/rows.h"
+#include "phlox/expr/traverse.h"
 #include "phlox/migrate/host.h"
 
 namespace phlox::engine {
@@ -23,6 +26,17 @@ spark::LocalRows rows_of(const compile::Program::Input& input, const Leaves& lea
           [type, batches](ArrowArrayStream* out) {
             table::stream_of(type, batches).export_to(out);
           }};
+}
+
+// Whether it has at most a row for each group.
+bool is_of_groups(const expr::Expr& query) {
+  expr::Expr table = expr::as_table(query);
+  static constexpr std::string_view kAbove[] = {"select", "mutate", "filter",
+                                                "sort",   "slice",  "tail"};
+  const auto is_above = [&](std::string_view op) { return table.is(op); };
+  while (std::any_of(std::begin(kAbove), std::end(kAbove), is_above))
+    table = table.arg(0);
+  return table.is("by") || table.is("summary");
 }
 
 class SparkConnection : public Connection {
@@ -52,9 +66,16 @@ class SparkConnection : public Connection {
     }
     if (!stored) throw Error(Code::kUnsupported, "spark runs only what reads its tables");
     const auto timeout = adbc::timeout_of(migrate::parse_uri(stored->shown));
-    return spark::rows_of(
-        {std::move(plan), program.type, stored->database, stored->shown, timeout},
-        std::move(task));
+    std::optional<std::string> exact;
+    if (is_of_groups(program.query)) {
+      exact = compile::to_sql(program.query, compile::dialect("spark"), false, {},
+                              leaves.stored)
+                  .text;
+      if (exact == plan.sql) exact.reset();
+    }
+    return spark::rows_of({std::move(plan), std::move(exact), program.type,
+                           stored->database, stored->shown, timeout},
+                          std::move(task));
   }
 };
 
@@ -75,7 +96,10 @@ class Spark : public Engine {
   compile::Program compile(const expr::Expr& query, bool readable,
                            const compile::Ranges& ranges,
                            const compile::FindStored& stored) const override {
-    return compile::to_sql(query, compile::dialect("spark"), readable, ranges, stored);
+    return compile::to_sql(
+        query,
+        is_of_groups(query) ? compile::spark::quick_sums() : compile::dialect("spark"),
+        readable, ranges, stored);
   }
   std::unique_ptr<Connection> open() const override {
     return std::make_unique<SparkConnection>();

@@ -122,3 +122,20 @@ def test_files_that_changed_are_read_anew(server, tmp_path):
     assert phlox.compute(t.x.sum()) == 1
     (tmp_path / "more" / "b.json").write_text('{"x": 2}\n')
     assert phlox.compute(t.x.sum()) == 3
+
+
+def test_sums_that_leave_64_bits_on_their_way(server, gate):
+    """They are asked for anew, in a text whose sums have room; one that does not fit in the end is an error."""
+    values = [2**62, 2**62, 2**62, -(2**62), -(2**62), 5] * 7
+    rows = ", ".join(f"({k % 7}L, {x}L)" for k, x in enumerate(values))
+    server.run("USE tests", f"CREATE TABLE t AS SELECT /*+ COALESCE(1) */ * FROM VALUES {rows} AS v(g, x)")
+    t = phlox.data(f"{gate.place}::tests.t")
+    groups = t.by(_.g, s=_.x.sum(), n=_.nrows())
+    assert sorted(phlox.compute(groups)) == [(g, sum(values[g::7]), 6) for g in range(7)]
+    begun = gate.calls
+    assert len(phlox.compute(groups.filter(_.s > 0).sort("s").head(2))) == 2
+    assert gate.calls - begun == 3  # the table, its quick sums, and those with room
+    assert phlox.compute(t.filter(_.g == 3).x.sum()) == 2**62 + 5
+    assert sorted(phlox.compute(t.select(_.g, s=_.x.sum().over(by=_.g)).distinct())) == [(g, 2**62 + 5) for g in range(7)]
+    with pytest.raises(phlox.Error, match="the sum does not fit int64"):
+        phlox.compute(t.x.sum())

@@ -1,6 +1,9 @@
 // The rows of a query of Spark's as a stream of ours.
 #include "phlox/engine/spark/rows.h"
 
+#include <algorithm>
+#include <deque>
+
 #include "phlox/base/error.h"
 #include "phlox/base/uuid.h"
 #include "phlox/engine/decode.h"
@@ -100,6 +103,9 @@ bool is_taken_over(const Type& type) {
          type.is(Kind::kDatetime);
 }
 
+// So many cells of groups are held at most.
+constexpr int64_t kMostHeld = int64_t{1} << 24;
+
 class Rows : public table::Stream::Source {
  public:
   Rows(Query query, Task task)
@@ -114,8 +120,8 @@ class Rows : public table::Stream::Source {
         query_.database, query_.where,
         [this](Session& session) {
           bounds_.run(session, [&] {
-            session.begin(query_.plan, [this](uint64_t bytes) { add_bytes(bytes); });
-            fetch(session);
+            begin(session, query_.plan);
+            query_.exact ? hold(session) : fetch(session);
           });
         },
         task_);
@@ -124,6 +130,11 @@ class Rows : public table::Stream::Source {
   ~Rows() override { close(); }
 
   std::optional<table::Batch> next() override {
+    if (!held_.empty()) {
+      table::Batch batch = std::move(held_.front());
+      held_.pop_front();
+      return batch;
+    }
     while (!ended_) {
       if (auto batch = batches_.next())
         return decoder_.decoded(batches_.type(), std::move(*batch));
@@ -133,6 +144,36 @@ class Rows : public table::Stream::Source {
   }
 
  private:
+  void begin(Session& session, const Plan& plan) {
+    held_.clear();
+    ended_ = false;
+    session.begin(plan, [this](uint64_t bytes) { add_bytes(bytes); });
+  }
+
+  void begin_exact(Session& session) {
+    Plan plan = query_.plan;
+    plan.sql = *query_.exact;
+    begin(session, plan);
+    fetch(session);
+  }
+
+  // All rows, since the last of them may say that the sums overflow; where they are too
+  // many, they come of the other text.
+  void hold(Session& session) {
+    int64_t cells = 0;
+    try {
+      for (fetch(session); !ended_; fetch(session))
+        while (auto batch = batches_.next()) {
+          cells += batch->num_rows() * std::max<int64_t>(1, batch->num_columns());
+          if (cells > kMostHeld) return begin_exact(session);
+          held_.push_back(decoder_.decoded(batches_.type(), std::move(*batch)));
+        }
+    } catch (const Error& error) {
+      if (!error.message().starts_with("[ARITHMETIC_OVERFLOW")) throw;
+      begin_exact(session);
+    }
+  }
+
   // All that its tasks have read.
   void add_bytes(uint64_t bytes) {
     if (bytes <= bytes_) return;
@@ -164,6 +205,7 @@ class Rows : public table::Stream::Source {
   std::shared_ptr<Session> session_;
   table::Stream batches_;
   BatchDecoder decoder_;
+  std::deque<table::Batch> held_;
   uint64_t bytes_ = 0;
   bool ended_ = false;
 };

@@ -15,6 +15,8 @@ namespace phlox::engine::spark {
 
 struct Query {
   Plan plan;
+  // The text for the answer where that of the plan, with quick sums, overflows.
+  std::optional<std::string> exact;
   type::Type type;       // of the result
   std::string database;  // place.h
   std::string where;     // the same as errors name it
