@@ -1,4 +1,6 @@
 // Apache Spark, by Spark Connect.
+#include "phlox/compile/dialects/spark.h"
+
 #include <algorithm>
 
 #include "phlox/base/error.h"
@@ -10,6 +12,7 @@
 #include "phlox/engine/spark/place.h"
 #include "phlox/engine/spark/pool.h"
 #include "phlox/engine/spark/rows.h"
+#include "phlox/expr/traverse.h"
 #include "phlox/migrate/host.h"
 
 namespace phlox::engine {
@@ -25,13 +28,23 @@ spark::LocalRows rows_of(const compile::Program::Input& input, const Leaves& lea
           }};
 }
 
+// Whether it has at most a row for each group.
+bool is_of_groups(const expr::Expr& query) {
+  expr::Expr table = expr::as_table(query);
+  static constexpr std::string_view kAbove[] = {"select", "mutate", "filter",
+                                                "sort",   "slice",  "tail"};
+  const auto is_above = [&](std::string_view op) { return table.is(op); };
+  while (std::any_of(std::begin(kAbove), std::end(kAbove), is_above))
+    table = table.arg(0);
+  return table.is("by") || table.is("summary");
+}
+
 class SparkConnection : public Connection {
  public:
   table::Stream run(const compile::Program& program, const Leaves& leaves,
                     Task task) override {
     const compile::Stored* stored = nullptr;
     spark::Plan plan{program.text, {}};
-    std::vector<std::string> before;
     for (const auto& input : program.inputs) {
       const auto* const found = leaves.stored(input.leaf);
       if (!found) {
@@ -42,7 +55,7 @@ class SparkConnection : public Connection {
       const migrate::Uri uri = migrate::parse_uri(found->shown);
       if (!spark::target_of(uri).files) {
         if (!migrate::host_frames(uri.location))
-          before.push_back(spark::refresh(found->path));
+          plan.refreshed.push_back(spark::table_text(found->path));
         continue;
       }
       spark::Read read = spark::read_of(*found);
@@ -53,7 +66,14 @@ class SparkConnection : public Connection {
     }
     if (!stored) throw Error(Code::kUnsupported, "spark runs only what reads its tables");
     const auto timeout = adbc::timeout_of(migrate::parse_uri(stored->shown));
-    return spark::rows_of({std::move(plan), std::move(before), program.type,
+    std::optional<std::string> exact;
+    if (is_of_groups(program.query)) {
+      exact = compile::to_sql(program.query, compile::dialect("spark"), false, {},
+                              leaves.stored)
+                  .text;
+      if (exact == plan.sql) exact.reset();
+    }
+    return spark::rows_of({std::move(plan), std::move(exact), program.type,
                            stored->database, stored->shown, timeout},
                           std::move(task));
   }
@@ -76,7 +96,10 @@ class Spark : public Engine {
   compile::Program compile(const expr::Expr& query, bool readable,
                            const compile::Ranges& ranges,
                            const compile::FindStored& stored) const override {
-    return compile::to_sql(query, compile::dialect("spark"), readable, ranges, stored);
+    return compile::to_sql(
+        query,
+        is_of_groups(query) ? compile::spark::quick_sums() : compile::dialect("spark"),
+        readable, ranges, stored);
   }
   std::unique_ptr<Connection> open() const override {
     return std::make_unique<SparkConnection>();
@@ -90,13 +113,14 @@ class Spark : public Engine {
   compile::Stored find(const migrate::Uri& uri, const std::optional<type::Type>& declared,
                        Task task) const {
     // What is wrong with the URI is said without its server.
-    const spark::Bounds bounds(std::move(task), spark::target_of(uri).timeout,
-                               uri.to_string());
+    spark::Bounds bounds(task, spark::target_of(uri).timeout, uri.to_string());
     compile::Stored stored;
     spark::with_session(
-        spark::database_of(uri), uri.to_string(), [&](spark::Session& session) {
+        spark::database_of(uri), uri.to_string(),
+        [&](spark::Session& session) {
           bounds.run(session, [&] { stored = spark::table_at(session, uri, declared); });
-        });
+        },
+        task, true);
     stored.engine = name();
     stored.database = spark::database_of(uri);
     return stored;

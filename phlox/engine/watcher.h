@@ -8,6 +8,7 @@
 #include <mutex>
 #include <optional>
 #include <thread>
+#include <utility>
 
 #include "phlox/base/task.h"
 
@@ -35,6 +36,45 @@ class Watcher {
   std::condition_variable wake_;
   bool stop_ = false;
   std::thread thread_;
+};
+
+// The same over many short calls: one thread for all of them, which interrupts only while
+// one runs.
+class CallWatcher {
+ public:
+  CallWatcher(std::function<void()> interrupt, Task task,
+              std::optional<Watcher::Clock::time_point> deadline = {})
+      : interrupt_(std::move(interrupt)),
+        watcher_([this] { interrupt_call(); }, std::move(task), deadline) {}
+
+  template <class Work>
+  void run(Work work) {
+    const Call call(*this);
+    work();
+  }
+
+ private:
+  struct Call {
+    explicit Call(CallWatcher& given) : owner(given) { owner.set_calling(true); }
+    Call(const Call&) = delete;
+    Call& operator=(const Call&) = delete;
+    ~Call() { owner.set_calling(false); }
+    CallWatcher& owner;
+  };
+
+  void set_calling(bool calling) {
+    const std::lock_guard lock(mutex_);
+    calling_ = calling;
+  }
+  void interrupt_call() {
+    const std::lock_guard lock(mutex_);
+    if (calling_) interrupt_();
+  }
+
+  std::function<void()> interrupt_;
+  std::mutex mutex_;
+  bool calling_ = false;
+  Watcher watcher_;  // the last: its thread uses the others
 };
 
 }  // namespace phlox::engine

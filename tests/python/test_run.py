@@ -224,6 +224,26 @@ def test_large_results_stream():
         len(result)
 
 
+def test_a_result_that_has_failed_is_never_whole():
+    """Rows that came before an error are not taken for all of them, however often it is asked."""
+    pytest.importorskip("pyarrow")
+    t = symbol("t", "{x: int64}")
+    count = 0
+
+    def on_batch():
+        nonlocal count
+        count += 1
+        if count == 400:
+            raise OSError("the disc is gone")
+
+    result = compute(t, t=endless(on_batch))
+    with pytest.raises(Exception, match="the disc is gone"):
+        result.to_arrow()
+    for read in (len, list, lambda again: again.to_arrow()):
+        with pytest.raises(phlox.Error):
+            read(result)
+
+
 def test_the_library_of_pythons_duckdb_serves():
     """In a process where DuckDB is the wheel's, with and without Python's own module beside it."""
     import importlib.util

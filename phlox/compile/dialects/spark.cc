@@ -277,8 +277,9 @@ constexpr Word kWords[] = {
 };
 
 struct Spark : Dialect {
-  Spark()
-      : Dialect("spark", {kWords, number_words(), cast_words(), string_words(),
+  // Words of the first table come before those of the others.
+  explicit Spark(std::span<const Word> first = {})
+      : Dialect("spark", {first, kWords, number_words(), cast_words(), string_words(),
                           time_words(), reduction_words(), nested_words(),
                           standard::logic_words(), standard::choice_words(),
                           standard::function_words(), standard::reduction_words()}) {
@@ -411,6 +412,18 @@ struct Spark : Dialect {
 
 const Spark dialect;
 
+struct QuickSums : Spark {
+  QuickSums() : Spark(quick_words()) {}
+  std::string window_text_of(const Expr& reduction) const override {
+    return dialect.window_text_of(reduction);
+  }
+};
+
+const QuickSums quick;  // behind the one that is found by their name
+
 }  // namespace
+
+const Dialect& quick_sums() { return quick; }
+
 }  // namespace spark
 }  // namespace phlox::compile

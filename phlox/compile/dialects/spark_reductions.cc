@@ -45,6 +45,12 @@ std::string sum_word(const Expr& node) {
   return "sum({0:i}){f}";
 }
 
+std::string quick_sum_word(const Expr& node) {
+  const Type type = arg_type(node, 0);
+  return type.is(kind::kInt64) || type.is(kind::kTimedelta) ? "sum({0}){f}"
+                                                            : sum_word(node);
+}
+
 std::string mean_word(const Expr& node) {
   const Type type = arg_type(node, 0);
   if (!type_of(node).is(kind::kFloat64) || type.is_temporal()) return {};
@@ -139,7 +145,11 @@ constexpr Word kWords[] = {
      "END){f}"},
 };
 
+constexpr Word kQuickWords[] = {{"sum", {}, quick_sum_word}};
+
 }  // namespace
+
+std::span<const Word> quick_words() { return kQuickWords; }
 
 std::span<const Word> reduction_words() { return kWords; }
 

@@ -3,23 +3,25 @@
 
 #include "phlox/base/error.h"
 #include "phlox/engine/watcher.h"
-#include "phlox/table/array.h"
-#include "phlox/table/convert.h"
 
 namespace phlox::engine::adbc {
 namespace {
+
+// Dates and times of a database may be infinite.
+bool is_taken_over(const type::Type& type) {
+  return type.is_integer() || type.is_float() || type.is(type::Kind::kString);
+}
 
 class Rows : public table::Stream::Source {
  public:
   Rows(std::shared_ptr<Connection> connection, Query query, Decode decode, Task task)
       : connection_(std::move(connection)),
         query_(std::move(query)),
-        decode_(std::move(decode)),
+        decoder_(query_.type, query_.where, std::move(decode), is_taken_over),
         task_(std::move(task)),
         skip_(query_.skip_rows) {
-    for (const auto& field : query_.type.element().fields())
-      builders_.emplace_back(field.type);
     if (query_.timeout) deadline_ = Watcher::Clock::now() + *query_.timeout;
+    watcher_.emplace([this] { connection_->interrupt(); }, task_, deadline_);
     const type::Type wanted = query_.has_plain_values ? query_.type : type::Type();
     guarded([&] { rows_ = connection_->rows(query_.sql, wanted); });
     is_wanted_ = query_.has_plain_values && rows_.type() == query_.type;
@@ -41,6 +43,7 @@ class Rows : public table::Stream::Source {
       if (!batch) {
         ended_ = true;
         rows_ = table::Stream();
+        watcher_.reset();
         connection_.reset();
         return std::nullopt;
       }
@@ -48,51 +51,16 @@ class Rows : public table::Stream::Source {
       if (is_wanted_) return batch;
       const int64_t first = std::min(skip_, rows);
       skip_ -= first;
-      if (first < rows) return decoded(std::move(*batch), first);
+      if (first < rows) return decoder_.decoded(rows_.type(), std::move(*batch), first);
     }
   }
 
  private:
-  table::Batch decoded(table::Batch given, int64_t first) {
-    const auto batch = std::make_shared<const table::Batch>(std::move(given));
-    const auto columns = table::columns(rows_.type(), *batch);
-    const auto& fields = query_.type.element().fields();
-    const int64_t rows = batch->num_rows() - first;
-    std::vector<ArrowArray> arrays;
-    for (size_t i = 0; i < fields.size(); ++i) {
-      const type::Type type = fields[i].type.without_option();
-      try {
-        if (is_taken_over(columns[i].type(), type)) {
-          const ArrowArray& array = *batch->get()->children[i];
-          const int64_t begin = batch->get()->offset + first;
-          table::check_nulls(fields[i].type, array, begin, begin + rows);
-          arrays.push_back(table::slice(array, begin, rows, batch));
-        } else {
-          decode_(columns[i], first, type, builders_[i]);
-          arrays.push_back(builders_[i].finish());
-        }
-      } catch (Error& error) {
-        for (ArrowArray& array : arrays) array.release(&array);
-        error.at(query_.where + ", column " + fields[i].name);
-        throw;
-      }
-    }
-    std::vector<table::Buffer> validity(1);
-    return table::Batch(
-        table::make_array(rows, 0, std::move(validity), std::move(arrays)));
-  }
-
-  // Values that need no look: dates and times of a database may be infinite.
-  static bool is_taken_over(const type::Type& from, const type::Type& to) {
-    return from == to && (to.is_integer() || to.is_float() || to.is(type::Kind::kString));
-  }
-
   template <class Work>
   void guarded(Work work) {
     task_.check();
     try {
-      const Watcher watcher([this] { connection_->interrupt(); }, task_, deadline_);
-      work();
+      watcher_->run(work);
     } catch (Error& error) {
       connection_->set_broken();
       task_.check();
@@ -108,14 +76,14 @@ class Rows : public table::Stream::Source {
 
   std::shared_ptr<Connection> connection_;
   Query query_;
-  Decode decode_;
+  BatchDecoder decoder_;
   Task task_;
   int64_t skip_;
   std::optional<Watcher::Clock::time_point> deadline_;
-  table::Stream rows_;  // before the connection is given back
-  std::vector<table::ColumnBuilder> builders_;
+  table::Stream rows_;      // before the connection is given back
   bool is_wanted_ = false;  // nothing is left to be made of them
   bool ended_ = false;
+  std::optional<CallWatcher> watcher_;  // the last: it looks at the others
 };
 
 }  // namespace

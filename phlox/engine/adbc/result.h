@@ -2,23 +2,19 @@
 #pragma once
 
 #include <chrono>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 
 #include "phlox/base/task.h"
 #include "phlox/engine/adbc/connection.h"
-#include "phlox/table/builder.h"
-#include "phlox/table/column.h"
+#include "phlox/engine/batch_decoder.h"
 #include "phlox/table/stream.h"
 
 namespace phlox::engine::adbc {
 
-// Appends the values of a column from a row on, in the driver's own type, as those of
-// ours.
-using Decode = std::function<void(const table::Column& from, int64_t first_row,
-                                  const type::Type& type, table::ColumnBuilder& to)>;
+// Of columns in the driver's own types.
+using Decode = BatchDecoder::Decode;
 
 struct Query {
   std::string sql;

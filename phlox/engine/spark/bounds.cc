@@ -9,15 +9,17 @@ namespace phlox::engine::spark {
 
 Bounds::Bounds(Task task, std::optional<std::chrono::milliseconds> timeout,
                std::string where)
-    : task_(std::move(task)), timeout_(timeout), where_(std::move(where)) {
-  if (timeout_) deadline_ = Watcher::Clock::now() + *timeout_;
-}
+    : task_(std::move(task)),
+      timeout_(timeout),
+      deadline_(timeout ? std::optional(Watcher::Clock::now() + *timeout) : std::nullopt),
+      where_(std::move(where)),
+      watcher_([this] { session_->interrupt(); }, task_, deadline_) {}
 
-void Bounds::run(Session& session, const std::function<void()>& work) const {
+void Bounds::run(Session& session, const std::function<void()>& work) {
   task_.check();
   try {
-    const Watcher watcher([&session] { session.interrupt(); }, task_, deadline_);
-    work();
+    session_ = &session;
+    watcher_.run(work);
   } catch (Error& error) {
     task_.check();
     if (deadline_ && Watcher::Clock::now() > *deadline_)

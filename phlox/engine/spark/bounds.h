@@ -21,13 +21,15 @@ class Bounds {
   // Does the work, and interrupts the session when task.cancel() was called or the time
   // is up. Throws Error(kCancelled), Error(kIo) for the time, and what the work throws
   // with its place.
-  void run(Session& session, const std::function<void()>& work) const;
+  void run(Session& session, const std::function<void()>& work);
 
  private:
   Task task_;
   std::optional<std::chrono::milliseconds> timeout_;
   std::optional<Watcher::Clock::time_point> deadline_;
   std::string where_;
+  Session* session_ = nullptr;  // of the call that runs
+  CallWatcher watcher_;         // the last: it looks at the others
 };
 
 }  // namespace phlox::engine::spark

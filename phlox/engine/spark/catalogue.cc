@@ -25,12 +25,6 @@ std::string identifier(const std::string& name) {
   return compile::spark::identifier(name);
 }
 
-std::string dotted(const std::vector<std::string>& path) {
-  std::string text;
-  for (const auto& part : path) text += (text.empty() ? "" : ".") + identifier(part);
-  return text;
-}
-
 adbc::Texts texts(Session& session, const Plan& plan) {
   adbc::Texts rows;
   session.begin(plan);
@@ -219,13 +213,18 @@ Stored table_at(Session& session, const migrate::Uri& uri,
   if (uri.inner.empty()) throw_no_table(session, uri);
   Stored stored;
   stored.shown = uri.to_string();
-  for (const auto& path : adbc::paths_of(uri.inner)) {
-    const std::string from = dotted(path);
+  // The last reading first, of a table in a schema: names there have no points, as a
+  // rule.
+  auto paths = adbc::paths_of(uri.inner);
+  std::reverse(paths.begin(), paths.end());
+  for (const auto& path : paths) {
+    const std::string from = table_text(path);
+    Plan all{"SELECT * FROM " + from, {}};
+    // Of a frame it would drop what is cached.
+    if (!migrate::host_frames(uri.location)) all.refreshed = {from};
     std::vector<Field> fields;
     try {
-      // Of a frame it would drop what is cached.
-      if (!migrate::host_frames(uri.location)) texts(session, {refresh(path), {}});
-      fields = session.schema({"SELECT * FROM " + from, {}});
+      fields = session.schema(all);
     } catch (const Error& error) {
       if (error.code() != Code::kNotFound) throw;
       continue;
@@ -237,8 +236,10 @@ Stored table_at(Session& session, const migrate::Uri& uri,
   throw_no_table(session, uri);
 }
 
-std::string refresh(const std::vector<std::string>& path) {
-  return "REFRESH TABLE " + dotted(path);
+std::string table_text(const std::vector<std::string>& path) {
+  std::string text;
+  for (const auto& part : path) text += (text.empty() ? "" : ".") + identifier(part);
+  return text;
 }
 
 Read read_of(const Stored& stored) {

@@ -16,8 +16,8 @@ namespace phlox::engine::spark {
 compile::Stored table_at(Session& session, const migrate::Uri& uri,
                          const std::optional<type::Type>& declared);
 
-// A statement that makes a session look at a table anew.
-std::string refresh(const std::vector<std::string>& path);
+// The table's name as a text of Spark's has it.
+std::string table_text(const std::vector<std::string>& path);
 
 // How files are read that table_at has found.
 Read read_of(const compile::Stored& stored);

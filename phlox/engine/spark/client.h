@@ -44,6 +44,9 @@ struct Plan {
   std::string sql;
   std::vector<Read> reads;
   std::vector<LocalRows> rows = {};
+  // Tables, as its text writes them, that are looked at anew before, where the session
+  // has not done so since it waited: it knows their files as they were.
+  std::vector<std::string> refreshed = {};
 };
 
 // Hears now and then how many bytes a query's tasks have read, in all.
@@ -70,6 +73,8 @@ class Session {
   virtual void next(ArrowArrayStream* out) = 0;
   // Stops what runs, there and here. From any thread.
   virtual void interrupt() = 0;
+  // Tells it that time has gone by: what it knows of tables is old.
+  virtual void set_waited() = 0;
   // Whether the server has forgotten it, or is gone.
   virtual bool is_broken() const = 0;
 };
@@ -91,6 +96,6 @@ using OpenSession = Session* (*)(const Place&,
                                  const Origin* origin);
 // Says kBoundary, which grows with every change of what stands here.
 constexpr const char* kModuleBoundary = "phlox_spark_boundary";
-constexpr int kBoundary = 2;
+constexpr int kBoundary = 3;
 
 }  // namespace phlox::engine::spark

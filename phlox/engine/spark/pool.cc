@@ -1,9 +1,11 @@
 // Sessions that wait for the next query.
 #include "phlox/engine/spark/pool.h"
 
+#include <chrono>
 #include <cstdlib>
 #include <map>
 #include <mutex>
+#include <utility>
 #include <vector>
 
 #include "phlox/base/error.h"
@@ -86,6 +88,7 @@ std::unique_ptr<Session> idle_one(const std::string& database) {
   if (idle.empty()) return nullptr;
   std::unique_ptr<Session> session = std::move(idle.back());
   idle.pop_back();
+  session->set_waited();
   return session;
 }
 
@@ -130,31 +133,68 @@ std::shared_ptr<Session> copy_of(const std::shared_ptr<migrate::HostFrames>& fra
           }};
 }
 
+// A session that has looked at tables for a query that is about to come.
+struct Kept {
+  using Clock = std::chrono::steady_clock;
+  std::mutex mutex;
+  std::shared_ptr<Session> session;
+  Clock::time_point since;  // it looked at the first of them
+};
+// Longer ago than this is no more just now.
+constexpr std::chrono::seconds kJustNow{1};
+
+std::shared_ptr<Kept> kept_by(Task& task, const std::string& database) {
+  return std::static_pointer_cast<Kept>(
+      task.kept("spark " + database, [] { return std::make_shared<Kept>(); }));
+}
+
+// Null where there is none.
+std::shared_ptr<Session> take(Kept& kept, Kept::Clock::time_point& since) {
+  const std::lock_guard lock(kept.mutex);
+  auto session = std::exchange(kept.session, nullptr);
+  const auto now = Kept::Clock::now();
+  if (session && now - kept.since > kJustNow) session.reset();
+  since = session ? kept.since : now;
+  return session;
+}
+
+void put(Kept& kept, std::shared_ptr<Session> session, Kept::Clock::time_point since) {
+  const std::lock_guard lock(kept.mutex);
+  kept.session.swap(session);
+  kept.since = since;
+}
+
 }  // namespace
 
 void load_module() { module(); }
 
 std::shared_ptr<Session> with_session(const std::string& database,
                                       const std::string& shown,
-                                      const std::function<void(Session&)>& work) {
+                                      const std::function<void(Session&)>& work,
+                                      Task task, bool keep) {
   try {
     if (const auto frames = migrate::host_frames(migrate::parse_uri(database).location)) {
       auto session = copy_of(frames);
       work(*session);
       return session;
     }
-    if (auto waiting = idle_one(database)) {
-      auto session = lent(database, std::move(waiting));
-      try {
-        work(*session);
-        return session;
-      } catch (const Error&) {
-        if (!session->is_broken()) throw;
-      }
+    const auto kept = kept_by(task, database);
+    Kept::Clock::time_point since;
+    auto session = take(*kept, since);
+    if (!session)
+      if (auto waiting = idle_one(database)) session = lent(database, std::move(waiting));
+    const auto done = [&] {
+      work(*session);
+      if (keep) put(*kept, session, since);
+      return session;
+    };
+    try {
+      if (session) return done();
+    } catch (const Error&) {
+      if (!session->is_broken()) throw;
     }
-    auto session = lent(database, open(database));
-    work(*session);
-    return session;
+    session = lent(database, open(database));
+    return done();
   } catch (Error& error) {
     if (error.code() == Code::kUnavailable)
       error.hint("is the server there, and may we use it?");

@@ -1,13 +1,15 @@
 // The rows of a query of Spark's as a stream of ours.
 #include "phlox/engine/spark/rows.h"
 
+#include <algorithm>
+#include <deque>
+
 #include "phlox/base/error.h"
 #include "phlox/base/uuid.h"
+#include "phlox/engine/batch_decoder.h"
 #include "phlox/engine/decode.h"
 #include "phlox/engine/spark/bounds.h"
 #include "phlox/engine/spark/pool.h"
-#include "phlox/table/builder.h"
-#include "phlox/table/column.h"
 
 namespace phlox::engine::spark {
 namespace {
@@ -75,41 +77,89 @@ void append(const table::Column& from, int64_t row, const Type& type,
   }
 }
 
+void append_column(const table::Column& from, int64_t first_row, const Type& type,
+                   table::ColumnBuilder& to) {
+  for (int64_t row = first_row; row < from.size(); ++row)
+    append_cell(from, row, type, to);
+}
+
+bool is_taken_over(const Type& type) {
+  return type.is(Kind::kBool) || type.is_integer() || type.is_float() ||
+         type.is(Kind::kString) || type.is(Kind::kBytes) || type.is(Kind::kDate) ||
+         type.is(Kind::kDatetime);
+}
+
+// So many cells of groups are held at most.
+constexpr int64_t kMostHeld = int64_t{1} << 24;
+
 class Rows : public table::Stream::Source {
  public:
   Rows(Query query, Task task)
       : query_(std::move(query)),
         task_(std::move(task)),
         bounds_(task_, query_.timeout, query_.where),
-        builder_(query_.type) {
+        decoder_(query_.type, query_.where, append_column, is_taken_over) {
     task_.check();
     // The first batch is waited for here: a session that its server has forgotten is
     // noticed with it, and nothing has been handed on yet.
-    session_ = with_session(query_.database, query_.where, [this](Session& session) {
-      bounds_.run(session, [&] {
-        for (const std::string& statement : query_.before) {
-          session.begin({statement, {}});
-          ArrowArrayStream none{};
-          for (session.next(&none); none.release; session.next(&none))
-            none.release(&none);
-        }
-        session.begin(query_.plan, [this](uint64_t bytes) { add_bytes(bytes); });
-        fetch(session);
-      });
-    });
+    session_ = with_session(
+        query_.database, query_.where,
+        [this](Session& session) {
+          bounds_.run(session, [&] {
+            begin(session, query_.plan);
+            query_.exact ? hold(session) : fetch(session);
+          });
+        },
+        task_);
   }
 
   ~Rows() override { close(); }
 
   std::optional<table::Batch> next() override {
+    if (!held_.empty()) {
+      table::Batch batch = std::move(held_.front());
+      held_.pop_front();
+      return batch;
+    }
     while (!ended_) {
-      if (auto batch = batches_.next()) return decoded(*batch);
+      if (auto batch = batches_.next())
+        return decoder_.decoded(batches_.type(), std::move(*batch));
       bounds_.run(*session_, [this] { fetch(*session_); });
     }
     return std::nullopt;
   }
 
  private:
+  void begin(Session& session, const Plan& plan) {
+    held_.clear();
+    ended_ = false;
+    session.begin(plan, [this](uint64_t bytes) { add_bytes(bytes); });
+  }
+
+  void begin_exact(Session& session) {
+    Plan plan = query_.plan;
+    plan.sql = *query_.exact;
+    begin(session, plan);
+    fetch(session);
+  }
+
+  // All rows, since the last of them may say that the sums overflow; where they are too
+  // many, they come of the other text.
+  void hold(Session& session) {
+    int64_t cells = 0;
+    try {
+      for (fetch(session); !ended_; fetch(session))
+        while (auto batch = batches_.next()) {
+          cells += batch->num_rows() * std::max<int64_t>(1, batch->num_columns());
+          if (cells > kMostHeld) return begin_exact(session);
+          held_.push_back(decoder_.decoded(batches_.type(), std::move(*batch)));
+        }
+    } catch (const Error& error) {
+      if (!error.message().starts_with("[ARITHMETIC_OVERFLOW")) throw;
+      begin_exact(session);
+    }
+  }
+
   // All that its tasks have read.
   void add_bytes(uint64_t bytes) {
     if (bytes <= bytes_) return;
@@ -128,22 +178,6 @@ class Rows : public table::Stream::Source {
       throw Error(Code::kInternal, "a result of another number of columns");
   }
 
-  table::Batch decoded(const table::Batch& batch) {
-    const auto columns = table::columns(batches_.type(), batch);
-    const auto& fields = query_.type.element().fields();
-    for (size_t i = 0; i < fields.size(); ++i) {
-      try {
-        for (int64_t row = 0; row < batch.num_rows(); ++row)
-          append_cell(columns[i], row, fields[i].type, builder_.column(i));
-      } catch (Error& error) {
-        error.at(query_.where + ", column " + fields[i].name);
-        throw;
-      }
-    }
-    for (int64_t row = 0; row < batch.num_rows(); ++row) builder_.end_row();
-    return builder_.finish();
-  }
-
   // What was not read to its end may still run there.
   void close() {
     batches_ = table::Stream();
@@ -156,7 +190,8 @@ class Rows : public table::Stream::Source {
   Bounds bounds_;
   std::shared_ptr<Session> session_;
   table::Stream batches_;
-  table::Builder builder_;
+  BatchDecoder decoder_;
+  std::deque<table::Batch> held_;
   uint64_t bytes_ = 0;
   bool ended_ = false;
 };

@@ -15,8 +15,8 @@ namespace phlox::engine::spark {
 
 struct Query {
   Plan plan;
-  // Statements before it: a session that waited may know tables as they were.
-  std::vector<std::string> before;
+  // The text for the answer where that of the plan, with quick sums, overflows.
+  std::optional<std::string> exact;
   type::Type type;       // of the result
   std::string database;  // place.h
   std::string where;     // the same as errors name it

@@ -2,7 +2,9 @@
 #include "phlox/faces/python/result.h"
 
 #include <algorithm>
-#include <chrono>
+#include <exception>
+#include <limits>
+#include <utility>
 
 #include "phlox/faces/python/bindings.h"
 #include "phlox/faces/python/capsules.h"
@@ -17,9 +19,16 @@ using table::Batch;
 
 // A result of at most so many cells is kept, and can be read again.
 constexpr int64_t kHeldCells = int64_t{1} << 24;
-// What comes so soon after the first batch is here when compute() returns.
-constexpr auto kFirstWait = std::chrono::milliseconds(50);
+// Batches that come so soon after one are pulled with it, for each pull is the work of a
+// thread; and few small results are still open when compute() returns.
+constexpr auto kSoon = std::chrono::milliseconds(3);
+// Of those that are not kept, at most so many cells.
+constexpr int64_t kAheadCells = int64_t{1} << 18;
 constexpr int64_t kShownRows = 10;
+
+int64_t size_of(const Batch& batch) {
+  return batch.num_rows() * std::max<int64_t>(1, batch.num_columns());
+}
 
 nb::object tuple_of(const std::vector<Cells>& cells, int64_t row) {
   nb::object tuple = nb::steal(PyTuple_New(static_cast<Py_ssize_t>(cells.size())));
@@ -202,12 +211,7 @@ nb::object python_call(const char* function, nb::handle self, nb::kwargs options
 
 ResultObject::ResultObject(table::Stream stream, expr::Shape shape, Task task)
     : type_(stream.type()), shape_(shape), task_(task), stream_(std::move(stream)) {
-  using Clock = std::chrono::steady_clock;
-  std::optional<Clock::time_point> end;
-  while (held_cells_ < kHeldCells && (!end || Clock::now() < *end)) {
-    if (!pull(true)) break;
-    if (!end) end = Clock::now() + kFirstWait;
-  }
+  keep(pull(kHeldCells, kSoon));
 }
 
 ResultObject::~ResultObject() {
@@ -217,33 +221,50 @@ ResultObject::~ResultObject() {
   run_served([this] { stream_.reset(); });
 }
 
-std::shared_ptr<const Batch> ResultObject::pull(bool keep) {
+std::vector<std::shared_ptr<const Batch>> ResultObject::pull(
+    int64_t cells, std::optional<std::chrono::milliseconds> soon) {
   std::unique_lock lock(mutex_, std::try_to_lock);
   if (!lock) {
     const nb::gil_scoped_release released;
     lock.lock();
   }
-  if (!stream_) return nullptr;
-  std::optional<Batch> batch;
+  if (failure_) throw Error(*failure_);
+  std::vector<std::shared_ptr<const Batch>> pulled;
+  if (!stream_) return pulled;
+  bool ended = false;
   try {
-    run_interruptibly(task_, [&] { batch = stream_->next(); });
-  } catch (...) {
+    run_interruptibly(task_, [&] {
+      using Clock = std::chrono::steady_clock;
+      std::optional<Clock::time_point> end;
+      do {
+        auto batch = stream_->next();
+        ended = !batch;
+        if (ended) return;
+        if (soon && !end) end = Clock::now() + *soon;
+        pulled.push_back(std::make_shared<const Batch>(std::move(*batch)));
+        cells -= size_of(*pulled.back());
+      } while (cells > 0 && (!end || Clock::now() < *end));
+    });
+  } catch (const std::exception& error) {
+    const auto* ours = dynamic_cast<const Error*>(&error);
+    failure_ = ours ? *ours
+                    : Error(Code::kCancelled, "the run ended before its last row")
+                          .hint("compute it again");
     run_served([this] { stream_.reset(); });
     throw;
   }
-  if (!batch) {
+  if (ended) {
     run_served([this] { stream_.reset(); });
     warn_of_notes(task_);
-    return nullptr;
   }
-  auto shared = std::make_shared<const Batch>(std::move(*batch));
-  if (keep) {
-    held_.push_back(shared);
-    held_cells_ += shared->num_rows() * std::max<int64_t>(1, shared->num_columns());
-  } else {
-    ++passed_;
+  return pulled;
+}
+
+void ResultObject::keep(std::vector<std::shared_ptr<const Batch>> pulled) {
+  for (auto& batch : pulled) {
+    held_cells_ += size_of(*batch);
+    held_.push_back(std::move(batch));
   }
-  return shared;
 }
 
 const std::vector<std::shared_ptr<const Batch>>& ResultObject::collected() {
@@ -251,7 +272,7 @@ const std::vector<std::shared_ptr<const Batch>>& ResultObject::collected() {
     throw Error(Code::kInvalid,
                 "batches() has taken rows of this result already, and did not keep them")
         .hint("compute it again, or read all of it in another way first");
-  while (pull(true)) continue;
+  keep(pull(std::numeric_limits<int64_t>::max(), {}));
   return held_;
 }
 
@@ -261,7 +282,17 @@ std::shared_ptr<const Batch> ResultObject::batch(size_t place) {
     throw Error(Code::kInvalid,
                 "batches() of a result that does not fit in memory goes through it once")
         .hint("compute it again");
-  return pull(passed_ == 0 && held_cells_ < kHeldCells);
+  if (passed_ == 0 && held_cells_ < kHeldCells) {
+    keep(pull(kHeldCells - held_cells_, kSoon));
+    return place < held_.size() ? held_[place] : nullptr;
+  }
+  if (ahead_.empty())
+    for (auto& batch : pull(kAheadCells, kSoon)) ahead_.push_back(std::move(batch));
+  if (ahead_.empty()) return nullptr;
+  auto next = std::move(ahead_.front());
+  ahead_.pop_front();
+  ++passed_;
+  return next;
 }
 
 int64_t ResultObject::num_rows() {

@@ -3,12 +3,15 @@
 
 #include <nanobind/nanobind.h>
 
+#include <chrono>
+#include <deque>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "phlox/base/error.h"
 #include "phlox/base/task.h"
 #include "phlox/expr/expr.h"
 #include "phlox/table/stream.h"
@@ -17,9 +20,9 @@ namespace phlox::python {
 
 namespace nb = nanobind;
 
-// Small results are here as soon as compute() returns, if they come quickly; of others the
-// first batches are, and the rest is pulled when it is asked for. Small ones are kept then,
-// too; of large ones what batches() reads is not.
+// Small results are here as soon as compute() returns, if they come quickly; of others
+// the first batches are, and the rest is pulled when it is asked for. Small ones are kept
+// then, too; of large ones what batches() reads is not.
 class ResultObject {
  public:
   // Pulls the first batches. The GIL must be held.
@@ -38,16 +41,21 @@ class ResultObject {
   int64_t num_rows();
 
  private:
-  // The next batch, or null at the end.
-  std::shared_ptr<const table::Batch> pull(bool keep);
+  // The next batches: one, if there is one, and those that come soon after it, or without
+  // `soon` all, until they have so many cells. What has failed once fails again.
+  std::vector<std::shared_ptr<const table::Batch>> pull(
+      int64_t cells, std::optional<std::chrono::milliseconds> soon);
+  void keep(std::vector<std::shared_ptr<const table::Batch>> pulled);
 
   type::Type type_;
   expr::Shape shape_;
   Task task_;
   std::mutex mutex_;  // of stream_: several Python threads may read one result
   std::optional<table::Stream> stream_;
+  std::optional<Error> failure_;
   std::vector<std::shared_ptr<const table::Batch>> held_;
   int64_t held_cells_ = 0;
+  std::deque<std::shared_ptr<const table::Batch>> ahead_;  // pulled, not yet read
   size_t passed_ = 0;  // batches that batches() took and nobody keeps
 };
 

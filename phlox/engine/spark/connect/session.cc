@@ -14,6 +14,7 @@
 #include <cstdlib>
 #include <mutex>
 #include <random>
+#include <set>
 
 #include "phlox/base/error.h"
 #include "phlox/engine/spark/client.h"
@@ -99,28 +100,32 @@ void set_rows(const LocalRows& rows, proto::Relation* relation) {
   relation->mutable_local_relation()->set_data((*buffer)->ToString());
 }
 
-// What spark.sql(text, name=frame) of Spark's own client sends.
-void set_plan(const Plan& given, proto::Plan* plan) {
+// A view beside the query: its server makes all of them first.
+constexpr const char* kRefreshed = "phlox_refreshed";
+
+// What spark.sql(text, name=frame) of Spark's own client sends, but for the numbers of
+// relations: a server keeps what it has once made of a plan with a number, files as they
+// were then.
+void set_plan(const Plan& given, const std::vector<std::string>& refreshed,
+              proto::Plan* plan) {
   proto::Relation* const root = plan->mutable_root();
-  if (given.reads.empty() && given.rows.empty()) {
+  if (given.reads.empty() && given.rows.empty() && refreshed.empty()) {
     root->mutable_sql()->set_query(given.sql);
     return;
   }
   auto* const with = root->mutable_with_relations();
   with->mutable_root()->mutable_sql()->set_query(given.sql);
-  int64_t id = 1;
   const auto add = [&](const std::string& name) {
-    proto::Relation* const reference = with->add_references();
-    reference->mutable_common()->set_plan_id(id++);
-    auto* const alias = reference->mutable_subquery_alias();
+    auto* const alias = with->add_references()->mutable_subquery_alias();
     alias->set_alias(name);
-    alias->mutable_input()->mutable_common()->set_plan_id(id++);
     return alias->mutable_input();
   };
+  // A relation of no rows, which refreshes the table when it is looked at: so a query is
+  // one call.
+  for (const auto& table : refreshed)
+    add(kRefreshed)->mutable_catalog()->mutable_refresh_table()->set_table_name(table);
   for (const Read& read : given.reads) set_read(read, add(read.alias));
   for (const LocalRows& rows : given.rows) set_rows(rows, add(rows.alias));
-  with->mutable_root()->mutable_common()->set_plan_id(id++);
-  root->mutable_common()->set_plan_id(id);
 }
 
 class ConnectSession : public Session {
@@ -152,7 +157,7 @@ class ConnectSession : public Session {
     const Call call(*this);
     proto::AnalyzePlanRequest request;
     begin_request(request);
-    set_plan(plan, request.mutable_schema()->mutable_plan());
+    set_plan(plan, old_of(plan), request.mutable_schema()->mutable_plan());
     proto::AnalyzePlanResponse response;
     check(stub_->AnalyzePlan(call.context.get(), request, &response));
     return fields_of(response.schema().schema());
@@ -166,7 +171,7 @@ class ConnectSession : public Session {
     proto::ExecutePlanRequest request;
     begin_request(request);
     request.set_operation_id(call_->operation);
-    set_plan(plan, request.mutable_plan());
+    set_plan(plan, old_of(plan), request.mutable_plan());
     reader_ = stub_->ExecutePlan(call_->context.get(), request);
   }
 
@@ -208,6 +213,11 @@ class ConnectSession : public Session {
     if (running_) running_->TryCancel();
   }
 
+  void set_waited() override {
+    waited_ = true;
+    fresh_.clear();
+  }
+
   bool is_broken() const override { return gone_; }
 
  private:
@@ -235,6 +245,14 @@ class ConnectSession : public Session {
     std::unique_ptr<grpc::ClientContext> context;
     std::string operation;
   };
+
+  // The tables that must be looked at anew with this plan.
+  std::vector<std::string> old_of(const Plan& plan) {
+    std::vector<std::string> old;
+    for (const auto& table : plan.refreshed)
+      if (waited_ && fresh_.insert(table).second) old.push_back(table);
+    return old;
+  }
 
   // Begins the session there, where that has not been done.
   void connect() {
@@ -342,6 +360,7 @@ class ConnectSession : public Session {
 
   void check(const grpc::Status& status) {
     if (status.ok()) return;
+    set_waited();  // nobody knows what it has done before it failed
     const Failure failure = failure_of(status.error_code(), status.error_message());
     if (failure.session_is_gone) gone_ = true;
     const bool went =
@@ -367,6 +386,8 @@ class ConnectSession : public Session {
   const std::string session_;
   std::string server_session_;
   std::atomic<bool> gone_ = false;
+  bool waited_ = false;
+  std::set<std::string> fresh_;  // tables that it has looked at since
   HearBytes hear_;
   std::unique_ptr<Call> call_;
   std::unique_ptr<grpc::ClientReader<proto::ExecutePlanResponse>> reader_;
