@@ -6,6 +6,8 @@
 #include "phlox/engine/adbc/here.h"
 #include "phlox/engine/adbc/place.h"
 #include "phlox/engine/adbc/pool.h"
+#include "phlox/expr/op.h"
+#include "phlox/expr/traverse.h"
 #include "phlox/migrate/host.h"
 
 namespace phlox::engine::adbc {
@@ -134,7 +136,13 @@ compile::Stored Store::find_table(const migrate::Uri& uri, Task task) const {
 compile::Program Store::compile(const expr::Expr& query, bool readable,
                                 const compile::Ranges& ranges,
                                 const compile::FindStored& stored) const {
-  return compile::to_sql(query, compile::dialect(name()), readable, ranges, stored);
+  std::string_view spoken = name();
+  if (stored)
+    for (const expr::Expr& node : expr::postorder(query))
+      if (node.op().kind == expr::Kind::kLeaf)
+        if (const auto* table = stored(node); table && table->engine == name())
+          spoken = table->spoken();
+  return compile::to_sql(query, compile::dialect(spoken), readable, ranges, stored);
 }
 
 std::unique_ptr<engine::Connection> Store::open() const {

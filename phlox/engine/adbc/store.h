@@ -15,7 +15,7 @@ namespace phlox::engine::adbc {
 class Store : public Engine {
  public:
   compile::Stored find_table(const migrate::Uri& uri, Task task) const final;
-  // By the dialect of the engine's name.
+  // In the dialect that the tables' database speaks.
   compile::Program compile(const expr::Expr& query, bool readable,
                            const compile::Ranges& ranges,
                            const compile::FindStored& stored) const final;
