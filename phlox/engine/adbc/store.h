@@ -4,6 +4,8 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "phlox/base/error.h"
 #include "phlox/engine/adbc/connection.h"
@@ -21,6 +23,8 @@ class Store : public Engine {
                            const compile::FindStored& stored) const final;
   std::unique_ptr<engine::Connection> open() const final;
 
+  // Options of its URIs, besides timeout.
+  virtual std::vector<std::string_view> options() const { return {}; }
   // What is opened for a URI, without the table and the options.
   virtual std::string database_of(const migrate::Uri& uri) const = 0;
   // What a connection to it in the pool is known by: it changes where another database
