@@ -73,7 +73,8 @@ class Sessions(flight.ServerMiddlewareFactory):
         if kind == "Bearer" and text in self.tokens:
             return Session(text, False)
         if kind == "Basic" and self.options.user:
-            user, _, password = base64.b64decode(text).decode().partition(":")
+            # Go's client leaves the padding out.
+            user, _, password = base64.b64decode(text + "===").decode().partition(":")
             if (user, password) == (self.options.user, self.options.password):
                 if self.options.sessions and self.handshakes >= self.options.sessions:
                     raise flight.FlightUnavailableError("too many sessions")
@@ -227,8 +228,7 @@ class Server(flight.FlightServerBase):
 
     def do_put(self, context, descriptor, reader, writer):
         cursor = self.database.cursor()
-        given = reader.read_all()
-        cursor.register("given", given)
+        cursor.register("given", reader.read_all().to_reader())
         cursor.execute(descriptor.command.decode())
 
 

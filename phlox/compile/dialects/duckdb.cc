@@ -6,6 +6,7 @@
 
 #include "phlox/base/error.h"
 #include "phlox/compile/dialect.h"
+#include "phlox/compile/row.h"
 
 namespace phlox::compile {
 namespace duckdb {
@@ -146,7 +147,8 @@ struct Duckdb : Dialect {
   }
   std::string stored_column(const std::string& text, const Stored::Column& column,
                             const type::Type& wanted) const override {
-    if (!column.gives(wanted)) return Dialect::stored_column(text, column, wanted);
+    if (sql_type(column.type) != sql_type(wanted) && !column.gives(wanted))
+      return Dialect::stored_column(text, column, wanted);
     if (column.declared != "TIMESTAMP_NS")
       return "CAST(" + text + " AS " + duckdb::type_name(wanted) + ")";
     // What lies between two microseconds has no equal.
@@ -191,6 +193,7 @@ const Duckdb dialect("duckdb");
 struct ServedDuckdb : Duckdb {
   ServedDuckdb() : Duckdb("flightsql_duckdb") {
     reads_streams = false;
+    values_as_selects = true;
     lacks = "phlox_";
   }
   std::string deliver(std::string query, const std::vector<std::string>& outs,
