@@ -20,7 +20,7 @@ class Running:
         environment = {**os.environ, "ACERO_ALIGNMENT_HANDLING": "reallocate"}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "flightsql.server", *login, *options],
-            cwd=TESTS, env=environment, stdout=subprocess.PIPE, text=True,
+            cwd=TESTS, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
         atexit.register(self.end)
         self.port = int(self.process.stdout.readline())
@@ -58,4 +58,5 @@ class Running:
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait()
+        self.process.stdin.close()
         self.process.stdout.close()

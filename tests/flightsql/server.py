@@ -6,8 +6,10 @@ Tests may do more: the action "execute" runs SQL, a stream that is put runs the 
 
 import argparse
 import base64
+import os
 import re
 import secrets
+import sys
 import threading
 import uuid
 
@@ -99,7 +101,8 @@ class Server(flight.FlightServerBase):
     def __init__(self, options):
         self.options = options
         self.sessions = Sessions(options)
-        self.database = duckdb.connect(config={"threads": 2})
+        # Of two threads one that is stopped because the other failed may be heard first (1.5.6).
+        self.database = duckdb.connect(config={"threads": 1})
         self.database.execute(f"SET GLOBAL TimeZone = '{options.zone}'")
         self.statements = {}
         self.cursors = {}  # of the sessions
@@ -245,7 +248,10 @@ def main():
     parser.add_argument("--key")
     server = Server(parser.parse_args())
     print(server.port, flush=True)
-    server.serve()
+    threading.Thread(target=server.serve, daemon=True).start()
+    # It ends with whoever has started it.
+    sys.stdin.read()
+    os._exit(0)
 
 
 if __name__ == "__main__":
