@@ -22,7 +22,7 @@ endif()
 
 # What is opened when it is first used, by its place beside libphlox.so.
 set(PHLOX_LOADED_LIBRARIES "${PHLOX_DEPS}/duckdb/libduckdb.so" "${PHLOX_DEPS}/adbc/libadbc_driver_sqlite.so"
-  "${PHLOX_DEPS}/adbc/libadbc_driver_postgresql.so")
+  "${PHLOX_DEPS}/adbc/libadbc_driver_postgresql.so" "${PHLOX_DEPS}/adbc/libadbc_driver_flightsql.so")
 foreach(library ${PHLOX_LOADED_LIBRARIES})
   get_filename_component(name "${library}" NAME)
   file(CREATE_LINK "${library}" "${CMAKE_BINARY_DIR}/${name}" SYMBOLIC)

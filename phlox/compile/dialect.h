@@ -77,6 +77,9 @@ struct Dialect {
   // `text` as a value of the other type, or null where that has no equal of it.
   virtual std::string fitting(const std::string& text, const type::Type& from,
                               const type::Type& to) const;
+  // Whether it says that operation on a table just as the language means it; else such
+  // queries are refused.
+  virtual bool runs(const expr::Expr& table) const;
   // A stored column as a value of the type that the leaf says; `text` is its name. Throws
   // Error(kUnsupported) where the database cannot make the one of the other.
   virtual std::string stored_column(const std::string& text, const Stored::Column& column,
@@ -126,6 +129,8 @@ struct Dialect {
 
   std::string_view name;
   std::vector<std::span<const Word>> words;
+  // A word with this in it is none: it names functions that only a database of ours has.
+  std::string_view lacks = "";
   std::string_view filter_begin = " FILTER (WHERE ";
   std::string_view filter_end = ")";
   // Empty: it has none, and asks by EXISTS.

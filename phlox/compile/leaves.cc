@@ -52,7 +52,7 @@ Block TableCompiler::leaf(const Expr& table, const Needed& columns) {
     input.columns.push_back(least->name);
   }
   const Stored* stored = stored_ ? stored_(table) : nullptr;
-  if (stored && stored->engine != dialect_.name) stored = nullptr;
+  if (stored && stored->spoken() != dialect_.name) stored = nullptr;
   if (!stored && !dialect_.reads_streams && table.is("memtable")) {
     if (are_few(table) || !dialect_.takes_rows(table.element()))
       return values_leaf(table, input.columns);

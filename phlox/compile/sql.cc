@@ -51,6 +51,7 @@ std::string Dialect::text_of(std::string_view op, const expr::Expr& node) const 
   const Word* word = find_word(*this, op);
   if (!word) return other_word(node);
   std::string text = word->choose ? word->choose(node) : std::string(word->text);
+  if (!lacks.empty() && text.find(lacks) != std::string::npos) return {};
   return text.empty() ? other_word(node) : text;
 }
 
@@ -89,6 +90,8 @@ bool Dialect::compares(const type::Type&, const type::Type&) const { return true
 Dialect::Unnested Dialect::unnest(const std::string&, const type::Type&, bool) const {
   throw Error(Code::kUnsupported, std::string(name) + " cannot run explode");
 }
+
+bool Dialect::runs(const expr::Expr&) const { return true; }
 
 bool Dialect::takes_rows(const type::Type&) const { return false; }
 

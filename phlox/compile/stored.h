@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "phlox/expr/expr.h"
@@ -17,8 +18,14 @@ struct Stored {
     std::string name;
     std::string declared;  // the type's name in the catalogue, as it is written there
     type::Type type;  // what that is to us; with ? unless the catalogue forbids nulls
+    // Whether its values are such of that type, or become such without a loss: of
+    // narrower numbers, and of what has no ?.
+    bool gives(const type::Type& wanted) const;
   };
   std::string engine;             // "sqlite"
+  // What SQL the database speaks, where its engine has several; else that of the engine's
+  // name.
+  std::string dialect = {};
   std::string database;           // what the engine opens; may hold a password
   std::string shown;              // the URI without its password
   std::vector<std::string> path;  // the table's name, behind that of its schema
@@ -29,6 +36,7 @@ struct Stored {
   // What the engine found out of how it is read, and needs to know again.
   std::map<std::string, std::string> found;
 
+  std::string_view spoken() const { return dialect.empty() ? engine : dialect; }
   // Whether one query may read both.
   bool is_beside(const Stored& other) const {
     return engine == other.engine && database == other.database;
@@ -38,8 +46,7 @@ struct Stored {
     for (const Column& column : columns) fields.push_back({column.name, column.type});
     return type::Type::table(std::move(fields));
   }
-  // Whether that table's columns are all here, as those types or such as they hold
-  // without a loss: narrower numbers, and without a ?.
+  // Whether that table's columns are all here, and give its types.
   bool gives(const type::Type& table) const;
   const Column* column(std::string_view name) const {
     for (const Column& column : columns)

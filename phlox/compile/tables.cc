@@ -151,6 +151,9 @@ Block TableCompiler::compiled(const Expr& table) {
 
 Block TableCompiler::compile(const Expr& table) {
   const std::string_view op = table.op().name;
+  if (!dialect_.runs(table))
+    throw Error(Code::kUnsupported,
+                std::string(dialect_.name) + " cannot run " + std::string(op));
   if (op == "select") return select(table);
   if (op == "mutate") return mutate(table);
   if (op == "filter") return filter(table);

@@ -2,11 +2,10 @@
 // queries over tables of a server run there.
 #include "phlox/compile/dialects/mysql.h"
 
-#include <charconv>
-
 #include "phlox/base/calendar.h"
 #include "phlox/base/error.h"
 #include "phlox/base/uuid.h"
+#include "phlox/engine/adbc/place.h"
 #include "phlox/engine/adbc/store.h"
 #include "phlox/engine/decode.h"
 #include "phlox/engine/mysql/catalogue.h"
@@ -123,48 +122,17 @@ void decode_column(const table::Column& from, int64_t first_row, const Type& typ
     append_value(from, row, type, to, append);
 }
 
-// What stands between the signs of a URI.
-std::string unescaped(std::string_view text) {
-  std::string out;
-  for (size_t i = 0; i < text.size(); ++i) {
-    uint8_t byte = 0;
-    const bool is_code = text[i] == '%' && i + 2 < text.size();
-    if (is_code &&
-        std::from_chars(text.data() + i + 1, text.data() + i + 3, byte, 16).ptr ==
-            text.data() + i + 3) {
-      out += static_cast<char>(byte);
-      i += 2;
-    } else {
-      out += text[i];
-    }
-  }
-  return out;
-}
-
-// USER:PASSWORD@HOST:PORT/DATABASE, as the driver has it.
-adbc::Options options_of(std::string_view location) {
+adbc::Options options_of(const std::string& location) {
+  const adbc::Address address = adbc::address_of(location);
   adbc::Options options;
-  if (const size_t at = location.rfind('@'); at != std::string_view::npos) {
-    const std::string_view user = location.substr(0, at);
-    const size_t colon = user.find(':');
-    options.emplace_back("username", unescaped(user.substr(0, colon)));
-    if (colon != std::string_view::npos)
-      options.emplace_back("password", unescaped(user.substr(colon + 1)));
-    location.remove_prefix(at + 1);
-  }
-  if (const size_t slash = location.find('/'); slash != std::string_view::npos) {
-    options.emplace_back("database", unescaped(location.substr(slash + 1)));
-    location = location.substr(0, slash);
-  }
-  const size_t colon = location.rfind(':');
-  if (colon != std::string_view::npos &&
-      location.find(']', colon) == std::string_view::npos) {
-    options.emplace_back("port", location.substr(colon + 1));
-    location = location.substr(0, colon);
-  }
-  if (location.starts_with('[') && location.ends_with(']'))
-    location = location.substr(1, location.size() - 2);
-  options.emplace_back("host", location.empty() ? "127.0.0.1" : std::string(location));
+  const auto add = [&](const char* key, const std::optional<std::string>& value) {
+    if (value) options.emplace_back(key, *value);
+  };
+  add("username", address.user);
+  add("password", address.password);
+  add("database", address.database);
+  add("port", address.port);
+  options.emplace_back("host", address.host.empty() ? "127.0.0.1" : address.host);
   return options;
 }
 

@@ -18,6 +18,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet
+from flightsql.running import Running
 from judge import casts
 
 from .client import DONE, Client
@@ -152,15 +153,9 @@ class Duckdb:
 
     def add(self, table):
         check_names(table)
-        columns = ", ".join(
-            f"{quoted(name)} {duckdb_type(t)}{'' if t.option else ' NOT NULL'}" for name, t in zip(table.names, table.types)
-        )
         if any(is_minus_zero(value) for row in table.rows for value in row):
             raise CannotHold("the sign of a zero in DuckDB's files")
-        values = list(zip(*table.rows)) if table.rows else [[] for _ in table.names]
-        arrays = [arrow_array(list(v), t) for v, t in zip(values, table.types)]
-        names = [f"c{i}" for i in range(len(arrays))]
-        rows = pa.Table.from_arrays(arrays, names)
+        rows, columns = self.rows(table)
         self.count += 1
         with duckdb.connect(str(self.path)) as connection:
             connection.execute(f"CREATE TABLE t{self.count} ({columns})")
@@ -170,6 +165,49 @@ class Duckdb:
 
     def clear(self):
         self.path.unlink(missing_ok=True)
+
+
+    @staticmethod
+    def rows(table):
+        """As an Arrow table, and the columns as SQL."""
+        columns = ", ".join(
+            f"{quoted(name)} {duckdb_type(t)}{'' if t.option else ' NOT NULL'}" for name, t in zip(table.names, table.types)
+        )
+        values = list(zip(*table.rows)) if table.rows else [[] for _ in table.names]
+        arrays = [arrow_array(list(v), t) for v, t in zip(values, table.types)]
+        return pa.Table.from_arrays(arrays, [f"c{i}" for i in range(len(arrays))]), columns
+
+
+# ---- Flight SQL
+
+
+@functools.cache
+def flight_server():
+    """The one over DuckDB, for these tests."""
+    return Running()
+
+
+class Flightsql:
+    """A schema of its own on a server over DuckDB."""
+
+    numbers = itertools.count()
+
+    def __init__(self, folder):
+        self.server = flight_server()
+        self.schema = f"cases_{next(self.numbers)}"
+        self.count = 0
+        self.clear()
+
+    def clear(self):
+        self.server.execute(f"DROP SCHEMA IF EXISTS {self.schema} CASCADE; CREATE SCHEMA {self.schema}")
+
+    def add(self, table):
+        check_names(table)
+        rows, columns = Duckdb.rows(table)
+        self.count += 1
+        name = f"{self.schema}.t{self.count}"
+        self.server.put(rows, f"CREATE TABLE {name} ({columns}); INSERT INTO {name} SELECT * FROM given")
+        return f"{self.server.place}::{name}"
 
 
 # ---- Spark
@@ -226,14 +264,6 @@ class Spark:
     def clear(self):
         for path in self.folder.glob("spark*.parquet"):
             path.unlink()
-
-
-def spark_takes(case):
-    """Whether a case runs on Spark, where each takes half a second: with PHLOX_SPARK_CASES=all every one, with =none none,
-    else about 330 that PHLOX_SEED chooses."""
-    wanted = os.environ.get("PHLOX_SPARK_CASES", "some")
-    chosen = zlib.crc32(f"{os.environ.get('PHLOX_SEED', '')} {case.id}".encode()) % 7 == 0
-    return wanted == "all" or wanted == "some" and chosen
 
 
 # ---- PostgreSQL
@@ -409,5 +439,19 @@ def server(name):
     return found
 
 
-DATABASES = {"sqlite": Sqlite, "duckdb": Duckdb, "postgresql": Postgresql, "spark": Spark, "mongodb": Mongo,
+DATABASES = {"sqlite": Sqlite, "duckdb": Duckdb, "flightsql": Flightsql, "postgresql": Postgresql, "spark": Spark, "mongodb": Mongo,
              "mysql": Mysql}
+
+# Of so many cases one runs there, since each takes half a second, or a twentieth of one.
+SAMPLED = {"spark": 7, "flightsql": 3}
+
+
+def wanted_cases(name):
+    """Which cases run on it: "all", "some" that PHLOX_SEED chooses, or "none", by PHLOX_SPARK_CASES for Spark."""
+    return os.environ.get(f"PHLOX_{name.upper()}_CASES", "some" if name in SAMPLED else "all")
+
+
+def takes(name, case):
+    wanted = wanted_cases(name)
+    chosen = zlib.crc32(f"{os.environ.get('PHLOX_SEED', '')} {case.id}".encode()) % SAMPLED.get(name, 1) == 0
+    return wanted == "all" or wanted == "some" and chosen

@@ -111,7 +111,7 @@ class Run:
                     lambda threads=threads, storage=storage: self.check_native(storage, threads),
                 )
             for name in databases.DATABASES:
-                if name != "spark" or databases.spark_takes(self.case):
+                if databases.takes(name, self.case):
                     self.variant(name, lambda name=name: self.check_database(name))
             self.variant("rewritten", self.check_rewritten)
             self.variant("sql.duckdb", self.check_sql)

@@ -34,7 +34,9 @@ class Tally:
         self.cases += 1
         self.itself += not why
         if why:
-            self.reasons[why.removeprefix(f"{name} ") if why.startswith(f"{name} ") else ELSEWHERE] += 1
+            # The dialect of a server has a longer name.
+            said = re.match(rf"{name}\w* (.*)", why, re.S)
+            self.reasons[said[1] if said else ELSEWHERE] += 1
 
     def text(self, name):
         lines = [f"{name}: {self.itself} of {self.cases} cases itself, {self.not_held} not held"]

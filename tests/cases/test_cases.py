@@ -1,11 +1,9 @@
 """Every case of cases/, in every variant."""
 
-import os
-
 import pytest
 
 from . import case_file, tally
-from .databases import DATABASES
+from .databases import DATABASES, wanted_cases
 from .runner import Run, Shelf
 
 CASES = [case for path in case_file.all_paths() for case in case_file.read_cases(path)]
@@ -49,8 +47,8 @@ def test_what_an_engine_leaves_to_others(name):
         pytest.skip("not all cases ran")
     if not TALLIES[name].cases:
         pytest.skip(f"there is no {name}")
-    if name == "spark" and os.environ.get("PHLOX_SPARK_CASES") != "all":
-        pytest.skip("not all cases ran on Spark")
+    if wanted_cases(name) != "all":
+        pytest.skip(f"not all cases ran on {name}")
     text = TALLIES[name].text(name)
     assert text == tally.blocks(tally.GOLDEN.read_text()).get(name), f"the block in {tally.GOLDEN} should be:\n{text}"
 

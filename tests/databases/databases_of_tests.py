@@ -1,4 +1,5 @@
-"""Databases for the tests: a file of SQLite or DuckDB, a schema of PostgreSQL, a database of Spark or MariaDB."""
+"""Databases for the tests: a file of SQLite or DuckDB, a schema of PostgreSQL or of a Flight SQL server, a database of Spark
+or MariaDB."""
 
 import re
 import sqlite3
@@ -56,6 +57,25 @@ class DuckdbFile:
 
     def uri(self, table, options=""):
         return f"duckdb:///{self.path}::{table}{options}"
+
+
+class FlightsqlServer:
+    """A schema of a server of ours, over a DuckDB."""
+
+    name = "flightsql"
+    literal = staticmethod(standard_literal)
+    quoted = staticmethod(standard_name)
+
+    def __init__(self, _, server=None):
+        self.server = server or databases.flight_server()
+        self.place = self.server.place
+        self.execute("DROP SCHEMA IF EXISTS tests CASCADE; CREATE SCHEMA tests")
+
+    def execute(self, script):
+        self.server.execute(f"USE memory.{'main' if 'SCHEMA tests' in script else 'tests'}; {script}")
+
+    def uri(self, table, options=""):
+        return f"{self.place}::tests.{table}{options}"
 
 
 class SparkServer:

@@ -61,7 +61,7 @@ def test_native_engine_and_judge_agree(part):
 # Of each database; the runs are short and the server's, so there are fewer of them. Spark takes about a second for each.
 DATABASE_DRAWS = int(os.environ.get("PHLOX_DRAWS") or (2000 if os.environ.get("CI") else 200))
 SLOW_DRAWS = 200
-SLOW = {"spark", "mongodb"}
+SLOW = {"spark", "mongodb", "flightsql"}
 
 
 @pytest.mark.parametrize("part", range(2))

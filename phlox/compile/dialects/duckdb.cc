@@ -2,8 +2,11 @@
 // word bridges it; docs/semantics.md says what each must mean.
 #include "phlox/compile/dialects/duckdb.h"
 
+#include <algorithm>
+
 #include "phlox/base/error.h"
 #include "phlox/compile/dialect.h"
+#include "phlox/compile/row.h"
 
 namespace phlox::compile {
 namespace duckdb {
@@ -85,11 +88,11 @@ constexpr Word kWords[] = {
 };
 
 struct Duckdb : Dialect {
-  Duckdb()
-      : Dialect("duckdb", {kWords, string_words(), time_words(), nested_words(),
-                           standard::comparison_words(), standard::logic_words(),
-                           standard::choice_words(), standard::function_words(),
-                           standard::reduction_words(), standard::window_words()}) {
+  explicit Duckdb(std::string_view name)
+      : Dialect(name, {kWords, string_words(), time_words(), nested_words(),
+                       standard::comparison_words(), standard::logic_words(),
+                       standard::choice_words(), standard::function_words(),
+                       standard::reduction_words(), standard::window_words()}) {
     asof_join = "ASOF LEFT JOIN";
   }
 
@@ -101,6 +104,17 @@ struct Duckdb : Dialect {
   }
   std::string identifier(std::string_view name) const override {
     return duckdb::identifier(name);
+  }
+  std::string stored_column(const std::string& text, const Stored::Column& column,
+                            const type::Type& wanted) const override {
+    if (sql_type(column.type) != sql_type(wanted) && !column.gives(wanted))
+      return Dialect::stored_column(text, column, wanted);
+    if (column.declared != "TIMESTAMP_NS")
+      return "CAST(" + text + " AS " + duckdb::type_name(wanted) + ")";
+    // What lies between two microseconds has no equal.
+    return "CASE WHEN epoch_ns(" + text + ") % 1000 = 0 THEN CAST(" + text +
+           " AS TIMESTAMP) WHEN " + text + " IS NOT NULL THEN CAST(error(CAST(" + text +
+           " AS VARCHAR) || ' is no whole number of microseconds') AS TIMESTAMP) END";
   }
   Unnested unnest(const std::string& list, const type::Type& element,
                   bool keep_empty) const override {
@@ -132,7 +146,48 @@ struct Duckdb : Dialect {
   }
 };
 
-const Duckdb dialect;
+const Duckdb dialect("duckdb");
+
+// The same database as a server: it has none of our functions and streams, and its rows
+// come as Arrow's.
+struct ServedDuckdb : Duckdb {
+  ServedDuckdb() : Duckdb("flightsql_duckdb") {
+    reads_streams = false;
+    values_as_selects = true;
+    lacks = "phlox_";
+  }
+  std::string deliver(std::string query, const std::vector<std::string>& outs,
+                      const type::Type& result) const override {
+    std::string items;
+    bool any = false;
+    for (size_t i = 0; i < outs.size(); ++i) {
+      const type::Type type = result.element().fields()[i].type.without_option();
+      const bool is_span = type.is(type::Kind::kTimedelta);
+      if (!is_span && holds_timedelta(type))
+        throw Error(Code::kUnsupported,
+                    std::string(name) + " gives no values of type " + type.to_string());
+      any |= is_span;
+      // Arrow has months beside microseconds.
+      items += (i == 0 ? "" : ", ") +
+               (is_span ? "epoch_us(" + outs[i] + ") AS " + outs[i] : outs[i]);
+    }
+    return any ? "SELECT " + items + " FROM (" + query + ")" : query;
+  }
+
+ private:
+  static bool holds_timedelta(const type::Type& given) {
+    const type::Type type = given.without_option();
+    if (type.is(type::Kind::kTimedelta)) return true;
+    if (type.is(type::Kind::kRecord))
+      return std::any_of(type.fields().begin(), type.fields().end(),
+                         [](const auto& field) { return holds_timedelta(field.type); });
+    if (type.is(type::Kind::kMap) && holds_timedelta(type.map_key())) return true;
+    return (type.is_list() || type.is(type::Kind::kMap)) &&
+           holds_timedelta(type.element());
+  }
+};
+
+const ServedDuckdb served_dialect;
 
 }  // namespace
 }  // namespace duckdb

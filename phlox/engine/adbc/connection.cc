@@ -3,14 +3,20 @@
 
 #include <arrow-adbc/adbc.h>
 #include <dlfcn.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
+#include <cctype>
 #include <cstring>
 #include <map>
 #include <mutex>
 
 #include "phlox/base/error.h"
+#include "phlox/engine/adbc/message.h"
+#include "phlox/engine/adbc/metadata.h"
 #include "phlox/engine/library.h"
+#include "phlox/type/arrow.h"
 
 namespace phlox::engine::adbc {
 namespace {
@@ -28,7 +34,9 @@ class Failure {
 
   void check(AdbcStatusCode status) {
     if (status == ADBC_STATUS_OK) return;
-    throw Error(is_lost() ? Code::kUnavailable : code_of(status), message());
+    throw Error(
+        is_lost() ? Code::kUnavailable : code_of(status),
+        error_.message ? plain_message(error_.message) : "the driver gives no reason");
   }
 
  private:
@@ -49,23 +57,11 @@ class Failure {
   bool is_lost() const {
     const std::string_view state(error_.sqlstate, sizeof error_.sqlstate);
     return state.starts_with("08") || state.starts_with("57P0") ||
-           (error_.message &&
-            std::string_view(error_.message).find("server closed the connection") !=
-                std::string_view::npos);
+           says("server closed the connection") || says("(Unavailable; ");
   }
-  // One line: what the server says, without the text of the query behind it.
-  std::string message() const {
-    std::string text = error_.message ? error_.message : "the driver gives no reason";
-    for (const char* query : {"\nquery: ", "\n\nQuery was:"})
-      if (const size_t at = text.find(query); at != std::string::npos) text.resize(at);
-    // What the server itself says stands behind what the driver was about.
-    for (const char* mark : {"ERROR:  ", "FATAL:  "})
-      if (const size_t at = text.find(mark); at != std::string::npos)
-        text.erase(0, at + std::strlen(mark));
-    while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.pop_back();
-    for (char& c : text)
-      if (c == '\n') c = ' ';
-    return text;
+  bool says(std::string_view text) const {
+    return error_.message &&
+           std::string_view(error_.message).find(text) != std::string_view::npos;
   }
 
   AdbcError error_;
@@ -75,15 +71,19 @@ struct Driver {
   AdbcDriver table;
   std::string path;
   bool is_postgresql = false;
+  pid_t process = 0;
 };
 
 LibraryPlaces places(const std::string& name) {
   // A module of our own.
   if (name == "mysql")
     return {"libphlox_mysql.so", "reading MySQL and MariaDB", "PHLOX_MYSQL", {}, {}};
-  const std::string title = name == "sqlite" ? "SQLite" : "PostgreSQL";
-  const std::string variable =
-      name == "sqlite" ? "PHLOX_ADBC_SQLITE" : "PHLOX_ADBC_POSTGRESQL";
+  const std::string title = name == "sqlite"      ? "SQLite"
+                            : name == "flightsql" ? "Flight SQL"
+                                                  : "PostgreSQL";
+  std::string variable = "PHLOX_ADBC_" + name;
+  std::transform(variable.begin(), variable.end(), variable.begin(),
+                 [](unsigned char c) { return std::toupper(c); });
   return {"libadbc_driver_" + name + ".so",
           "reading " + title,
           variable,
@@ -97,7 +97,15 @@ Driver& driver(const std::string& name) {
   static auto& drivers = *new std::map<std::string, std::unique_ptr<Driver>>;
   const std::lock_guard lock(mutex);
   auto& place = drivers[name];
-  if (place) return *place;
+  if (place) {
+    // Its threads are those of Go, which a fork leaves behind.
+    if (name == "flightsql" && place->process != getpid())
+      throw std::move(
+          Error(Code::kUnsupported,
+                "Flight SQL was used by the process that this one was forked of"))
+          .hint("start processes by spawn, or before the first flightsql:// is opened");
+    return *place;
+  }
   const LibraryPlaces where = places(name);
   const OpenLibrary opened = open_library(where);
   using Init = AdbcStatusCode (*)(int, void*, AdbcError*);
@@ -107,6 +115,7 @@ Driver& driver(const std::string& name) {
   std::memset(&made->table, 0, sizeof made->table);
   made->path = opened.path;
   made->is_postgresql = name == "postgresql";
+  made->process = getpid();
   Failure failure;
   failure.check(init(ADBC_VERSION_1_1_0, &made->table, failure.get()));
   place = std::move(made);
@@ -173,6 +182,9 @@ struct Connection::State {
     failure.check(
         driver->table.StatementSetSqlQuery(&statement, sql.c_str(), failure.get()));
     // Its batches are of 16 MiB else, for which the first rows would wait.
+    for (const auto& [key, value] : statement_options)
+      failure.check(driver->table.StatementSetOption(&statement, key.c_str(),
+                                                     value.c_str(), failure.get()));
     if (driver->is_postgresql)
       failure.check(driver->table.StatementSetOption(
           &statement, "adbc.postgresql.batch_size_hint_bytes", "1048576", failure.get()));
@@ -189,6 +201,8 @@ struct Connection::State {
   Driver* const driver;  // null: the host's
   std::shared_ptr<migrate::HostConnection> host;
   std::string farewell;
+  Options statement_options;
+  std::optional<std::string> vendor;
   AdbcDatabase database;
   AdbcConnection connection;
   AdbcStatement statement;
@@ -200,8 +214,9 @@ struct Connection::State {
 };
 
 Connection::Connection(const std::string& name, const Options& database,
-                       const Options& connection)
+                       const Options& connection, const Options& statement)
     : state_(std::make_unique<State>(&driver(name))) {
+  state_->statement_options = statement;
   state_->open(database, connection);
 }
 
@@ -260,6 +275,38 @@ void Connection::execute(const std::string& sql) {
   state_->end_statement();
 }
 
+const std::string& Connection::vendor() {
+  if (state_->vendor) return *state_->vendor;
+  constexpr uint32_t kCodes[] = {ADBC_INFO_VENDOR_NAME, ADBC_INFO_VENDOR_VERSION};
+  Failure failure;
+  ArrowArrayStream stream{};
+  failure.check(state_->driver->table.ConnectionGetInfo(
+      &state_->connection, kCodes, std::size(kCodes), &stream, failure.get()));
+  return state_->vendor.emplace(vendor_of(&stream));
+}
+
+std::vector<std::vector<std::string>> Connection::tables(
+    const std::optional<std::string>& like) {
+  Failure failure;
+  ArrowArrayStream stream{};
+  failure.check(state_->driver->table.ConnectionGetObjects(
+      &state_->connection, ADBC_OBJECT_DEPTH_TABLES, nullptr, nullptr,
+      like ? like->c_str() : nullptr, nullptr, nullptr, &stream, failure.get()));
+  return tables_of(table::Stream::import_from(&stream));
+}
+
+type::Type Connection::columns(const std::vector<std::string>& table) {
+  const auto part = [&](size_t i) {
+    return table.at(i).empty() ? nullptr : table[i].c_str();
+  };
+  Failure failure;
+  ArrowSchema schema{};
+  failure.check(state_->driver->table.ConnectionGetTableSchema(
+      &state_->connection, part(0), part(1), part(2), &schema, failure.get()));
+  const table::Schema owned(std::move(schema));
+  return type::from_arrow(*owned.get());
+}
+
 void Connection::set_options(const Options& options) {
   state_->host ? state_->host->set_options(options) : state_->set_options(options);
 }
@@ -278,9 +325,12 @@ void Connection::interrupt() {
   if (state_->interrupt) return state_->interrupt();
   if (state_->host) return state_->host->interrupt();
   const std::lock_guard lock(state_->mutex);
-  if (!state_->has_statement || !state_->driver->table.StatementCancel) return;
   Failure ignored;
-  state_->driver->table.StatementCancel(&state_->statement, ignored.get());
+  const AdbcDriver& table = state_->driver->table;
+  if (state_->has_statement && table.StatementCancel)
+    table.StatementCancel(&state_->statement, ignored.get());
+  else if (!state_->has_statement && table.ConnectionCancel)
+    table.ConnectionCancel(&state_->connection, ignored.get());
 }
 
 void Connection::set_interrupt(std::function<void()> interrupt) {

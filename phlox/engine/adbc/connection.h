@@ -22,11 +22,11 @@ using Options = std::vector<std::pair<std::string, std::string>>;
 // closes both.
 class Connection {
  public:
-  // `driver` is "sqlite", "postgresql" or "mysql"; options as the driver documents them.
-  // Throws Error(kUnavailable) for a missing driver and for a server that is not there or
-  // refuses.
+  // `driver` is "sqlite", "postgresql", "mysql" or "flightsql"; options as the driver
+  // documents them, those of `statement` for each query. Throws Error(kUnavailable) for a
+  // missing driver and for a server that is not there or refuses.
   Connection(const std::string& driver, const Options& database,
-             const Options& connection);
+             const Options& connection, const Options& statement = {});
   // One that the program has opened: it stays open.
   explicit Connection(std::shared_ptr<migrate::HostConnection> host);
   Connection(const Connection&) = delete;
@@ -42,6 +42,15 @@ class Connection {
   // for the host's.
   table::Stream rows_of_statement(const std::string& sql);
   void execute(const std::string& sql);
+  // What the driver itself finds out, of a connection that is not the host's. What the
+  // server says that it is, and which version of it, in lower case; asked for once.
+  const std::string& vendor();
+  // The tables and views whose names are like that pattern of LIKE, or all: the
+  // catalogue, the schema, the name. A server without the one or the other says nothing.
+  std::vector<std::vector<std::string>> tables(const std::optional<std::string>& like);
+  // The columns of a table, as Arrow's schema has them. Throws Error(kNotFound) where
+  // there is none.
+  type::Type columns(const std::vector<std::string>& table);
   void set_options(const Options& connection);
   // Of the host's: whether its driver lets the database call functions.
   bool takes_functions() const;

@@ -1,6 +1,7 @@
 // Reads URIs of databases, and asks their catalogues.
 #include "phlox/engine/adbc/place.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -23,13 +24,65 @@ std::optional<std::chrono::milliseconds> timeout_of(const migrate::Uri& uri) {
   return std::chrono::milliseconds(static_cast<int64_t>(std::ceil(seconds * 1000)));
 }
 
-void check_options(const migrate::Uri& uri) {
-  for (const auto& [key, value] : uri.options)
-    if (key != "timeout")
-      throw Error(Code::kInvalid, uri.scheme + ":// has no option " + key)
-          .at(uri.to_string())
-          .hint("it has timeout");
+void check_options(const migrate::Uri& uri, const std::vector<std::string_view>& others) {
+  for (const auto& [key, value] : uri.options) {
+    if (key == "timeout" || std::find(others.begin(), others.end(), key) != others.end())
+      continue;
+    std::string known = "it has timeout";
+    for (const std::string_view other : others) known += ", " + std::string(other);
+    throw Error(Code::kInvalid, uri.scheme + ":// has no option " + key)
+        .at(uri.to_string())
+        .hint(known);
+  }
   timeout_of(uri);
+}
+
+namespace {
+
+// What stands between the signs of a URI.
+std::string unescaped(std::string_view text) {
+  std::string out;
+  for (size_t i = 0; i < text.size(); ++i) {
+    uint8_t byte = 0;
+    const bool is_code = text[i] == '%' && i + 2 < text.size();
+    if (is_code &&
+        std::from_chars(text.data() + i + 1, text.data() + i + 3, byte, 16).ptr ==
+            text.data() + i + 3) {
+      out += static_cast<char>(byte);
+      i += 2;
+    } else {
+      out += text[i];
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+Address address_of(std::string_view location) {
+  Address address;
+  if (const size_t at = location.rfind('@'); at != std::string_view::npos) {
+    const std::string_view user = location.substr(0, at);
+    const size_t colon = user.find(':');
+    address.user = unescaped(user.substr(0, colon));
+    if (colon != std::string_view::npos)
+      address.password = unescaped(user.substr(colon + 1));
+    location.remove_prefix(at + 1);
+  }
+  if (const size_t slash = location.find('/'); slash != std::string_view::npos) {
+    address.database = unescaped(location.substr(slash + 1));
+    location = location.substr(0, slash);
+  }
+  const size_t colon = location.rfind(':');
+  if (colon != std::string_view::npos &&
+      location.find(']', colon) == std::string_view::npos) {
+    address.port = location.substr(colon + 1);
+    location = location.substr(0, colon);
+  }
+  if (location.starts_with('[') && location.ends_with(']'))
+    location = location.substr(1, location.size() - 2);
+  address.host = location;
+  return address;
 }
 
 std::vector<std::vector<std::string>> paths_of(const std::string& inner) {

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "phlox/engine/adbc/connection.h"
@@ -12,10 +13,19 @@
 
 namespace phlox::engine::adbc {
 
-// Throws Error(kInvalid) for an option that there is not, or a timeout that is no number
-// of seconds above zero.
-void check_options(const migrate::Uri& uri);
+// Throws Error(kInvalid) for an option that is neither timeout nor one of the others, or
+// a timeout that is no number of seconds above zero.
+void check_options(const migrate::Uri& uri,
+                   const std::vector<std::string_view>& others = {});
 std::optional<std::chrono::milliseconds> timeout_of(const migrate::Uri& uri);
+
+// USER:PASSWORD@HOST:PORT/DATABASE, of which all but the host may be missing; signs of a
+// URI in it are written as %40.
+struct Address {
+  std::optional<std::string> user, password, port, database;
+  std::string host;  // without the brackets of an address; may be empty
+};
+Address address_of(std::string_view location);
 
 // "a", or "schema.a": as one name, and as the name behind a schema's; those to try, in
 // order.

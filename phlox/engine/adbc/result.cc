@@ -2,6 +2,7 @@
 #include "phlox/engine/adbc/result.h"
 
 #include "phlox/base/error.h"
+#include "phlox/engine/adbc/message.h"
 #include "phlox/engine/watcher.h"
 
 namespace phlox::engine::adbc {
@@ -69,6 +70,9 @@ class Rows : public table::Stream::Source {
                                    std::to_string(query_.timeout->count()) + " ms")
             .at(query_.where)
             .hint("?timeout= of the URI is the limit, in seconds");
+      // Of a failure behind the first rows the driver tells as it likes.
+      if (std::string plain = plain_message(error.message()); plain != error.message())
+        throw Error(error.code(), std::move(plain)).at(query_.where);
       error.at(query_.where);
       throw;
     }

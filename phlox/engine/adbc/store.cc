@@ -6,10 +6,16 @@
 #include "phlox/engine/adbc/here.h"
 #include "phlox/engine/adbc/place.h"
 #include "phlox/engine/adbc/pool.h"
+#include "phlox/engine/watcher.h"
+#include "phlox/expr/op.h"
+#include "phlox/expr/traverse.h"
 #include "phlox/migrate/host.h"
 
 namespace phlox::engine::adbc {
 namespace {
+
+// A catalogue that says nothing for so long says nothing any more.
+constexpr std::chrono::milliseconds kLongestLook = std::chrono::minutes(1);
 
 // Does the work, which begins a query, on a connection to the database. One that has
 // waited may have been ended by the server: then nothing has come of the query, which
@@ -122,15 +128,25 @@ void Store::prepare(Connection& /*connection*/) const {
 }
 
 compile::Stored Store::find_table(const migrate::Uri& uri, Task task) const {
-  check_options(uri);
+  check_options(uri, options());
   task.check();
   const std::string database =
       migrate::host_connection(uri.location) ? uri.location : database_of(uri);
-  compile::Stored stored =
-      on_connection(*this, database, uri.to_string(),
-                    [&](const std::shared_ptr<Connection>& connection) {
-                      return table_at(*connection, uri);
-                    });
+  compile::Stored stored = on_connection(
+      *this, database, uri.to_string(),
+      [&](const std::shared_ptr<Connection>& connection) {
+        const auto limit = timeout_of(uri).value_or(kLongestLook);
+        const auto deadline = Watcher::Clock::now() + limit;
+        const Watcher watcher([&] { connection->interrupt(); }, task, deadline);
+        try {
+          return table_at(*connection, uri);
+        } catch (const Error&) {
+          task.check();
+          if (Watcher::Clock::now() < deadline) throw;
+          throw Error(Code::kIo, "the catalogue took longer than " +
+                                     std::to_string(limit.count()) + " ms");
+        }
+      });
   stored.engine = name();
   stored.database = database;
   stored.shown = uri.to_string();
@@ -140,7 +156,13 @@ compile::Stored Store::find_table(const migrate::Uri& uri, Task task) const {
 compile::Program Store::compile(const expr::Expr& query, bool readable,
                                 const compile::Ranges& ranges,
                                 const compile::FindStored& stored) const {
-  return compile::to_sql(query, compile::dialect(name()), readable, ranges, stored);
+  std::string_view spoken = name();
+  if (stored)
+    for (const expr::Expr& node : expr::postorder(query))
+      if (node.is_table() && node.op().kind == expr::Kind::kLeaf)
+        if (const auto* table = stored(node); table && table->engine == name())
+          spoken = table->spoken();
+  return compile::to_sql(query, compile::dialect(spoken), readable, ranges, stored);
 }
 
 std::optional<double> Store::estimated_rows(const compile::Program& program,

@@ -5,6 +5,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "phlox/base/error.h"
 #include "phlox/engine/adbc/connection.h"
@@ -16,7 +18,7 @@ namespace phlox::engine::adbc {
 class Store : public Engine {
  public:
   compile::Stored find_table(const migrate::Uri& uri, Task task) const final;
-  // By the dialect of the engine's name.
+  // In the dialect that the tables' database speaks.
   compile::Program compile(const expr::Expr& query, bool readable,
                            const compile::Ranges& ranges,
                            const compile::FindStored& stored) const final;
@@ -25,6 +27,8 @@ class Store : public Engine {
                                        Task task) const final;
   std::unique_ptr<engine::Connection> open() const final;
 
+  // Options of its URIs, besides timeout.
+  virtual std::vector<std::string_view> options() const { return {}; }
   // What is opened for a URI, without the table and the options.
   virtual std::string database_of(const migrate::Uri& uri) const = 0;
   // What a connection to it in the pool is known by: it changes where another database

@@ -80,17 +80,10 @@ std::string select_from(const std::string& attached, const compile::Stored& stor
   for (size_t i = 0; i < outs.size(); ++i) {
     const std::string& column = input.columns[i];
     const type::Type& type = input.leaf.element().field(column)->type;
-    const std::string name = dialect.identifier(column);
     text += text.empty() ? "SELECT " : ", ";
-    if (stored.column(column)->declared == "TIMESTAMP_NS")
-      // What lies between two microseconds has no equal.
-      text += "CASE WHEN epoch_ns(" + name + ") % 1000 = 0 THEN CAST(" + name +
-              " AS TIMESTAMP) WHEN " + name + " IS NOT NULL THEN CAST(error(CAST(" +
-              name +
-              " AS VARCHAR) || ' is no whole number of microseconds') AS TIMESTAMP) END";
-    else
-      text += "CAST(" + name + " AS " + dialect.type_name(type) + ")";
-    text += " AS " + dialect.identifier(outs[i]);
+    text += dialect.stored_column(dialect.identifier(column), *stored.column(column),
+                                  type) +
+            " AS " + dialect.identifier(outs[i]);
   }
   text += " FROM " + attached;
   for (const std::string& part : stored.path) text += "." + dialect.identifier(part);

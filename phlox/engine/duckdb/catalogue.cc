@@ -12,6 +12,7 @@
 #include "phlox/engine/adbc/place.h"
 #include "phlox/engine/duckdb/attached.h"
 #include "phlox/engine/duckdb/database.h"
+#include "phlox/engine/duckdb/described.h"
 #include "phlox/engine/duckdb/message.h"
 #include "phlox/engine/duckdb/types.h"
 #include "phlox/engine/duckdb/vectors.h"
@@ -174,71 +175,31 @@ std::optional<Type> type_of(const Logical& logical) {
   }
 }
 
-// The schema and the name; of two that have the name, the one in "main".
-std::vector<std::string> path_of(const Connected& session, const std::string& file,
-                                 const migrate::Uri& uri) {
-  const auto tables = texts(
-      session,
-      "FROM (SELECT schema_name AS schema, table_name AS name FROM duckdb_tables() "
-      "WHERE " +
-          file + " UNION ALL SELECT schema_name, view_name FROM duckdb_views() WHERE " +
-          file + " AND NOT internal) ORDER BY schema <> 'main', schema, name");
-  for (const auto& path : adbc::paths_of(uri.inner))
-    for (const auto& table : tables)
-      if (path.size() == 1 ? table[1] == path[0] : table == path) return table;
-  std::vector<std::string> names;
-  for (const auto& table : tables)
-    names.push_back(table[0] == "main" ? table[1] : table[0] + "." + table[1]);
-  adbc::throw_no_table(uri, names);
-}
-
 Stored read_catalogue(const Connected& session, const std::string& attached,
                       const migrate::Uri& uri) {
+  const Described found =
+      described([&](const std::string& sql) { return texts(session, sql); },
+                string_literal(attached), uri);
   Stored stored;
-  const std::string file = "database_name = " + string_literal(attached);
-  stored.path = path_of(session, file, uri);
-  const std::string table = file +
-                            " AND schema_name = " + string_literal(stored.path[0]) +
-                            " AND table_name = " + string_literal(stored.path[1]);
-  const auto columns =
-      texts(session,
-            "SELECT column_name, data_type, CAST(is_nullable AS VARCHAR) "
-            "FROM duckdb_columns() WHERE " +
-                table + " ORDER BY column_index");
+  stored.path = found.path;
+  stored.keys = found.keys;
+  stored.rows = found.rows;
   Answer rows(session, "SELECT * FROM " + attached + "." + identifier(stored.path[0]) +
                            "." + identifier(stored.path[1]) + " LIMIT 0");
-  if (api().column_count(&rows.get()) != columns.size())
+  if (api().column_count(&rows.get()) != found.columns.size())
     throw Error(Code::kType, "the view has other columns than the catalogue says");
-  for (size_t i = 0; i < columns.size(); ++i) {
-    const std::string& name = columns[i][0];
+  for (size_t i = 0; i < found.columns.size(); ++i) {
+    const auto& column = found.columns[i];
     const Logical logical(api().column_logical_type(&rows.get(), i));
-    auto type =
+    const auto type =
         logical.id() == TypeId::kTimestampNs ? Type::datetime() : type_of(logical);
     if (!type)
       throw Error(Code::kUnsupported,
-                  "the column " + name + " is of the type " + columns[i][1])
+                  "the column " + column.name + " is of the type " + column.declared)
           .hint("make a view that casts it, or leaves it out");
-    if (columns[i][2] == "true") type = Type::option(*type);
-    stored.columns.push_back({name, columns[i][1], *type});
+    stored.columns.push_back(
+        {column.name, column.declared, column.is_nullable ? Type::option(*type) : *type});
   }
-  std::string last;
-  for (const auto& row :
-       texts(session,
-             "SELECT CAST(number AS VARCHAR), unnest(columns) FROM (SELECT row_number() "
-             "OVER (ORDER BY constraint_type <> 'PRIMARY KEY') AS number, "
-             "constraint_column_names AS columns FROM duckdb_constraints() WHERE " +
-                 table +
-                 " AND constraint_type IN ('PRIMARY KEY', 'UNIQUE')) ORDER BY "
-                 "number")) {
-    if (last != row[0]) stored.keys.emplace_back();
-    last = row[0];
-    stored.keys.back().push_back(row[1]);
-  }
-  for (const auto& row : texts(session,
-                               "SELECT CAST(estimated_size AS VARCHAR) FROM "
-                               "duckdb_tables() WHERE " +
-                                   table))
-    if (!row[0].empty()) stored.rows = std::stod(row[0]);
   return stored;
 }
 

@@ -1,0 +1,1 @@
+"""A Flight SQL server of ours for the tests, over DuckDB, and its messages."""
