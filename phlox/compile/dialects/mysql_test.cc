@@ -63,6 +63,32 @@ TEST(Mysql, WhatTheServerWouldAnswerOtherwiseFailsThere) {
             std::string::npos);
 }
 
+TEST(Mysql, AListIsATextOfMarkedValues) {
+  EXPECT_EQ(text_of("t.x.topk(2)"),
+            "SELECT group_concat(concat('\x1f', \"x\") ORDER BY \"x\" DESC SEPARATOR '' "
+            "LIMIT 2) AS \"x_topk\" FROM \"db\".\"t\"");
+  // A text with the mark in it is not for the server.
+  EXPECT_NE(text_of("t.select(n=_.k.str.split(\",\").len())").find(mysql::kBeyond),
+            std::string::npos);
+}
+
+TEST(Mysql, ListsOfOtherValuesAreOtherTexts) {
+  try {
+    text_of("concat(t.by(_.k, v=_.x.topk(1)), t.by(_.k, v=_.y.topk(1)))");
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.message(), "mysql cannot make var * float64 of var * int64");
+  }
+}
+
+TEST(Mysql, NoColumnHasTheNameOfItsSubqueries) {
+  const auto renamed = [](const std::string& name) {
+    return text_of("t.select(\"k\").rename({\"k\": \"" + name + "\"})");
+  };
+  EXPECT_NO_THROW(renamed("phlox: numbers"));
+  EXPECT_THROW(renamed(std::string(mysql::kNumber)), Error);
+}
+
 TEST(Mysql, ThereIsNoWordForOtherZonesThanUtc) {
   EXPECT_NO_THROW(text_of("t.select(h=_.w.dt.hour)"));
   try {
