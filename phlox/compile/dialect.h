@@ -152,7 +152,7 @@ struct Dialect {
   bool names_derived_columns = true;
   // SELECT * REPLACE (...) is known.
   bool star_replace = true;
-  // A key of ORDER BY may compute with the name of a reduction.
+  // A key of ORDER BY may compute with the name of a result that is computed.
   bool orders_groups = true;
   // A reduction has a clause for its condition; else its word sees to that.
   bool filters = true;

@@ -40,6 +40,12 @@ TEST(Mysql, NullsSortLast) {
             "ORDER BY \"k\" IS NULL, \"k\", \"x\" DESC");
 }
 
+TEST(Mysql, AKeyOfAnOrderIsNoOtherColumnOfItsName) {
+  EXPECT_TRUE(text_of("t.select(x=_.y * 2 - _.x).sort(\"x\")")
+                  .ends_with(") AS _s ORDER BY \"x\" IS NULL, \"x\", \"_r1\" IS NULL, "
+                             "\"_r1\""));
+}
+
 TEST(Mysql, ConditionsOfReductionsAreWithinThem) {
   EXPECT_EQ(text_of("t.by(_.k, n=_.nrows(where=_.x > 1), m=_.x.max(where=_.x > 1))"),
             "SELECT \"k\", count(CASE WHEN \"x\" > 1 THEN 1 END) AS \"n\", max(CASE WHEN "
@@ -83,7 +89,7 @@ TEST(Mysql, ListsOfOtherValuesAreOtherTexts) {
 
 TEST(Mysql, NoColumnHasTheNameOfItsSubqueries) {
   const auto renamed = [](const std::string& name) {
-    return text_of("t.select(\"k\").rename({\"k\": \"" + name + "\"})");
+    return text_of("t.select(\"k\").rename({\"" + name + "\": \"k\"})");
   };
   EXPECT_NO_THROW(renamed("phlox: numbers"));
   EXPECT_THROW(renamed(std::string(mysql::kNumber)), Error);
