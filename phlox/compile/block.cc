@@ -203,10 +203,16 @@ bool Block::order_is_safe(const std::vector<Item>& list) const {
   bool renames = false;
   for (const auto& item : list) renames |= !plain(item);
   if (!renames) return true;
-  for (const auto& key : order_)
-    if (std::none_of(list.begin(), list.end(),
-                     [&](const Item& item) { return item.sql.text == key.sql.text; }))
+  for (const auto& key : order_) {
+    const auto same = std::find_if(list.begin(), list.end(), [&](const Item& item) {
+      return item.sql.text == key.sql.text;
+    });
+    if (same == list.end()) return false;
+    // Within a key its name may be taken for that of a column of the source.
+    if (!program_->dialect.orders_groups && !plain(*same) &&
+        !of_side(key.sql.text, key.sql.text.find('.')))
       return false;
+  }
   return true;
 }
 

@@ -153,9 +153,11 @@ struct Dialect {
   bool reads_streams = true;
   // A subquery in FROM must have a name.
   bool names_subqueries = false;
+  // That name may be followed by those of its columns.
+  bool names_derived_columns = true;
   // SELECT * REPLACE (...) is known.
   bool star_replace = true;
-  // A key of ORDER BY may compute with the name of a reduction.
+  // A key of ORDER BY may compute with the name of a result that is computed.
   bool orders_groups = true;
   // A reduction has a clause for its condition; else its word sees to that.
   bool filters = true;

@@ -87,9 +87,12 @@ Sql isin_text(const Expr& node, const Sql& value, bool only_true_counts,
   if (const auto common = common_type(sql_type(x.element()), sql_type(list.element()))) {
     // What does not fit there is on one side only.
     const std::string item = dialect.fitting("v", sql_type(list.element()), *common);
+    const std::string items =
+        dialect.names_derived_columns
+            ? "SELECT " + item + " FROM (" + set + ") AS s(v)"
+            : "WITH s(v) AS (" + set + ") SELECT " + item + " FROM s";
     test = "coalesce(" + dialect.fitting(operand, sql_type(x.element()), *common) +
-           " IN (SELECT " + item + " FROM (" + set + ") AS s(v) WHERE " + item +
-           " IS NOT NULL), FALSE)";
+           " IN (" + items + " WHERE " + item + " IS NOT NULL), FALSE)";
   }
   // In an empty set even null is not: false, where it must be null.
   if (!may_be_null || only_true_counts) return {test, false};

@@ -19,6 +19,9 @@ import phlox
 from phlox import _
 
 
+HERE = "computed here: it meets values that mysql would treat otherwise"
+
+
 @pytest.fixture
 def server(tmp_path):
     return MysqlServer(tmp_path)
@@ -111,8 +114,102 @@ def test_what_is_not_finite(server):
     assert placed(quotient) == "mysql"
     assert [str(q) for (*_, q) in rows(quotient.sort("q"))] == ["-inf", "1.5", "inf", "nan"]
     assert phlox.compute(quotient.filter(quotient.q > 1).nrows()) == 3  # NaN is above all
-    with pytest.warns(UserWarning, match="computed here: it meets values that mysql would treat otherwise"):
+    with pytest.warns(UserWarning, match=HERE):
         assert [str(q) for (q,) in rows(quotient.select(z=_.q + 1).sort("z"))] == ["-inf", "2.5", "inf", "nan"]
+
+
+def test_lists_are_made_there(server):
+    server.execute("CREATE TABLE t (s text, x double); INSERT INTO t VALUES ('a,,b', 0.1), ('', -1e300), (NULL, NULL), ('\\,x', 2)")
+    t = phlox.data(server.uri("t"))
+    parts = t.select("s", p=_.s.str.split(","), c=_.s.str.split("")).sort("s")
+    assert placed(parts) == "mysql"
+    assert rows(parts) == [
+        ("", [""], [""]), ("\\,x", ["\\", "x"], ["\\", ",", "x"]), ("a,,b", ["a", "", "b"], ["a", ",", ",", "b"]), (None, None, None)
+    ]
+    of_parts = parts.select(n=_.p.len(), first=_.p[0], last=_.p[-1], third=_.p[2], none=_.p[-9])
+    assert placed(of_parts) == "mysql"
+    assert rows(of_parts) == [(1, "", "", None, None), (2, "\\", "x", None, None), (3, "a", "b", "b", None), (None,) * 5]
+    assert rows(t.summary(a=_.x.topk(2), b=_.s.topk(9), c=_.x.topk(1, where=_.x < 0))) == [
+        ([2.0, 0.1], ["a,,b", "\\,x", ""], [-1e300])
+    ]
+
+
+def test_a_text_with_the_mark_of_lists_is_computed_here(server):
+    server.execute("CREATE TABLE t (s text); INSERT INTO t VALUES (X'611F622C63')")
+    t = phlox.data(server.uri("t"))
+    for query, expected in [(t.select(p=_.s.str.split(",")), ["a\x1fb", "c"]), (t.summary(p=_.s.topk(1)), ["a\x1fb,c"])]:
+        with pytest.warns(UserWarning, match=HERE):
+            assert rows(query) == [(expected,)]
+
+
+def test_cases_of_all_letters(server):
+    texts = ["straße İ ǆ", "ᾳ ÀÉ ǅx", "o'neill 2nd_x", "\N{DESERET SMALL LETTER LONG I}a é" * 20, ""]
+    server.execute("CREATE TABLE t (i int, s longtext)")
+    for i, text in enumerate(texts):
+        server.execute(f"INSERT INTO t VALUES ({i}, X'{text.encode().hex()}')")
+    t = phlox.data(server.uri("t"))
+
+    def cases(t):
+        return t.sort("i").select(a=_.s.str.upper(), b=_.s.str.lower(), c=_.s.str.capitalize(), d=_.s.str.title())
+
+    assert placed(cases(t)) == "mysql"
+    here = phlox.data(phlox.compute(t.sort("i")).to_arrow())
+    assert rows(cases(t)) == rows(cases(here))
+    server.execute("INSERT INTO t VALUES (9, repeat('ǅ', 1001))")
+    with pytest.warns(UserWarning, match=HERE):
+        assert len(rows(t.filter(t.i == 9).select(a=_.s.str.lower()))[0][0]) == 1001
+
+
+def test_parts_of_json(server):
+    server.execute(r"""CREATE TABLE t (j json); INSERT INTO t VALUES ('{"a\"b" : [1, {"x" : "é"} ], "n": null}')""")
+    t = phlox.data(server.uri("t"))
+    parts = t.select(a=_.j['a"b'], b=_.j['a"b'][-1]["x"].cast("string"), c=_.j["n"], d=_.j[0], e=_.j['a"b'][-3])
+    assert placed(parts) == "mysql"
+    assert rows(parts) == [('[1,{"x":"é"}]', "é", None, None, None)]
+    server.execute(r"""DELETE FROM t; INSERT INTO t VALUES ('{"a": ["\u00e9"]}')""")
+    with pytest.warns(UserWarning, match=HERE):
+        assert rows(t.select(a=_.j["a"])) == [('["é"]',)]
+
+
+def test_texts_that_are_no_json(server):
+    texts = ["1.", '"\\x"', "[1.]", '["1.", "\\\\"]', "1.5"]
+    server.execute("CREATE TABLE t (i int, s text)")
+    for i, text in enumerate(texts):
+        server.execute(f"INSERT INTO t VALUES ({i}, X'{text.encode().hex()}')")
+    query = phlox.data(server.uri("t")).sort("i").select(j=_.s.try_cast("json"))
+    assert placed(query) == "mysql"
+    assert rows(query) == [(None,), (None,), (None,), (texts[3],), ("1.5",)]
+
+
+def test_bytes_that_are_no_text(server):
+    server.execute("CREATE TABLE t (i int, b blob); INSERT INTO t VALUES (1, X'C3A9'), (2, X'FF'), (3, X'EDA080'), (4, X'61EDAD'), (5, X'')")
+    query = phlox.data(server.uri("t")).sort("i").select(s=_.b.try_cast("string"))
+    assert placed(query) == "mysql"
+    assert rows(query) == [("é",), (None,), (None,), (None,), ("",)]
+
+
+def test_timedeltas_as_texts(server):
+    micros = [0, 1, -1, 10_000_000, 90_500_000, -86_400_000_000, 86_400_000_001, 3_600_000_000, -(2**63), 2**63 - 1, 600_000_000]
+    server.execute(f"CREATE TABLE t (i bigint); INSERT INTO t VALUES {', '.join(f'({i})' for i in micros)}")
+    query = phlox.data(server.uri("t"), "{i: ?timedelta}").select(s=_.i.cast("string"))
+    assert placed(query) == "mysql"
+    assert {s for (s,) in rows(query)} == {
+        "PT0S", "PT0.000001S", "-PT0.000001S", "PT10S", "PT1M30.5S", "-P1D", "P1DT0.000001S", "PT1H", "PT10M",
+        "-P106751991DT4H54.775808S", "P106751991DT4H54.775807S",
+    }  # fmt: skip
+
+
+def test_covariance_is_exact(server):
+    server.execute("CREATE TABLE t (x double, y double); INSERT INTO t VALUES (1000000004, 1), (1000000007, 2), (1000000013, 5), (NULL, 9)")
+    t = phlox.data(server.uri("t"))
+    assert placed(t.summary(a=_.x.cov(_.y))) == "mysql"
+    ((cov, corr, one),) = rows(t.summary(a=_.x.cov(_.y), b=_.x.corr(_.y), c=_.x.corr(_.y, where=_.y > 4)))
+    assert cov == pytest.approx(9.5, rel=1e-15)
+    assert corr == pytest.approx(0.9958705948858222, rel=1e-14)
+    assert one is None
+    server.execute("INSERT INTO t VALUES (1e0 / 3, 1)")
+    with pytest.warns(UserWarning, match=HERE):
+        phlox.compute(t.x.cov(t.y))
 
 
 def test_a_key_and_rows_of_the_catalogue(server):

@@ -192,6 +192,7 @@ struct Mysql : Dialect {
     reads_streams = false;
     star_replace = false;
     names_subqueries = true;
+    names_derived_columns = false;
     values_as_selects = true;
   }
 
@@ -248,10 +249,15 @@ struct Mysql : Dialect {
                     [&](const Place&) { return Sql{text, true}; });
     return Dialect::stored_column(text, column, wanted);
   }
-  std::string fitting(const std::string&, const Type& from,
+  std::string fitting(const std::string& text, const Type& from,
                       const Type& to) const override {
-    throw Error(Code::kUnsupported,
-                "mysql cannot look for " + from.to_string() + " as " + to.to_string());
+    const std::string fitted = "CAST(" + text + " AS " + mysql::type_name(to) + ")";
+    // The nearest float, as everywhere.
+    if (to.is_float()) return from.is_float() ? text : fitted;
+    return "CASE WHEN " + text + " = round(" + text + ", " + std::to_string(to.scale()) +
+           ") AND abs(" + text + ") < 1" +
+           std::string(static_cast<size_t>(to.precision() - to.scale()), '0') + " THEN " +
+           fitted + " END";
   }
   std::string distance(const std::string& later, const std::string& earlier,
                        const Type& type) const override {

@@ -59,6 +59,10 @@ std::string cast_text(const Type& from, const Type& to);
 // error; of a place that is not null there. It stands where a value of the type may.
 std::string beyond(const std::string& place, const Type& type);
 
+// One of two texts, by who the server is; and, in what replaces a match of a regular
+// expression, a group of it.
+std::string by_server(const std::string& mariadb, const std::string& mysql);
+std::string group_of_match(int number);
 // A constant inside of a word.
 std::string text_constant(const std::string& text);
 // A value that went through a text.

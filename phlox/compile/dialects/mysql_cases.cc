@@ -35,7 +35,7 @@ std::string numbers() {
 std::string by_characters(const std::string& step) {
   static const std::string all = numbers();
   return "(SELECT coalesce(group_concat(" + step + " ORDER BY " + kN +
-         " SEPARATOR ''), '') FROM (" + all + ") AS d WHERE " + kN +
+         " SEPARATOR ''), '') FROM (" + all + ") AS _characters WHERE " + kN +
          " <= char_length({0}))";
 }
 

@@ -70,6 +70,8 @@ struct Caster {
     if (from.is_integer() || from.is(kind::kDecimal)) return cast("{0}");
     if (from.is(kind::kUuid)) return "{0}";
     if (from.is(kind::kFloat64)) return float_text();
+    if (from.is(kind::kBytes)) return bytes_text();
+    if (from.is(kind::kTimedelta)) return timedelta_text();
     if (from.is(kind::kTime))
       return "concat(time_format({0}, '%H:%i:%s'), " + fraction() + ")";
     // Of years that it cannot write the language says so.
@@ -84,6 +86,30 @@ struct Caster {
   static std::string fraction() {
     return "CASE WHEN microsecond({0}) = 0 THEN '' ELSE concat('.', "
            "lpad(microsecond({0}), 6, '0')) END";
+  }
+  // What is no UTF-8 becomes question marks; half of a pair of UTF-16 is none.
+  std::string bytes_text() const {
+    const std::string text = "CONVERT({0} USING utf8mb4)";
+    return where("CONVERT(" + text +
+                     " USING binary) = {0} AND hex({0}) NOT RLIKE "
+                     "'^(?:(?!ED[AB])..)*+ED[AB]'",
+                 cast(text));
+  }
+  // ISO 8601, as "-P1DT2H0.5S", with the parts that are there.
+  static std::string timedelta_text() {
+    const std::string size = "abs(CAST({0} AS DECIMAL(20, 0)))";
+    const std::string rest = "(" + size + " % 86400000000)";
+    const auto part = [](const std::string& number, const char* unit) {
+      return "CASE WHEN " + number + " > 0 THEN concat(" + number + ", '" + unit +
+             "') ELSE '' END";
+    };
+    const std::string seconds = "trim(TRAILING '.' FROM trim(TRAILING '0' FROM CAST(" +
+                                rest + " % 60000000 * 0.000001 AS DECIMAL(8, 6))))";
+    return "concat(CASE WHEN {0} < 0 THEN '-P' ELSE 'P' END, " +
+           part(size + " DIV 86400000000", "D") + ", CASE WHEN {0} = 0 THEN 'T0S' WHEN " +
+           rest + " = 0 THEN '' ELSE concat('T', " + part(rest + " DIV 3600000000", "H") +
+           ", " + part(rest + " % 3600000000 DIV 60000000", "M") + ", CASE WHEN " + rest +
+           " % 60000000 = 0 THEN '' ELSE concat(" + seconds + ", 'S') END) END)";
   }
   // The server writes the same digits, without a point where they are whole; exponents it
   // writes otherwise.
@@ -105,17 +131,22 @@ struct Caster {
       if (from.is(kind::kFloat32)) return "{0}";
       return narrowed("CAST({0} AS DOUBLE)");
     }
-    if (!from.is(kind::kString) || !is_double) return {};
+    if (!from.is(kind::kString)) return {};
     const std::string stripped(kStripped);
     const std::string value = "CAST(" + stripped + " AS DOUBLE)";
     const std::string nan(kNanText), inf(kInfinityText);
     const std::string infinity =
         "CASE WHEN " + stripped + " LIKE '-%' THEN -" + inf + " ELSE " + inf + " END";
     // What is too large is the largest there, with a warning.
-    return where(is_like(standard::kFloatText),
-                 "CASE WHEN {0} RLIKE '[Nn][Aa]' THEN " + nan +
-                     " WHEN {0} RLIKE '[Ii]' OR abs(" + value + ") >= " + inf + " THEN " +
-                     infinity + " ELSE " + value + " END");
+    const std::string number = "CASE WHEN {0} RLIKE '[Nn][Aa]' THEN " + nan +
+                               " WHEN {0} RLIKE '[Ii]' OR abs(" + value + ") >= " + inf +
+                               " THEN " + infinity + " ELSE " + value + " END";
+    const std::string condition = is_like(standard::kFloatText);
+    if (is_double) return where(condition, number);
+    const std::string narrow =
+        Caster{Type::float64(), to, true}.narrowed("(" + number + ")");
+    return where("CASE WHEN " + condition + " THEN " + narrow + " IS NOT NULL END",
+                 narrow);
   }
   // A float64 that is too large for a float32 is an error.
   std::string narrowed(const std::string& value) const {
@@ -187,6 +218,15 @@ struct Caster {
         "CAST({0} AS DATE)");
   }
 
+  // A wall clock; a day alone is its midnight.
+  std::string text_to_datetime() const {
+    const std::string value = "CAST(left({0}, 26) AS DATETIME(6))";
+    return where("CASE WHEN {0} RLIKE '^" + std::string(standard::kDateText) + "([ T]" +
+                     std::string(standard::kTimeText) +
+                     ")?\\z' AND {0} NOT LIKE '0000%' THEN " + value + " IS NOT NULL END",
+                 value);
+  }
+
   std::string word() const {
     if (from == to) return "{0}";
     if (from.is(kind::kJson)) return of_json();
@@ -203,6 +243,7 @@ struct Caster {
     }
     if (from.is(kind::kString)) {
       if (to.is(kind::kDate)) return text_to_date();
+      if (to.is(kind::kDatetime)) return to.zone().empty() ? text_to_datetime() : "";
       if (to.is(kind::kTime))
         return where("{0} RLIKE '^" + std::string(standard::kTimeText) + "\\z'",
                      "CAST({0} AS TIME(6))");

@@ -78,7 +78,8 @@ std::string split_word(const Expr& node) {
   if (separator && !separator->empty()) return of_marked(parts);
   return of_marked("CASE WHEN {1:c} <> '' THEN " + parts +
                    " WHEN {1:c} IS NULL THEN NULL WHEN {0} = '' THEN " + kQuotedMark +
-                   " ELSE regexp_replace({0}, '(?s)(.)', '" + kMark + "\\1') END");
+                   " ELSE regexp_replace({0}, '(?s)(.)', concat(" + kQuotedMark + ", " +
+                   group_of_match(1) + ")) END");
 }
 
 constexpr Word kWords[] = {

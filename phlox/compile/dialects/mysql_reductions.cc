@@ -38,14 +38,15 @@ std::string nunique_word(const Expr& node) {
   return "count(DISTINCT " + counted(node, is_float ? "{0} + 0e0" : "{0}") + "){f}";
 }
 
-// Of what sums are made: exact numbers, which sum without loss. Floats that have none
-// such are an error of the server's.
+// Of what sums are made: exact numbers, which sum without loss. What has none such is not
+// for the server.
 std::string exactly(const Expr& node) {
   const Type type = arg_type(node, 0);
   if (!type.is_float()) return counted(node, "{0}");
   return counted(node,
                  "CASE WHEN {0} = 0 OR abs({0}) BETWEEN 1e-12 AND 1e25 THEN CAST({0} AS "
-                 "DECIMAL(65, 30)) ELSE 1e308 * (abs({0}) * 0 + 100) END");
+                 "DECIMAL(65, 30)) WHEN {0} IS NOT NULL THEN " +
+                     beyond("{0}", Type::decimal(1, 0)) + " END");
 }
 
 std::string sum_word(const Expr& node) {
@@ -119,6 +120,51 @@ std::string quantile_word(const Expr& node) {
          high + " - " + low + ") * (" + at + " - floor(" + at + ")) END";
 }
 
+// A number of pairs as an exact one, of which products and their sums have room; of
+// floats that have none such the server fails.
+std::string exact_side(const Expr& node, size_t i) {
+  const Type type = arg_type(node, i);
+  const std::string place = "{" + std::to_string(i) + "}";
+  if (type.is_integer() || type.is(kind::kBool))
+    return "CAST(" + place + " AS DECIMAL(20, 0))";
+  if (type.is(kind::kDecimal) && type.precision() <= 23 && type.scale() <= 15)
+    return place;
+  const std::string number = "CAST(" + place + " AS DECIMAL(22, 11))";
+  return "CASE WHEN abs(" + place + ") < 1e11 AND CAST(" + number +
+         " AS DOUBLE) = " + place + " THEN " + number + " WHEN " + place +
+         " IS NOT NULL THEN " + beyond(place, Type::decimal(1, 0)) + " END";
+}
+
+// cov and corr: of the sums of n pairs, all exact.
+std::string pairs_word(const Expr& node) {
+  const std::string condition = condition_of(node);
+  const auto of_pairs = [&](const std::string& text) {
+    return "CASE WHEN {0} IS NOT NULL AND {1} IS NOT NULL" +
+           (condition.empty() ? condition : " AND " + condition) + " THEN " + text +
+           " END";
+  };
+  const auto sum = [&](const std::string& text) {
+    return "sum(" + of_pairs(text) + "){f}";
+  };
+  const std::string x = exact_side(node, 0), y = exact_side(node, 1);
+  const std::string n = "count(" + of_pairs("1") + "){f}";
+  // n squared times the covariance.
+  const auto spread = [&](const std::string& a, const std::string& b) {
+    return "(" + n + " * " + sum("(" + a + ") * (" + b + ")") + " - " + sum(a) + " * " +
+           sum(b) + ")";
+  };
+  const std::string both = "CAST(" + spread(x, y) + " AS DOUBLE)";
+  if (node.is("cov")) {
+    const bool population = standard::of_population(node);
+    return "CASE WHEN " + n + (population ? " > 0" : " > 1") + " THEN " + both + " / (" +
+           n + " * " + (population ? n : "(" + n + " - 1)") + ") END";
+  }
+  const std::string of_x = spread(x, x), of_y = spread(y, y);
+  return "CASE WHEN " + n + " > 1 THEN CASE WHEN " + of_x + " > 0 AND " + of_y +
+         " > 0 THEN " + both + " / (sqrt(" + of_x + ") * sqrt(" + of_y + ")) ELSE " +
+         kNanText + " END END";
+}
+
 // As a list, see mysql_nested.cc; of none it is null.
 std::string topk_word(const Expr& node) {
   const Type type = arg_type(node, 0);
@@ -154,7 +200,8 @@ constexpr Word kWords[] = {
     {"median", {}, quantile_word}, {"quantile", {}, quantile_word},
     {"first", {}, first_word},     {"last", {}, first_word},
     {"argmin", {}, argument_word}, {"argmax", {}, argument_word},
-    {"topk", {}, topk_word},
+    {"topk", {}, topk_word},       {"cov", {}, pairs_word},
+    {"corr", {}, pairs_word},
 };
 
 }  // namespace

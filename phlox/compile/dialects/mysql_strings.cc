@@ -24,10 +24,11 @@ std::string replace_word(const Expr& node) {
   // The server looks at what replaces only where something is found.
   const std::string known = "CASE WHEN {1:r} IS NULL OR {2:r} IS NULL THEN NULL";
   if (!most)
-    // A backslash means something in what replaces a match.
+    // A backslash, and at MySQL a dollar, means something in what replaces a match.
     return known +
            " WHEN {1:r} = '' THEN concat(regexp_replace({0}, '(?s)(.)', "
-           "concat(replace({2:r}, '\\', '\\\\'), '\\1')), {2:r}) ELSE " +
+           "concat(replace(replace({2:r}, '\\', '\\\\'), '$', " +
+           by_server("'$'", "'\\$'") + "), " + group_of_match(1) + ")), {2:r}) ELSE " +
            all + " END";
   const int64_t count = *most->integer();
   if (count == 0) return known + " ELSE {0} END";
@@ -173,10 +174,15 @@ std::string matches_word(const Expr& node) {
 std::string extract_word(const Expr& node) {
   const auto* group = node.attributes().find("group");
   const auto regex = regex_of(node);
-  if (!regex || (group && group->integer() && *group->integer() != 0)) return {};
+  const int64_t at = group && group->integer() ? *group->integer() : 0;
+  if (!regex || at > 8) return {};
   const std::string constant = text_constant(*regex);
-  return "CASE WHEN {0} RLIKE " + constant + " THEN regexp_substr({0}, " + constant +
-         ") END";
+  const std::string found =
+      at == 0 ? "regexp_substr({0}, " + constant + ")"
+              : "regexp_replace({0}, " +
+                    text_constant("(?s)\\A.*?(?-s:(" + *regex + ")).*\\z") + ", " +
+                    group_of_match(static_cast<int>(at) + 1) + ")";
+  return "CASE WHEN {0} RLIKE " + constant + " THEN " + found + " END";
 }
 
 std::string like_word(const Expr& node) {
@@ -212,6 +218,16 @@ constexpr Word kWords[] = {
 };
 
 }  // namespace
+
+std::string by_server(const std::string& mariadb, const std::string& mysql) {
+  return "CASE WHEN version() LIKE '%MariaDB%' THEN " + mariadb + " ELSE " + mysql +
+         " END";
+}
+
+std::string group_of_match(int number) {
+  const std::string n = std::to_string(number);
+  return by_server("'\\" + n + "'", "'$" + n + "'");
+}
 
 std::string text_constant(const std::string& text) {
   return without_places(mysql::literal(expr::Value(text), Type::string()));

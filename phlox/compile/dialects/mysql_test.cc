@@ -40,6 +40,12 @@ TEST(Mysql, NullsSortLast) {
             "ORDER BY \"k\" IS NULL, \"k\", \"x\" DESC");
 }
 
+TEST(Mysql, AKeyOfAnOrderIsNoOtherColumnOfItsName) {
+  EXPECT_TRUE(text_of("t.select(x=_.y * 2 - _.x).sort(\"x\")")
+                  .ends_with(") AS _s ORDER BY \"x\" IS NULL, \"x\", \"_r1\" IS NULL, "
+                             "\"_r1\""));
+}
+
 TEST(Mysql, ConditionsOfReductionsAreWithinThem) {
   EXPECT_EQ(text_of("t.by(_.k, n=_.nrows(where=_.x > 1), m=_.x.max(where=_.x > 1))"),
             "SELECT \"k\", count(CASE WHEN \"x\" > 1 THEN 1 END) AS \"n\", max(CASE WHEN "
@@ -61,6 +67,32 @@ TEST(Mysql, WhatTheServerWouldAnswerOtherwiseFailsThere) {
   // A quotient may be infinite, and is then said by a number.
   EXPECT_NE(text_of("t.select(q=_.y / _.x)").find(mysql::kInfinityText),
             std::string::npos);
+}
+
+TEST(Mysql, AListIsATextOfMarkedValues) {
+  EXPECT_EQ(text_of("t.x.topk(2)"),
+            "SELECT group_concat(concat('\x1f', \"x\") ORDER BY \"x\" DESC SEPARATOR '' "
+            "LIMIT 2) AS \"x_topk\" FROM \"db\".\"t\"");
+  // A text with the mark in it is not for the server.
+  EXPECT_NE(text_of("t.select(n=_.k.str.split(\",\").len())").find(mysql::kBeyond),
+            std::string::npos);
+}
+
+TEST(Mysql, ListsOfOtherValuesAreOtherTexts) {
+  try {
+    text_of("concat(t.by(_.k, v=_.x.topk(1)), t.by(_.k, v=_.y.topk(1)))");
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.message(), "mysql cannot make var * float64 of var * int64");
+  }
+}
+
+TEST(Mysql, NoColumnHasTheNameOfItsSubqueries) {
+  const auto renamed = [](const std::string& name) {
+    return text_of("t.select(\"k\").rename({\"" + name + "\": \"k\"})");
+  };
+  EXPECT_NO_THROW(renamed("phlox: numbers"));
+  EXPECT_THROW(renamed(std::string(mysql::kNumber)), Error);
 }
 
 TEST(Mysql, ThereIsNoWordForOtherZonesThanUtc) {

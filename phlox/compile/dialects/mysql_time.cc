@@ -1,8 +1,12 @@
 // MySQL's and MariaDB's SQL: parts of dates and times, rounding, and formats. The server
 // knows the rules of zones only where somebody loaded them: of others than UTC there is
 // no word. Its session's own zone is UTC.
+#include <optional>
+
 #include "phlox/base/calendar.h"
+#include "phlox/base/zone.h"
 #include "phlox/compile/dialects/mysql.h"
+#include "phlox/compile/dialects/standard_strings.h"
 #include "phlox/compile/dialects/standard_time.h"
 #include "phlox/compile/text.h"
 #include "phlox/expr/op.h"
@@ -19,6 +23,13 @@ namespace {
 
 bool has_other_zone(const Type& type) {
   return type.is(kind::kDatetime) && !type.zone().empty() && type.zone() != "UTC";
+}
+
+// Seconds that the wall clock of the type is ahead of UTC, where that is always the same.
+std::optional<int32_t> fixed_offset(const Type& type) {
+  if (!has_other_zone(type)) return 0;
+  const bool is_fixed = type.zone().starts_with('+') || type.zone().starts_with('-');
+  return is_fixed ? zone_offset(type.zone(), 0) : std::nullopt;
 }
 
 constexpr Part kParts[] = {
@@ -61,7 +72,7 @@ std::string rounded_to_months(int64_t months, Rounding rounding, const Type& typ
   const std::string begin = "(" + first + " + INTERVAL " + count + " MONTH)";
   const std::string cast = type.is(kind::kDate) ? "DATE" : "DATETIME(6)";
   const auto result = [&](const std::string& text) {
-    return within_calendar("CAST(" + text + " AS " + cast + ")", type);
+    return "CAST(" + text + " AS " + cast + ")";
   };
   if (rounding == Rounding::kDown) return result(begin);
   const std::string end =
@@ -86,17 +97,26 @@ std::string rounding_word(const Expr& node) {
   const Type type = type_of(node);
   const Rounding rounding = standard::rounding_of(node);
   const expr::Period period = expr::parse_period(node.string("unit"));
-  if (has_other_zone(type)) return {};
+  const auto zone = fixed_offset(type);
+  if (!zone) return {};
+  const auto of_wall = [&](const std::string& text) {
+    if (*zone == 0) return within_calendar(text, type);
+    const auto shifted = [&](const std::string& moment, int32_t seconds) {
+      return "(" + moment + " + INTERVAL " + std::to_string(seconds) + " SECOND)";
+    };
+    return within_calendar(
+        shifted(standard::replaced(text, "{0}", shifted("{0}", *zone)), -*zone), type);
+  };
   if (period.months != 0) {
-    if (period.months > 100'000) return {};
-    return rounded_to_months(period.months, rounding, type);
+    if (period.months > INT32_MAX) return {};
+    return of_wall(rounded_to_months(period.months, rounding, type));
   }
   if (type.is(kind::kDate)) {
     const int64_t days = period.micros / kMicrosPerDay;
     if (days == 1) return "{0}";
     const std::string change = to_multiple("datediff({0}, DATE '1970-01-01')", days,
                                            period.weeks ? 4 : 0, rounding);
-    return within_calendar("({0} + INTERVAL (" + change + ") DAY)", type);
+    return of_wall("({0} + INTERVAL (" + change + ") DAY)");
   }
   if (period.micros == 1) return "{0}";
   const int64_t origin = period.weeks && type.is(kind::kDatetime) ? 4 * kMicrosPerDay : 0;
@@ -108,7 +128,7 @@ std::string rounding_word(const Expr& node) {
   if (type.is(kind::kTime))
     return "CAST(TIMESTAMP '1970-01-01 00:00:00' + INTERVAL (" + micros + " + " + change +
            ") MICROSECOND AS TIME(6))";
-  return within_calendar("({0} + INTERVAL " + change + " MICROSECOND)", type);
+  return of_wall("({0} + INTERVAL " + change + " MICROSECOND)");
 }
 
 // ---- text

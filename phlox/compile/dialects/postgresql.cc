@@ -164,9 +164,8 @@ struct Postgresql : Dialect {
   }
   std::string fitting(const std::string& text, const Type& from,
                       const Type& to) const override {
-    if (!from.is(kind::kDecimal) || !to.is(kind::kDecimal))
-      throw Error(Code::kUnsupported, "postgresql cannot look for " + from.to_string() +
-                                          " as " + to.to_string());
+    // The nearest float, as everywhere.
+    if (to.is_float()) return widen(text, from, to);
     return "CASE WHEN " + text + " = round(" + text + ", " + std::to_string(to.scale()) +
            ") AND abs(" + text + ") < 1e" + std::to_string(to.precision() - to.scale()) +
            " THEN CAST(" + text + " AS " + postgresql::type_name(to) + ") END";

@@ -167,6 +167,20 @@ std::string capitalize_word(const Expr&) {
   return operands;
 }
 
+// Runs of letters that have cases, and of all else, which has none.
+std::string title_word(const Expr&) {
+  static const std::string text = [] {
+    const std::string cased = patterns::set_of(has_case);
+    return "CASE WHEN {0} IS NOT NULL THEN coalesce((SELECT string_agg((" +
+           mapped("upper", to_capital, "left(m.run[1], 1)") + ") || (" +
+           mapped("lower", to_small, "substr(m.run[1], 2)") +
+           "), '' ORDER BY m.i) FROM regexp_matches({0}, " +
+           text_constant("[" + cased + "]+|[^" + cased + "]+") +
+           ", 'g') WITH ORDINALITY AS m(run, i)), '') END";
+  }();
+  return text;
+}
+
 std::string class_word(const Expr& node) {
   return "{0} ~ " + text_constant("^" + standard::class_set(node) + "+$");
 }
@@ -207,6 +221,7 @@ constexpr Word kWords[] = {
     {"str.upper", {}, upper_word},
     {"str.lower", {}, lower_word},
     {"str.capitalize", {}, capitalize_word},
+    {"str.title", {}, title_word},
     {"str.isalpha", {}, class_word},
     {"str.isalnum", {}, class_word},
     {"str.isdigit", {}, class_word},

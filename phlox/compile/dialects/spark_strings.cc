@@ -59,6 +59,18 @@ std::string capitalize_word(const Expr&) {
   return "(" + upper("left({0}, 1)") + ") || (" + lower("substring({0}, 2)") + ")";
 }
 
+// Runs of letters that have cases, and of all else, which has none.
+std::string title_word(const Expr&) {
+  const auto run = [](bool all_but) {
+    return letters::set_of({letters::kCapitalSet, letters::kSmallSet, letters::kTitleSet},
+                           all_but) +
+           "+";
+  };
+  return "array_join(transform(regexp_extract_all({0}, " +
+         constant("(" + run(false) + "|" + run(true) + ")") + ", 1), _w -> (" +
+         upper("left(_w, 1)") + ") || (" + lower("substring(_w, 2)") + ")), '')";
+}
+
 std::string strip_word(const Expr& node) {
   const std::string_view name = node.op().member();
   const auto* chars = node.attributes().find("chars");
@@ -229,6 +241,7 @@ constexpr Word kWords[] = {
     {"str.lower", {}, lower_word},
     {"str.upper", {}, upper_word},
     {"str.capitalize", {}, capitalize_word},
+    {"str.title", {}, title_word},
     {"str.strip", {}, strip_word},
     {"str.lstrip", {}, strip_word},
     {"str.rstrip", {}, strip_word},

@@ -19,7 +19,7 @@ inline constexpr std::string_view kBoolText = "[Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss]
 inline constexpr std::string_view kDateText =
     "[0-9]{{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])";
 inline constexpr std::string_view kTimeText =
-    "([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{{1,6})?)?";
+    "([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{{1,6}0*)?)?";
 // A constant of the regular expression that has blanks around what matches, and `end`.
 std::string among_blanks(std::string_view regex, std::string_view end);
 
