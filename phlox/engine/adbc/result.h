@@ -8,7 +8,7 @@
 
 #include "phlox/base/task.h"
 #include "phlox/engine/adbc/connection.h"
-#include "phlox/engine/decode.h"
+#include "phlox/engine/batch_decoder.h"
 #include "phlox/table/stream.h"
 
 namespace phlox::engine::adbc {

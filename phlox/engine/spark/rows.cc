@@ -6,7 +6,7 @@
 
 #include "phlox/base/error.h"
 #include "phlox/base/uuid.h"
-#include "phlox/engine/decode.h"
+#include "phlox/engine/batch_decoder.h"
 #include "phlox/engine/spark/bounds.h"
 #include "phlox/engine/spark/pool.h"
 

@@ -1,5 +1,5 @@
 // Batches that a database gives, as those of a query's type.
-#include "phlox/engine/decode.h"
+#include "phlox/engine/batch_decoder.h"
 
 #include <memory>
 #include <utility>
