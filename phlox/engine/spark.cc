@@ -2,6 +2,7 @@
 #include "phlox/compile/dialects/spark.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "phlox/base/error.h"
 #include "phlox/compile/sql.h"
@@ -68,10 +69,10 @@ class SparkConnection : public Connection {
     const auto timeout = adbc::timeout_of(migrate::parse_uri(stored->shown));
     std::optional<std::string> exact;
     if (is_of_groups(program.query)) {
-      exact = compile::to_sql(program.query, compile::dialect("spark"), false, {},
-                              leaves.stored)
-                  .text;
-      if (exact == plan.sql) exact.reset();
+      std::string quick = compile::to_sql(program.query, compile::spark::quick_sums(),
+                                          false, {}, leaves.stored)
+                              .text;
+      if (quick != program.text) exact = std::exchange(plan.sql, std::move(quick));
     }
     return spark::rows_of({std::move(plan), std::move(exact), program.type,
                            stored->database, stored->shown, timeout},
@@ -96,10 +97,7 @@ class Spark : public Engine {
   compile::Program compile(const expr::Expr& query, bool readable,
                            const compile::Ranges& ranges,
                            const compile::FindStored& stored) const override {
-    return compile::to_sql(
-        query,
-        is_of_groups(query) ? compile::spark::quick_sums() : compile::dialect("spark"),
-        readable, ranges, stored);
+    return compile::to_sql(query, compile::dialect("spark"), readable, ranges, stored);
   }
   std::unique_ptr<Connection> open() const override {
     return std::make_unique<SparkConnection>();
