@@ -34,7 +34,8 @@ bool is_one_token(std::string_view text, char quote) {
 }
 
 TEST(Quoting, NamesAreOneToken) {
-  for (const auto* name : {"postgresql", "duckdb", "mysql"})
+  for (const auto* name :
+       {"postgresql", "duckdb", "mysql", "flightsql", "flightsql_duckdb"})
     for (const auto hostile : kHostile)
       EXPECT_TRUE(is_one_token(dialect(name).identifier(hostile), '"'))
           << name << hostile;
@@ -74,8 +75,8 @@ TEST(Quoting, TextsOfMysqlAreOneToken) {
 TEST(Quoting, NamesThatMysqlWouldChangeAreRefused) {
   const Dialect& mysql = dialect("mysql");
   for (const std::string& name :
-       {std::string(), std::string("a "), std::string(" a"), std::string("\ta"), std::string(65, 'a'), std::string("a\0b", 3),
-        std::string("\xF0\x9F\x98\x80")})
+       {std::string(), std::string("a "), std::string(" a"), std::string("\ta"),
+        std::string(65, 'a'), std::string("a\0b", 3), std::string("\xF0\x9F\x98\x80")})
     EXPECT_THROW(mysql.identifier(name), Error) << name;
 }
 
