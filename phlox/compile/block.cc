@@ -269,7 +269,9 @@ std::string Block::select(const std::vector<Item>& given, bool outermost) {
   const std::string line(program_->line);
   std::string text = "SELECT " + list_text(given);
   if (!from_.empty()) text += line + "FROM " + from_;
-  if (program_->dialect.names_subqueries && is_in_parentheses(from_)) text += " AS _s";
+  // Between quotes, since not every server takes a name that begins so.
+  if (program_->dialect.names_subqueries && is_in_parentheses(from_))
+    text += " AS " + program_->dialect.identifier("_s");
   text += conditions("WHERE ", where_);
   for (size_t i = 0; i < groups_.size(); ++i) {
     text += i == 0 ? line + "GROUP BY " : std::string(", ");
@@ -277,7 +279,8 @@ std::string Block::select(const std::vector<Item>& given, bool outermost) {
     const auto same = std::find_if(given.begin(), given.end(), [&](const Item& item) {
       return item.sql.text == groups_[i];
     });
-    text += same == given.end() ? groups_[i] : std::to_string(same - given.begin() + 1);
+    const bool by_number = same != given.end() && program_->dialect.groups_by_number;
+    text += by_number ? std::to_string(same - given.begin() + 1) : groups_[i];
   }
   text += conditions("HAVING ", having_);
   if (ordered) text += line + "ORDER BY " + order_text(given);

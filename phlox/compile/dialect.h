@@ -157,6 +157,8 @@ struct Dialect {
   bool names_derived_columns = true;
   // SELECT * REPLACE (...) is known.
   bool star_replace = true;
+  // GROUP BY takes a column of the result by its number.
+  bool groups_by_number = true;
   // A key of ORDER BY may compute with the name of a result that is computed.
   bool orders_groups = true;
   // A reduction has a clause for its condition; else its word sees to that.

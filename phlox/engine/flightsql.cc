@@ -75,7 +75,7 @@ class Flightsql : public adbc::Store {
           // What a query takes is bound by what the URI says, and by nothing else.
           adbc::Options{{"adbc.flight.sql.rpc.timeout_seconds.query", "0"},
                         {"adbc.flight.sql.rpc.timeout_seconds.fetch", "0"}});
-      is_server_duckdb(*connection);
+      if (flightsql::is_duckdb(*connection)) set_zone(*connection);
     } catch (Error& error) {
       if (error.code() == Code::kUnsupported || error.code() == Code::kNotFound) throw;
       Error plain(Code::kUnavailable, error.message());
@@ -121,12 +121,15 @@ class Flightsql : public adbc::Store {
     return options;
   }
 
-  // Sees to a DuckDB's session, too: texts of moments are made in its zone. A server
-  // without sessions forgets it, and the catalogue looks whether it did.
-  static void is_server_duckdb(adbc::Connection& connection) {
-    if (!flightsql::is_duckdb(connection)) return;
-    table::Stream nothing = connection.rows("SET TimeZone = 'UTC'");
-    while (nothing.next()) continue;
+  // Texts of moments are made in a session's zone. A server without sessions forgets it,
+  // and one may not allow it: the catalogue looks whether it is set.
+  static void set_zone(adbc::Connection& connection) {
+    try {
+      table::Stream nothing = connection.rows("SET TimeZone = 'UTC'");
+      while (nothing.next()) continue;
+    } catch (const Error& error) {
+      if (error.code() == Code::kUnavailable) throw;
+    }
   }
 };
 

@@ -11,7 +11,7 @@ import uuid
 
 import pyarrow as pa
 import pytest
-from databases_of_tests import DuckdbFile, SqliteFile
+from databases_of_tests import DuckdbFile, FlightsqlServer, SqliteFile
 
 import phlox
 from phlox import _
@@ -30,7 +30,9 @@ def rows(expr):
     return [tuple(row.values()) for row in phlox.compute(expr).to_arrow().to_pylist()]
 
 
-def test_types(file):
+@pytest.mark.parametrize("kind", [DuckdbFile, FlightsqlServer], ids=lambda kind: kind.name)
+def test_types(kind, tmp_path):
+    file = kind(tmp_path)
     file.execute(
         "CREATE TYPE mood AS ENUM ('sad', 'ok');"
         "CREATE TABLE t (a BIGINT PRIMARY KEY, b TINYINT NOT NULL, c UBIGINT, d REAL, e DOUBLE, f VARCHAR, g BLOB, h BOOLEAN,"

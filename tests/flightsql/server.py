@@ -1,4 +1,4 @@
-"""python -m flightsql.server [--user NAME --password TEXT] [--token TEXT] [--name TEXT] [--zone NAME] [--sessions N]
+"""python -m flightsql.server [--port N] [--user NAME --password TEXT] [--token TEXT] [--name TEXT] [--zone NAME] [--sessions N]
 [--certificate FILE --key FILE]: a Flight SQL server over a DuckDB in memory, on a free port of 127.0.0.1, which it prints.
 
 Tests may do more: the action "execute" runs SQL, a stream that is put runs the SQL that it is put under, over the table
@@ -111,7 +111,7 @@ class Server(flight.FlightServerBase):
             scheme = "grpc+tls"
             how["tls_certificates"] = [(open(options.certificate, "rb").read(), open(options.key, "rb").read())]
         super().__init__(
-            f"{scheme}://127.0.0.1:0", auth_handler=Handshakes(), middleware={"session": self.sessions}, **how
+            f"{scheme}://127.0.0.1:{options.port}", auth_handler=Handshakes(), middleware={"session": self.sessions}, **how
         )
 
     # ---- statements
@@ -237,6 +237,7 @@ class Server(flight.FlightServerBase):
 
 def main():
     parser = argparse.ArgumentParser(prog="python -m flightsql.server", description=__doc__)
+    parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--user")
     parser.add_argument("--password", default="")
     parser.add_argument("--token")

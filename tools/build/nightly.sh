@@ -27,6 +27,9 @@ for process in "${running[@]}"; do wait "$process" || failed=1; done
 echo "nightly: every case on Spark"
 PYTHONPATH=$PWD/build/python:$PWD/tests PHLOX_SPARK_CASES=all .venv/bin/python -m cases.on spark || failed=1
 
+echo "nightly: every case on Flight SQL"
+PYTHONPATH=$PWD/build/python:$PWD/tests .venv/bin/python -m cases.on flightsql || failed=1
+
 echo "nightly: out of core, in 512 MB"
 PHLOX_OUT_OF_CORE_SCALE=1 PYTHONPATH=$PWD/build/python .venv/bin/python -m pytest -q -rs \
   tests/engine/test_out_of_core.py || failed=1

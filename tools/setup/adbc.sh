@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Puts ADBC's header and the drivers for SQLite and PostgreSQL of the locked wheels into .deps/adbc.
+# Puts ADBC's header and the drivers for SQLite, PostgreSQL and Flight SQL of the locked wheels into .deps/adbc.
 . "$(dirname "$0")/stamp.sh"
 place=$deps/adbc
 wanted=$(hash_of "$here/adbc.txt" "$0")
@@ -15,7 +15,7 @@ for wheel in "$folder"/*.whl; do
 done
 mkdir -p "$place/arrow-adbc"
 cp "$folder"/unpacked/adbc_driver_manager/arrow-adbc/adbc.h "$place/arrow-adbc/"
-for name in sqlite postgresql; do
+for name in sqlite postgresql flightsql; do
   # A copy beside the old one, then a rename: a running phlox keeps the file it has open.
   cp "$folder/unpacked/adbc_driver_$name/libadbc_driver_$name.so" "$place/libadbc_driver_$name.so.new"
   mv "$place/libadbc_driver_$name.so.new" "$place/libadbc_driver_$name.so"

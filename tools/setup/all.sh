@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Everything that building and testing needs: Debian packages, .venv, DuckDB, ADBC, Spark, HDFS, a MongoDB, TPC-H,
-# Bokeh, BokehJS, Matplotlib, tables for the gallery. Cheap when repeated; needs root only while a Debian package is missing.
+# Everything that building and testing needs: Debian packages, .venv, DuckDB, ADBC, a Flight SQL server, Spark, HDFS, a
+# MongoDB, TPC-H, Bokeh, BokehJS, Matplotlib, tables for the gallery. Cheap when repeated; needs root only while a Debian
+# package is missing.
 set -euo pipefail
 here=$(dirname "$0")
 "$here/system.sh"
@@ -8,6 +9,7 @@ here=$(dirname "$0")
 "$here/duckdb.sh"
 "$here/sources.sh"
 "$here/adbc.sh"
+"$here/flightsql.sh"
 "$here/spark.sh"
 "$here/hdfs.sh"
 "$here/clients.sh"

@@ -7,7 +7,7 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3 -m venv "$folder/venv"
 "$folder/venv/bin/pip" install --quiet uv
-for name in dev tpch bench bokeh gallery pictures sources sources-build adbc clients spark matplotlib matplotlib-source; do
+for name in dev tpch bench bokeh gallery pictures sources sources-build adbc flightsql clients spark matplotlib matplotlib-source; do
   only=()
   oldest=3.11
   case $name in bokeh | pictures) oldest=3.12 ;; esac

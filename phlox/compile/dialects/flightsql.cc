@@ -61,37 +61,46 @@ std::string extreme_word(const Expr& node) {
 }
 
 constexpr Word kWords[] = {
-    {"eq", {}, eq_word},
-    {"ne", {}, ne_word},
-    {"lt", {}, lt_word},
-    {"le", {}, le_word},
-    {"gt", {}, gt_word},
-    {"ge", {}, ge_word},
-    {"between", {}, between_word},
-    {"and", "{0} AND {1}"},
-    {"or", "{0} OR {1}"},
-    {"not", "NOT {0}"},
-    {"isnull", "{0} IS NULL"},
-    {"notnull", "{0} IS NOT NULL"},
-    {"count", {}, count_word},
-    {"nrows", {}, nrows_word},
-    {"min", {}, extreme_word},
-    {"max", {}, extreme_word},
+    {"eq", {}, eq_word},           {"ne", {}, ne_word},
+    {"lt", {}, lt_word},           {"le", {}, le_word},
+    {"gt", {}, gt_word},           {"ge", {}, ge_word},
+    {"between", {}, between_word}, {"and", "{0} AND {1}"},
+    {"or", "{0} OR {1}"},          {"not", "NOT {0}"},
+    {"isnull", "{0} IS NULL"},     {"notnull", "{0} IS NOT NULL"},
+    {"count", {}, count_word},     {"nrows", {}, nrows_word},
+    {"min", {}, extreme_word},     {"max", {}, extreme_word},
 };
+
+bool is_reduction(const Expr& node) {
+  return node.relative() && node.op().kind == expr::Kind::kReduction;
+}
+
+// Of the same rows, which would be a window.
+bool has_reduction_below_another(const Expr& column) {
+  for (const Expr& node : expr::postorder(column)) {
+    if (!is_reduction(node)) continue;
+    for (const Expr& arg : node.args()) {
+      const auto below = expr::postorder(arg);
+      if (std::any_of(below.begin(), below.end(), is_reduction)) return true;
+    }
+  }
+  return false;
+}
 
 struct Flightsql : Dialect {
   Flightsql() : Dialect("flightsql", {kWords}) {
     reads_streams = false;
     names_subqueries = true;
     star_replace = false;
+    groups_by_number = false;
     filters = false;
     shared = "AS";
   }
 
   std::string type_name(const Type& type) const override {
-    throw Error(Code::kUnsupported, std::string(name) +
-                                        " does not know what its server calls " +
-                                        type.to_string());
+    throw Error(
+        Code::kUnsupported,
+        std::string(name) + " does not know what its server calls " + type.to_string());
   }
   std::string literal(const expr::Value& value, const Type& given) const override {
     const Type type = sql_type(given);
@@ -100,9 +109,9 @@ struct Flightsql : Dialect {
     const auto* integer = value.integer();
     if (integer && is_plain_integer(type) && *integer != INT64_MIN)
       return std::to_string(*integer);
-    throw Error(Code::kUnsupported, std::string(name) +
-                                        " does not know how its server writes " +
-                                        type.to_string());
+    throw Error(
+        Code::kUnsupported,
+        std::string(name) + " does not know how its server writes " + type.to_string());
   }
   std::string identifier(std::string_view text) const override {
     return standard::identifier(text, name);
@@ -127,12 +136,7 @@ struct Flightsql : Dialect {
       if (static_cast<int64_t>(i) <= keys &&
           (!is_plain_integer(sql_type(column.element())) || column.is("literal")))
         return false;
-      // Of all rows beside each of them: a window.
-      const auto nodes = expr::postorder(column);
-      if (!groups && std::any_of(nodes.begin(), nodes.end(), [](const Expr& node) {
-            return node.relative() && node.op().kind == expr::Kind::kReduction;
-          }))
-        return false;
+      if (has_reduction_below_another(column)) return false;
     }
     return true;
   }

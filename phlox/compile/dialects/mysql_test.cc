@@ -35,9 +35,10 @@ std::string text_of(const std::string& text) {
 }
 
 TEST(Mysql, NullsSortLast) {
-  EXPECT_EQ(text_of("t.select(\"k\", \"x\").distinct().sort(\"k\", desc(\"x\"))"),
-            "SELECT * FROM (SELECT \"k\", \"x\" FROM \"db\".\"t\" GROUP BY 1, 2) AS _s "
-            "ORDER BY \"k\" IS NULL, \"k\", \"x\" DESC");
+  EXPECT_EQ(
+      text_of("t.select(\"k\", \"x\").distinct().sort(\"k\", desc(\"x\"))"),
+      "SELECT * FROM (SELECT \"k\", \"x\" FROM \"db\".\"t\" GROUP BY 1, 2) AS \"_s\" "
+      "ORDER BY \"k\" IS NULL, \"k\", \"x\" DESC");
 }
 
 TEST(Mysql, AKeyOfAnOrderIsNoOtherColumnOfItsName) {

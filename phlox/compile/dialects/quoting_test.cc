@@ -34,7 +34,8 @@ bool is_one_token(std::string_view text, char quote) {
 }
 
 TEST(Quoting, NamesAreOneToken) {
-  for (const auto* name : {"postgresql", "duckdb", "mysql"})
+  for (const auto* name :
+       {"postgresql", "duckdb", "mysql", "flightsql", "flightsql_duckdb"})
     for (const auto hostile : kHostile)
       EXPECT_TRUE(is_one_token(dialect(name).identifier(hostile), '"'))
           << name << hostile;

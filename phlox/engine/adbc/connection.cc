@@ -46,6 +46,8 @@ class Failure {
         return Code::kCancelled;
       case ADBC_STATUS_NOT_FOUND:
         return Code::kNotFound;
+      case ADBC_STATUS_NOT_IMPLEMENTED:
+        return Code::kUnsupported;
       case ADBC_STATUS_UNAUTHENTICATED:
       case ADBC_STATUS_UNAUTHORIZED:
         return Code::kUnavailable;

@@ -1,6 +1,8 @@
 // Connections that wait for the next query.
 #include "phlox/engine/adbc/pool.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <iterator>
 #include <list>
@@ -21,6 +23,17 @@ struct Pool {
   };
   std::mutex mutex;
   std::list<Idle> idle;  // the one that came last is the last
+  pid_t process = 0;     // that opened them
+
+  // Those of the process that this one was forked of are that one's, which goes on to use
+  // them: not even to be closed.
+  void forget_others() {
+    if (process != getpid()) {
+      for (auto& one : idle) static_cast<void>(one.connection.release());
+      idle.clear();
+    }
+    process = getpid();
+  }
 };
 
 // Never destroyed: a stream may end after static objects have.
@@ -49,6 +62,7 @@ std::shared_ptr<Connection> borrow(
   std::unique_ptr<Connection> connection;
   {
     const std::lock_guard lock(pool().mutex);
+    pool().forget_others();
     auto& idle = pool().idle;
     const auto last = std::find_if(idle.rbegin(), idle.rend(),
                                    [&](const Pool::Idle& one) { return one.key == key; });

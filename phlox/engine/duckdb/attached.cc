@@ -81,9 +81,9 @@ std::string select_from(const std::string& attached, const compile::Stored& stor
     const std::string& column = input.columns[i];
     const type::Type& type = input.leaf.element().field(column)->type;
     text += text.empty() ? "SELECT " : ", ";
-    text += dialect.stored_column(dialect.identifier(column), *stored.column(column),
-                                  type) +
-            " AS " + dialect.identifier(outs[i]);
+    text +=
+        dialect.stored_column(dialect.identifier(column), *stored.column(column), type) +
+        " AS " + dialect.identifier(outs[i]);
   }
   text += " FROM " + attached;
   for (const std::string& part : stored.path) text += "." + dialect.identifier(part);
