@@ -22,8 +22,8 @@ using Options = std::vector<std::pair<std::string, std::string>>;
 // closes both.
 class Connection {
  public:
-  // `driver` is "sqlite", "postgresql" or "mysql"; options as the driver documents them. Throws
-  // Error(kUnavailable) for a missing driver and for a server that is not there or
+  // `driver` is "sqlite", "postgresql" or "mysql"; options as the driver documents them.
+  // Throws Error(kUnavailable) for a missing driver and for a server that is not there or
   // refuses.
   Connection(const std::string& driver, const Options& database,
              const Options& connection);
@@ -39,6 +39,10 @@ class Connection {
   // code kUnavailable where the server has ended the session.
   table::Stream rows(const std::string& sql, const type::Type& wanted = {});
   void execute(const std::string& sql);
+  // Has the rows put into a table that is there, by their places: by the driver's own way
+  // for many rows ("adbc.ingest.*"), or, where there is a text, by that, whose parameters
+  // each row gives. What the rows throw is thrown.
+  void ingest(const Options& table, const std::string& sql, table::Stream rows);
   void set_options(const Options& connection);
   // Of the host's: whether its driver lets the database call functions.
   bool takes_functions() const;

@@ -4,10 +4,8 @@
 #include <utility>
 
 #include "phlox/base/error.h"
-#include "phlox/base/uuid.h"
 #include "phlox/compile/dialects/spark.h"
-#include "phlox/table/builder.h"
-#include "phlox/table/column.h"
+#include "phlox/engine/carried.h"
 
 namespace phlox::engine::spark {
 namespace {
@@ -91,48 +89,6 @@ std::string made(const std::string& value, const Type& type, const std::string& 
 
 std::string column(size_t i) { return "c" + std::to_string(i); }
 
-void append(const table::Column& from, int64_t row, table::ColumnBuilder& to);
-
-void append_cell(const table::Column& from, int64_t row, table::ColumnBuilder& to) {
-  from.is_null(row) ? to.append_null() : append(from, row, to);
-}
-
-void append(const table::Column& from, int64_t row, table::ColumnBuilder& to) {
-  switch (from.kind()) {
-    case Kind::kBool:
-      return to.append_bool(from.boolean(row));
-    case Kind::kUint64:
-      return to.append(table::Int128(from.value<uint64_t>(row)));
-    case Kind::kFloat32:
-      return to.append(from.value<float>(row));
-    case Kind::kFloat64:
-      return to.append(from.value<double>(row));
-    case Kind::kDecimal:
-      return to.append(from.decimal(row));
-    case Kind::kDate:
-      return to.append(from.value<int32_t>(row));
-    case Kind::kTime:
-    case Kind::kDatetime:
-    case Kind::kTimedelta:
-      return to.append(from.value<int64_t>(row));
-    case Kind::kUuid: {
-      std::string text;
-      append_uuid(from.bytes(row), text);
-      return to.append_bytes(text);
-    }
-    case Kind::kCategorical:
-      return append_cell(from.child(), from.value<int32_t>(row), to);
-    case Kind::kVar: {
-      const auto [begin, end] = from.range(row);
-      for (int64_t i = begin; i < end; ++i) append_cell(from.child(), i, to.child());
-      return to.append_element();
-    }
-    default:
-      return from.type().is_integer() ? to.append_integer(from.integer(row))
-                                      : to.append_bytes(from.bytes(row));
-  }
-}
-
 }  // namespace
 
 Written::Written(const Type& rows, std::string format)
@@ -199,18 +155,7 @@ std::string Written::query_of_query(const std::string& given) const {
 
 std::shared_ptr<const table::Batch> Written::carried(
     const std::shared_ptr<const table::Batch>& batch) const {
-  const auto& from = rows_.element().fields();
-  const auto& to = carried_.element().fields();
-  bool same = true;
-  for (size_t i = 0; i < from.size(); ++i) same = same && from[i].type == to[i].type;
-  if (same) return batch;
-  table::Builder builder(carried_);
-  const auto columns = table::columns(rows_, *batch);
-  for (size_t i = 0; i < columns.size(); ++i)
-    for (int64_t row = 0; row < batch->num_rows(); ++row)
-      append_cell(columns[i], row, builder.column(i));
-  for (int64_t row = 0; row < batch->num_rows(); ++row) builder.end_row();
-  return std::make_shared<const table::Batch>(builder.finish());
+  return engine::carried(batch, rows_, carried_);
 }
 
 LocalRows Written::local_rows(
