@@ -60,6 +60,8 @@ class Connection {
                             Task task) = 0;
 };
 
+class Destination;  // destination.h
+
 // A kind of engine; immutable, registered before main.
 class Engine {
  public:
@@ -79,6 +81,12 @@ class Engine {
                                         const type::Type& /*declared*/, Task task) const {
     return find_table(uri, std::move(task));
   }
+  // The place that a URI names for rows of that type (a table's), where nothing is yet.
+  // Throws Error(kUnsupported) for what the engine writes not, or types that it has not,
+  // Error(kIo) where there is something already.
+  virtual std::unique_ptr<Destination> destination(const migrate::Uri& uri,
+                                                   const type::Type& rows,
+                                                   Task task) const;
   // Whether a query over tables that it holds may read others beside them, as streams: no
   // part has to be cut out for them.
   virtual bool reads_beside() const { return false; }

@@ -8,6 +8,7 @@
 #include "phlox/engine/adbc/store.h"
 #include "phlox/engine/decode.h"
 #include "phlox/engine/postgresql/catalogue.h"
+#include "phlox/engine/postgresql/destination.h"
 #include "phlox/table/scalar_text.h"
 
 namespace phlox::engine {
@@ -138,6 +139,15 @@ class Postgresql : public adbc::Store {
     connection.set_farewell(set(zone, digits));
   }
   bool has_plain_values() const override { return true; }
+  std::unique_ptr<Destination> destination(const migrate::Uri& uri,
+                                           const type::Type& rows,
+                                           Task task) const override {
+    adbc::check_options(uri);
+    task.check();
+    if (uri.inner.empty()) adbc::throw_no_table(uri, {});
+    return postgresql::destination_at(
+        uri, rows, [this, database = database_of(uri)] { return connect(database); });
+  }
   compile::Stored table_at(adbc::Connection& connection,
                            const migrate::Uri& uri) const override {
     return postgresql::table_at(connection, uri);

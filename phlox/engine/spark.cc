@@ -6,28 +6,17 @@
 
 #include "phlox/base/error.h"
 #include "phlox/compile/sql.h"
-#include "phlox/engine/adbc/place.h"
 #include "phlox/engine/engine.h"
 #include "phlox/engine/spark/bounds.h"
 #include "phlox/engine/spark/catalogue.h"
+#include "phlox/engine/spark/destination.h"
 #include "phlox/engine/spark/place.h"
 #include "phlox/engine/spark/pool.h"
-#include "phlox/engine/spark/rows.h"
+#include "phlox/engine/spark/program.h"
 #include "phlox/expr/traverse.h"
-#include "phlox/migrate/host.h"
 
 namespace phlox::engine {
 namespace {
-
-spark::LocalRows rows_of(const compile::Program::Input& input, const Leaves& leaves) {
-  table::Stream stream = leaves.open(input.leaf, input.columns);
-  const type::Type type = stream.type();
-  const auto batches = table::collect(std::move(stream));
-  return {input.name, compile::distinct_names(input.columns),
-          [type, batches](ArrowArrayStream* out) {
-            table::stream_of(type, batches).export_to(out);
-          }};
-}
 
 // Whether it has at most a row for each group.
 bool is_of_groups(const expr::Expr& query) {
@@ -44,39 +33,15 @@ class SparkConnection : public Connection {
  public:
   table::Stream run(const compile::Program& program, const Leaves& leaves,
                     Task task) override {
-    const compile::Stored* stored = nullptr;
-    spark::Plan plan{program.text, {}};
-    for (const auto& input : program.inputs) {
-      const auto* const found = leaves.stored(input.leaf);
-      if (!found) {
-        plan.rows.push_back(rows_of(input, leaves));
-        continue;
-      }
-      stored = found;
-      const migrate::Uri uri = migrate::parse_uri(found->shown);
-      if (!spark::target_of(uri).files) {
-        if (!migrate::host_frames(uri.location))
-          plan.refreshed.push_back(spark::table_text(found->path));
-        continue;
-      }
-      spark::Read read = spark::read_of(*found);
-      const bool known =
-          std::any_of(plan.reads.begin(), plan.reads.end(),
-                      [&](const auto& other) { return other.alias == read.alias; });
-      if (!known) plan.reads.push_back(std::move(read));
-    }
-    if (!stored) throw Error(Code::kUnsupported, "spark runs only what reads its tables");
-    const auto timeout = adbc::timeout_of(migrate::parse_uri(stored->shown));
-    std::optional<std::string> exact;
+    spark::Query query = spark::query_of(program, leaves);
     if (is_of_groups(program.query)) {
       std::string quick = compile::to_sql(program.query, compile::spark::quick_sums(),
                                           false, {}, leaves.stored)
                               .text;
-      if (quick != program.text) exact = std::exchange(plan.sql, std::move(quick));
+      if (quick != program.text)
+        query.exact = std::exchange(query.plan.sql, std::move(quick));
     }
-    return spark::rows_of({std::move(plan), std::move(exact), program.type,
-                           stored->database, stored->shown, timeout},
-                          std::move(task));
+    return spark::rows_of(std::move(query), std::move(task));
   }
 };
 
@@ -93,6 +58,11 @@ class Spark : public Engine {
   compile::Stored find_declared(const migrate::Uri& uri, const type::Type& declared,
                                 Task task) const override {
     return find(uri, declared, std::move(task));
+  }
+  std::unique_ptr<Destination> destination(const migrate::Uri& uri,
+                                           const type::Type& rows,
+                                           Task task) const override {
+    return spark::destination_at(uri, rows, std::move(task));
   }
   compile::Program compile(const expr::Expr& query, bool readable,
                            const compile::Ranges& ranges,

@@ -11,6 +11,7 @@
 #include "phlox/engine/decode.h"
 #include "phlox/engine/file_uri.h"
 #include "phlox/engine/sqlite/catalogue.h"
+#include "phlox/engine/sqlite/destination.h"
 #include "phlox/engine/sqlite/functions.h"
 
 namespace phlox::engine {
@@ -19,8 +20,8 @@ namespace {
 using type::Kind;
 using type::Type;
 
-// Opens the file for reading only.
-std::unique_ptr<adbc::Connection> open_file(const std::string& file) {
+// Opens the file, with a mode as SQLite's URIs have it.
+std::unique_ptr<adbc::Connection> open_file(const std::string& file, const char* mode) {
   std::string uri = "file:";
   // What means something in a URI.
   for (const char c : file)
@@ -32,7 +33,7 @@ std::unique_ptr<adbc::Connection> open_file(const std::string& file) {
     } else {
       uri += c;
     }
-  return sqlite::open_with_functions({{"uri", uri + "?mode=ro"}});
+  return sqlite::open_with_functions({{"uri", uri + "?mode=" + mode}});
 }
 
 void append(int64_t bits, const Type& type, table::ColumnBuilder& to) {
@@ -93,10 +94,18 @@ class Sqlite : public adbc::Store {
            file;
   }
   std::unique_ptr<adbc::Connection> connect(const std::string& file) const override {
-    return open_file(file);
+    return open_file(file, "ro");
   }
   void prepare(adbc::Connection& connection) const override {
     sqlite::add_functions(connection);
+  }
+  std::unique_ptr<Destination> destination(const migrate::Uri& uri,
+                                           const type::Type& rows,
+                                           Task task) const override {
+    adbc::check_options(uri);
+    task.check();
+    if (uri.inner.empty()) adbc::throw_no_table(uri, {});
+    return sqlite::destination_at(uri, rows, open_file);
   }
   compile::Stored table_at(adbc::Connection& connection,
                            const migrate::Uri& uri) const override {

@@ -122,22 +122,34 @@ compile::FindStored stored_among(const Sources& sources) {
   };
 }
 
+engine::Leaves leaves_of(const engine::Engine& engine,
+                         const std::shared_ptr<const Sources>& sources,
+                         const Options& options, const Task& task) {
+  const auto find = [sources](const Expr& leaf) {
+    const auto place = sources->find(leaf);
+    // A compiler makes memtables of its own.
+    return place == sources->end() ? literal_source(leaf) : place->second;
+  };
+  engine::Leaves leaves = [find, task](const Expr& leaf,
+                                       const std::vector<std::string>& columns) {
+    return find(leaf)->open(wanted(leaf, columns), task);
+  };
+  leaves.morsels = [find, task](const Expr& leaf,
+                                const std::vector<std::string>& columns) {
+    return find(leaf)->morsels(wanted(leaf, columns), task);
+  };
+  leaves.files = [find, task, options, &engine](const Expr& leaf,
+                                                const std::vector<std::string>& columns) {
+    return files_in_place(engine, options, *find(leaf), leaf, columns, task);
+  };
+  leaves.stored = [find](const Expr& leaf) { return find(leaf)->stored(); };
+  return leaves;
+}
+
 table::Stream run_on(const engine::Engine& engine,
                      const std::shared_ptr<const Sources>& sources,
                      const compile::Program& program, const Options& options, Task task) {
-  engine::Leaves leaves = [sources, task](const Expr& leaf,
-                                          const std::vector<std::string>& columns) {
-    return sources->at(leaf)->open(wanted(leaf, columns), task);
-  };
-  leaves.morsels = [sources, task](const Expr& leaf,
-                                   const std::vector<std::string>& columns) {
-    return sources->at(leaf)->morsels(wanted(leaf, columns), task);
-  };
-  leaves.files = [sources, task, options, &engine](
-                     const Expr& leaf, const std::vector<std::string>& columns) {
-    return files_in_place(engine, options, *sources->at(leaf), leaf, columns, task);
-  };
-  leaves.stored = [sources](const Expr& leaf) { return sources->at(leaf)->stored(); };
+  const engine::Leaves leaves = leaves_of(engine, sources, options, task);
   return engine.open()->run(program, leaves, std::move(task));
 }
 

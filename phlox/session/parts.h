@@ -41,6 +41,11 @@ compile::FindStored stored_among(const Sources& sources);
 void add_parts(const Placed& placed, const Options& options, Sources& sources,
                std::vector<RowCount>* counts = nullptr);
 
+// How an engine that runs a program gets at its leaves, which are all among the sources.
+engine::Leaves leaves_of(const engine::Engine& engine,
+                         const std::shared_ptr<const Sources>& sources,
+                         const Options& options, const Task& task);
+
 // Runs what an engine gets, whose leaves are all among the sources; the stream may
 // outlive the session.
 table::Stream run_on(const engine::Engine& engine,

@@ -77,6 +77,9 @@ std::string Plan::to_string() const {
            (input.in_place ? "\n  read by " + engine + " itself" : "") + "\n  columns " +
            listed(input.columns) + "\n";
   if (!text.empty()) out += "\ntext\n" + indented(text) + "\n";
+  if (written)
+    out +=
+        "\nwritten to\n" + indented(written->to) + "\n" + indented(written->how) + "\n";
   if (rows) out += "\nran\n  " + std::to_string(*rows) + " rows\n";
   return out;
 }
@@ -125,6 +128,7 @@ std::string Plan::to_json() const {
                               {"in_place", input.in_place},
                               {"columns", input.columns}});
   plan["text"] = text;
+  if (written) plan["written"] = {{"to", written->to}, {"how", written->how}};
   if (rows) plan["rows"] = *rows;
   // Texts of strangers may hold bytes that are not UTF-8.
   return plan.dump(2, ' ', false, Json::error_handler_t::replace);

@@ -7,6 +7,7 @@
 #include "phlox/base/error.h"
 #include "phlox/compile/dialect.h"
 #include "phlox/compile/sql.h"
+#include "phlox/engine/destination.h"
 #include "phlox/engine/engine.h"
 #include "phlox/expr/assignment.h"
 #include "phlox/expr/op.h"
@@ -15,6 +16,7 @@
 #include "phlox/session/cached.h"
 #include "phlox/session/files.h"
 #include "phlox/session/homes.h"
+#include "phlox/session/output.h"
 #include "phlox/session/parts.h"
 #include "phlox/session/place.h"
 #include "phlox/session/source.h"
@@ -115,6 +117,13 @@ struct Session::State {
                     Task task) {
     return run(prepare(query, made, options, &task), options, task);
   }
+
+  // Whether the engine that runs the query writes its rows as well, so that none comes
+  // here.
+  static bool is_written_there(const Prepared& prepared, const engine::Engine& engine,
+                               const engine::Destination& destination);
+  void write(const Prepared& prepared, engine::Destination& destination,
+             const engine::Engine& engine, const Options& options, Task task);
 
   // A compiler makes leaves of its own: a long list of constants becomes a memtable.
   void add_made_leaves(const compile::Program& program, Sources& sources) {
@@ -304,8 +313,32 @@ table::Stream Session::State::run(const Prepared& prepared, const Options& optio
   add_parts(placed, options, *sources, counts);
   const compile::Program program =
       program_of(placed, false, ranges_of(*sources, options, task), *sources);
-  add_made_leaves(program, *sources);
   return run_on(*placed.engine, sources, program, options, std::move(task));
+}
+
+bool Session::State::is_written_there(const Prepared& prepared,
+                                      const engine::Engine& engine,
+                                      const engine::Destination& destination) {
+  const Placed& placed = prepared.placed;
+  if (placed.direct || placed.engine != &engine || !placed.parts.empty()) return false;
+  bool any = false;
+  for (const auto& [leaf, source] : *prepared.sources)
+    if (const auto* const stored = source->stored()) {
+      any = true;
+      if (!destination.is_beside(*stored)) return false;
+    }
+  return any;
+}
+
+void Session::State::write(const Prepared& prepared, engine::Destination& destination,
+                           const engine::Engine& engine, const Options& options,
+                           Task task) {
+  if (!is_written_there(prepared, engine, destination))
+    return destination.write(run(prepared, options, task), task);
+  const std::shared_ptr<const Sources> sources = prepared.sources;
+  const compile::Program program =
+      program_of(prepared.placed, false, ranges_of(*sources, options, task), *sources);
+  destination.write(program, leaves_of(engine, sources, options, task), task);
 }
 
 namespace {
@@ -317,8 +350,22 @@ void set_limits(const Options& options, Task& task) {
 
 }  // namespace
 
-Plan Session::explain(const Expr& query, const Options& options) {
-  return state_->plan_of(query, state_->prepare(query, {}, options, nullptr), options);
+Plan Session::explain(const Expr& query, const Options& options, const Output* to) {
+  const State::Prepared prepared = state_->prepare(query, {}, options, nullptr);
+  Plan plan = state_->plan_of(query, prepared, options);
+  if (!to) return plan;
+  plan.written = {to->uri.to_string(), {}};
+  if (!to->engine) {
+    plan.written->how = "as " + std::string(to->format->name());
+    return plan;
+  }
+  const auto destination =
+      to->engine->destination(to->uri, expr::as_table(query).type(), state_->task);
+  plan.written->how = "by " + std::string(to->engine->name()) +
+                      (State::is_written_there(prepared, *to->engine, *destination)
+                           ? " itself, which computes the rows: none of them comes here"
+                           : ", to which the rows are sent");
+  return plan;
 }
 
 Plan Session::explain_run(const Expr& query, const Options& options, Task task) {
@@ -346,6 +393,27 @@ table::Stream Session::run(const Expr& query, const Options& options, Task task)
   table::Stream rows = state_->run(query, {}, options, task);
   return task.sees_one_state() ? let_go_after(std::move(rows), std::move(task))
                                : std::move(rows);
+}
+
+void Session::write(const Expr& query, const Output& to, const Options& options,
+                    Task task) {
+  set_limits(options, task);
+  // What cannot be written to is known before the work is done.
+  std::unique_ptr<engine::Destination> destination;
+  std::unique_ptr<migrate::Sink> sink;
+  if (to.engine)
+    destination = to.engine->destination(to.uri, expr::as_table(query).type(), task);
+  else
+    sink = migrate::file_sink(to.uri.location, task);
+  const State::Prepared prepared = state_->prepare(query, {}, options, &task);
+  if (destination) {
+    state_->write(prepared, *destination, *to.engine, options, task);
+  } else {
+    to.format->write(state_->run(prepared, options, task), *sink, to.uri, task);
+    task.check();
+    sink->close();
+  }
+  task.let_go();
 }
 
 namespace {

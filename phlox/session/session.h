@@ -21,6 +21,7 @@
 namespace phlox::session {
 
 class Cache;
+struct Output;  // output.h
 
 struct Options {
   std::string engine = "auto";
@@ -78,6 +79,11 @@ struct Plan {
     std::string state;  // one sentence
   };
   std::vector<Cached> cached;
+  struct Written {
+    std::string to;   // a URI, without its password
+    std::string how;  // by whom, one sentence
+  };
+  std::optional<Written> written;
   std::optional<uint64_t> rows;   // after a run: those of the answer
   std::string to_string() const;  // for people
   std::string to_json() const;    // for programs
@@ -117,13 +123,19 @@ class Session {
   // What may stand at the cursor of a half-written text; files of data("...") too.
   expr::Completion complete(std::string_view text, size_t cursor);
 
-  Plan explain(const expr::Expr& query, const Options& options = {});
+  // With `to`, what write() will do.
+  Plan explain(const expr::Expr& query, const Options& options = {},
+               const Output* to = nullptr);
   // Runs it, too, drops the rows, and tells how many they were.
   Plan explain_run(const expr::Expr& query, const Options& options = {}, Task task = {});
   // Whether no row of any source is read for it: see session/known.h.
   bool is_known(const expr::Expr& query, const Options& options = {});
   // Throws Error(kNotFound) if a symbol of the query is bound to nothing.
   table::Stream run(const expr::Expr& query, const Options& options = {}, Task task = {});
+  // Runs it and writes its rows: all, or, where it throws, none. Where one engine runs
+  // all of it and takes it as well, no row comes here.
+  void write(const expr::Expr& query, const Output& to, const Options& options = {},
+             Task task = {});
 
  private:
   struct State;

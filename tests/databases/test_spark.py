@@ -80,6 +80,13 @@ def test_rows_travel_with_a_query(numbers, count):
     assert sorted(phlox.compute(query), key=lambda row: row[0]) == wanted
 
 
+def test_many_keys_travel_to_a_part(numbers, tmp_path):
+    """They choose the rows of one side of a join that runs here."""
+    pq.write_table(pa.table({"k": range(500, 1500), "y": range(1000)}), tmp_path / "y.parquet")
+    query = phlox.join(numbers, phlox.data(str(tmp_path / "y.parquet")), "k")
+    assert rows(query) == [(k, f"it's {k}", k - 500) for k in range(500, 1500)]
+
+
 @pytest.mark.parametrize("kind", ["int64", "string"])
 def test_long_lists_travel_beside_a_query(numbers, kind):
     many = range(-300, 3_000, 3)

@@ -309,6 +309,55 @@ type::Type Connection::columns(const std::vector<std::string>& table) {
   return type::from_arrow(*owned.get());
 }
 
+namespace {
+
+// What a stream throws, kept for whoever gave it to a driver, which knows its text alone.
+class Watched : public table::Stream::Source {
+ public:
+  Watched(table::Stream rows, std::exception_ptr& failure)
+      : rows_(std::move(rows)), failure_(failure) {}
+  std::optional<table::Batch> next() override {
+    try {
+      return rows_.next();
+    } catch (...) {
+      failure_ = std::current_exception();
+      throw;
+    }
+  }
+
+ private:
+  table::Stream rows_;
+  std::exception_ptr& failure_;
+};
+
+}  // namespace
+
+void Connection::ingest(const Options& table, const std::string& sql,
+                        table::Stream rows) {
+  check_text(sql);
+  std::exception_ptr thrown;
+  state_->begin_statement(sql.empty() ? "SELECT 1" : sql);
+  const AdbcDriver& driver = state_->driver->table;
+  try {
+    Failure failure;
+    for (const auto& [key, value] : table)
+      failure.check(driver.StatementSetOption(&state_->statement, key.c_str(),
+                                              value.c_str(), failure.get()));
+    const type::Type type = rows.type();
+    ArrowArrayStream stream{};
+    table::Stream(type, std::make_unique<Watched>(std::move(rows), thrown))
+        .export_to(&stream);
+    failure.check(driver.StatementBindStream(&state_->statement, &stream, failure.get()));
+    failure.check(driver.StatementExecuteQuery(&state_->statement, nullptr, nullptr,
+                                               failure.get()));
+  } catch (const Error&) {
+    state_->end_statement();
+    if (thrown) std::rethrow_exception(thrown);
+    throw;
+  }
+  state_->end_statement();
+}
+
 void Connection::set_options(const Options& options) {
   state_->host ? state_->host->set_options(options) : state_->set_options(options);
 }

@@ -51,6 +51,10 @@ class Connection {
   // The columns of a table, as Arrow's schema has them. Throws Error(kNotFound) where
   // there is none.
   type::Type columns(const std::vector<std::string>& table);
+  // Has the rows put into a table that is there, by their places: by the driver's own way
+  // for many rows ("adbc.ingest.*"), or, where there is a text, by that, whose parameters
+  // each row gives. What the rows throw is thrown.
+  void ingest(const Options& table, const std::string& sql, table::Stream rows);
   void set_options(const Options& connection);
   // Of the host's: whether its driver lets the database call functions.
   bool takes_functions() const;

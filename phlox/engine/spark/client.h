@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -38,6 +39,14 @@ struct LocalRows {
   std::function<void(ArrowArrayStream*)> open;  // whenever they are sent
 };
 
+// Where Spark puts what a query gives.
+struct Write {
+  std::string table;   // one that is there, as SQL names it: it gets the rows, by place
+  std::string path;    // where there is no table: a new folder of files
+  std::string format;  // of these
+  std::map<std::string, std::string> options = {};
+};
+
 // A query: SQL, whose text may name the reads and rows beside the tables of the
 // catalogue.
 struct Plan {
@@ -47,6 +56,7 @@ struct Plan {
   // Tables, as its text writes them, that are looked at anew before, where the session
   // has not done so since it waited: it knows their files as they were.
   std::vector<std::string> refreshed = {};
+  std::optional<Write> to = {};  // the rows go there, and none is given
 };
 
 // Hears now and then how many bytes a query's tasks have read, in all.
@@ -67,11 +77,14 @@ class Session {
   virtual ~Session() = default;
   // The columns of the query's result, without running it.
   virtual std::vector<Field> schema(const Plan& plan) = 0;
+  // The files that the query reads, by their URIs, without running it.
+  virtual std::vector<std::string> files(const Plan& plan) = 0;
   // Begins a query; what ran before is ended.
   virtual void begin(const Plan& plan, HearBytes hear = {}) = 0;
   // The next batch of its rows; `out` has no release at the end.
   virtual void next(ArrowArrayStream* out) = 0;
-  // Stops what runs, there and here. From any thread.
+  // Stops what runs, there and here; of a write the server's own end is waited for, some
+  // seconds. From any thread.
   virtual void interrupt() = 0;
   // Tells it that time has gone by: what it knows of tables is old.
   virtual void set_waited() = 0;
@@ -96,6 +109,6 @@ using OpenSession = Session* (*)(const Place&,
                                  const Origin* origin);
 // Says kBoundary, which grows with every change of what stands here.
 constexpr const char* kModuleBoundary = "phlox_spark_boundary";
-constexpr int kBoundary = 3;
+constexpr int kBoundary = 4;
 
 }  // namespace phlox::engine::spark

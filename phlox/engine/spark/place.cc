@@ -111,7 +111,8 @@ Target target_of(const migrate::Uri& uri) {
     formats += (formats.empty() ? "" : ", ") + std::string(format);
   }
   // What has another ending, or none, is asked for its lines.
-  if (target.format.empty() && !uri.options.contains("format"))
+  target.is_guessed = target.format.empty() && !uri.options.contains("format");
+  if (target.is_guessed)
     target.format = "csv";
   else
     refuse(uri, "Spark is asked for no files of format " + target.format,

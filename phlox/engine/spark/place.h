@@ -19,6 +19,7 @@ struct Target {
   std::optional<std::chrono::milliseconds> timeout;
   // Of files, as far as the URI says.
   std::string format;
+  bool is_guessed = false;  // nothing says the format
   std::optional<bool> header;
   std::string separator;
   std::string null;

@@ -34,6 +34,7 @@ const std::map<std::string, std::string>& settings() {
       {"spark.sql.mapKeyDedupPolicy", "EXCEPTION"},
       {"spark.sql.decimalOperations.allowPrecisionLoss", "false"},
       {"spark.sql.legacy.timeParserPolicy", "CORRECTED"},
+      {"spark.sql.legacy.createHiveTableByDefault", "false"},
       {"spark.sql.execution.arrow.useLargeVarTypes", "false"},
       {"spark.sql.crossJoin.enabled", "true"},
       // What a limit drops must not be computed, since it may be an error.

@@ -30,6 +30,9 @@ A BINDING gives a name to data:
 A URI is a file, a glob, a folder of files of one format, or - for standard input; options follow ?, as in
 data.txt?format=csv. Compressed files (.gz .zst .bz2 .xz .lz4) are unpacked on the way.
 
+-o writes the result to a file, whose ending says the format, or to an engine: a new table (sc://host::schema.t, sqlite:///a.db::t,
+postgresql://user@host/db::t), or files that Spark writes (sc://host::hdfs://nn:9000/out.parquet). It is whole or not there.
+
 Examples:
   phlox query 't.by(_.carrier, n=_.nrows(), late=_.delay.mean()).sort(desc("late"))' flights.csv
   phlox query 't.filter(_.amount > 100)' 'logs/*.jsonl.gz' -o large.parquet

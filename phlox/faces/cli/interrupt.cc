@@ -17,6 +17,7 @@ namespace {
 Task* watched = nullptr;
 volatile std::sig_atomic_t caught = 0;
 constexpr int kPartFiles = 4;
+volatile std::sig_atomic_t seconds_to_undo = 0;
 char part_files[kPartFiles][4096];
 
 void end_now(int) {
@@ -30,7 +31,7 @@ void stop(int signal) {
   caught = signal;
   watched->cancel();
   // Something may be deep in a library that does not look at the task.
-  const struct itimerval timer = {{0, 0}, {0, 800000}};
+  const struct itimerval timer = {{0, 0}, {seconds_to_undo, 800000}};
   ::setitimer(ITIMER_REAL, &timer, nullptr);
 }
 
@@ -89,6 +90,8 @@ void guard_output(const std::string& path) {
       std::memcpy(part_files[i], file.c_str(), file.size() + 1);
   }
 }
+
+void wait_for_undoing() { seconds_to_undo = 15; }
 
 bool interrupted() { return caught != 0; }
 int interrupted_status() { return 128 + (caught ? caught : SIGINT); }

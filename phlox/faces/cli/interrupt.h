@@ -23,6 +23,9 @@ class Interruptible {
 // A file that is being written beside `path`; removed should the program have to be
 // ended.
 void guard_output(const std::string& path);
+// What is written is elsewhere, and is removed there before the program ends: from now on
+// SIGINT leaves it the time for that, and one more ends it at once.
+void wait_for_undoing();
 
 bool interrupted();
 int interrupted_status();  // 130 after Ctrl-C

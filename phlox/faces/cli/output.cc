@@ -3,7 +3,6 @@
 
 #include <unistd.h>
 
-#include <algorithm>
 #include <cstdio>
 
 #include "phlox/base/error.h"
@@ -12,108 +11,25 @@
 
 namespace phlox::cli {
 
-namespace {
-
-using migrate::Format;
-
-std::string lowered(std::string text) {
-  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return text;
-}
-
-std::string writable_names() {
-  std::string names;
-  for (const Format* format : migrate::Formats::list())
-    if (format->writable())
-      names += (names.empty() ? "" : ", ") + std::string(format->name());
-  return names;
-}
-
-const Format& named(const std::string& name) {
-  const Format* format = migrate::Formats::find(name);
-  if (format && format->writable()) return *format;
-  std::vector<std::string> names;
-  for (const Format* each : migrate::Formats::list())
-    if (each->writable()) names.emplace_back(each->name());
-  Error error(format ? Code::kUnsupported : Code::kInvalid,
-              format ? "the format " + name + " can only be read" : "no format " + name);
-  if (const auto near = nearest(name, names); near && !format)
-    error.hint("did you mean " + *near + "?");
-  throw std::move(error.hint("the formats are " + writable_names()));
-}
-
-constexpr std::string_view kPackings[] = {".gz", ".zst", ".bz2", ".xz", ".lz4"};
-
-const Format& by_ending(const std::string& path) {
-  std::string name = lowered(path);
-  bool packed = false;
-  for (const std::string_view ending : kPackings) {
-    if (!name.ends_with(ending)) continue;
-    name.resize(name.size() - ending.size());
-    packed = true;
-    break;
-  }
-  const Format* best = nullptr;
-  size_t length = 0;
-  for (const Format* format : migrate::Formats::list()) {
-    if (!format->writable()) continue;
-    for (const std::string_view ending : format->endings())
-      if (ending.size() > length && name.ends_with(ending)) {
-        best = format;
-        length = ending.size();
-      }
-  }
-  if (!best)
-    throw Error(Code::kUnsupported, "cannot tell the format of " + path)
-        .hint("say it with --format; the formats are " + writable_names());
-  if (packed && !best->compressible())
-    throw Error(Code::kUnsupported, "a " + std::string(best->name()) +
-                                        " file is not packed as a whole: " + path)
-        .hint("leave the second ending out; the format packs its own data");
-  return *best;
-}
-
-}  // namespace
-
 Output choose_output(const std::string& uri, const std::string& format) {
   Output output;
-  std::string name = format;
   if (!uri.empty()) {
     output.uri = migrate::parse_uri(uri);
-    if (output.uri.scheme != "file" && output.uri.scheme != "-")
-      throw Error(Code::kUnsupported,
-                  "phlox cannot write to " + output.uri.scheme + "://")
-          .at(output.uri.to_string());
-    if (!output.uri.inner.empty())
-      throw Error(Code::kInvalid, "a file has no table ::" + output.uri.inner + " inside")
-          .at(output.uri.to_string());
-    if (output.uri.scheme == "file") output.path = output.uri.location;
-    if (const auto option = output.uri.options.find("format");
-        option != output.uri.options.end()) {
-      if (!name.empty() && name != option->second)
-        throw Error(Code::kInvalid, "the output says format " + option->second +
-                                        ", and --format " + name);
-      name = option->second;
-      output.uri.options.erase(option);
+    if (output.uri.scheme != "-") {
+      static_cast<session::Output&>(output) = session::output_of(uri, format);
+      if (output.format) output.path = output.uri.location;
+      return output;
     }
   }
-  if (!name.empty()) {
-    output.format = &named(name);
-  } else if (!output.path.empty()) {
-    output.format = &by_ending(output.path);
-  } else {
-    output.format = &named(::isatty(STDOUT_FILENO) ? "table" : "csv");
-  }
+  const bool is_terminal = ::isatty(STDOUT_FILENO);
+  const std::string name = session::format_name(output.uri, format);
+  output.format = &session::writable_format(!name.empty() ? name
+                                            : is_terminal ? "table"
+                                                          : "csv");
   // What is shown fits.
-  if (output.path.empty() && output.format->name() == "table" &&
-      ::isatty(STDOUT_FILENO) && terminal_width() >= 20)
+  if (output.format->name() == "table" && is_terminal && terminal_width() >= 20)
     output.uri.options.try_emplace("width", std::to_string(terminal_width()));
-  const auto options = output.format->options();
-  for (const auto& [key, value] : output.uri.options)
-    if (std::find(options.begin(), options.end(), key) == options.end())
-      throw Error(Code::kInvalid, "the format " + std::string(output.format->name()) +
-                                      " has no option " + key)
-          .at(output.uri.to_string());
+  session::check_options(output);
   return output;
 }
 
@@ -128,6 +44,10 @@ void write(const Output& output, migrate::Sink& sink, table::Stream stream, Task
   output.format->write(std::move(stream), sink, output.uri, task);
   task.check();
   sink.close();
+  show_notes(task);
+}
+
+void show_notes(Task task) {
   std::string notes;
   for (const std::string& note : task.take_notes()) notes += "note: " + note + "\n";
   std::fwrite(notes.data(), 1, notes.size(), stderr);

@@ -33,9 +33,16 @@ int query(const QueryOptions& options) {
   if (!form.empty()) {
     const session::Plan plan = blame_user({Code::kInvalid, Code::kNotFound}, [&] {
       return runs ? session.explain_run(query, options.session, task)
-                  : session.explain(query, options.session);
+                  : session.explain(query, options.session,
+                                    options.output.empty() ? nullptr : &output);
     });
     print(form.ends_with("json") ? plan.to_json() + "\n" : plan.to_string());
+    return kDone;
+  }
+  if (output.engine) {
+    wait_for_undoing();
+    blame_user(kUsers, [&] { session.write(query, output, options.session, task); });
+    show_notes(task);
     return kDone;
   }
   const auto sink = open_sink(output, task);

@@ -7,6 +7,7 @@
 #include "phlox/faces/cpp/source.h"
 #include "phlox/faces/cpp/written.h"
 #include "phlox/session/cache.h"
+#include "phlox/session/output.h"
 
 namespace phlox {
 
@@ -61,6 +62,14 @@ Result compute(const Expression& expression, const std::vector<Binding>& binding
   cpp::bind_all(*session, bindings);
   table::Stream stream = session->run(query, cpp::options_of(options), options.task);
   return ResultOf::make(std::move(session), std::move(stream));
+}
+
+void write(const Expression& expression, std::string_view uri,
+           const std::vector<Binding>& bindings, const Options& options) {
+  const session::Output to = session::output_of(std::string(uri));
+  Session session;
+  cpp::bind_all(session, bindings);
+  session.write(cpp::expr_of(expression), to, cpp::options_of(options), options.task);
 }
 
 std::string explain(const Expression& expression, const std::vector<Binding>& bindings,

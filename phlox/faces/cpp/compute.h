@@ -81,6 +81,11 @@ struct Options {
 Result compute(const Expression& expression, const std::vector<Binding>& bindings = {},
                const Options& options = {});
 
+// Runs an expression and writes its rows to a file, whose ending says the format, or to a
+// new table of an engine, as "sqlite:///a.db::t": all of them, or, where it throws, none.
+void write(const Expression& expression, std::string_view uri,
+           const std::vector<Binding>& bindings = {}, const Options& options = {});
+
 // What compute would do: the typed expression, the rewrites, the engine and what it gets.
 std::string explain(const Expression& expression,
                     const std::vector<Binding>& bindings = {},

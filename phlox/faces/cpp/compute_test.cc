@@ -196,5 +196,28 @@ TEST(Compute, FailuresAreErrors) {
       Code::kCancelled, "");
 }
 
+TEST(Write, FilesAreWholeOrNotThere) {
+  const std::filesystem::path folder = testing::TempDir();
+  const std::filesystem::path good = folder / "phlox_cpp_written.csv";
+  std::filesystem::remove(good);
+  const Expression t = symbol("t", "{k: int64, s: string}");
+  using Rows = std::vector<std::tuple<int64_t, std::string>>;
+  write(t.sort("k"), good.string(), {{t, Rows{{2, "b"}, {1, "a,"}}}});
+  std::stringstream text;
+  text << std::ifstream(good).rdbuf();
+  EXPECT_EQ(text.str(), "k,s\n1,\"a,\"\n2,b\n");
+  std::filesystem::remove(good);
+  const Rows large{{int64_t{1} << 62, "x"}};
+  expect_error([&] { write(t.select("y"_a = _["k"] * 4), good.string(), {{t, large}}); },
+               Code::kType, "overflow");
+  EXPECT_FALSE(std::filesystem::exists(good));
+  expect_error([&] { write(t, "out.xyz", {{t, large}}); }, Code::kUnsupported,
+               "cannot tell the format of out.xyz");
+  expect_error([&] { write(t, "duckdb:///new.db::t", {{t, large}}); }, Code::kUnsupported,
+               "phlox writes no tables of duckdb://");
+  expect_error([&] { write(t, "-", {{t, large}}); }, Code::kUnsupported,
+               "a program writes to no standard output");
+}
+
 }  // namespace
 }  // namespace phlox

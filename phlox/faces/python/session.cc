@@ -19,6 +19,7 @@
 #include "phlox/migrate/format.h"
 #include "phlox/session/about.h"
 #include "phlox/session/cache.h"
+#include "phlox/session/output.h"
 
 namespace phlox::python {
 
@@ -278,6 +279,24 @@ nb::object run(const Request& request) {
   return nb::none();
 }
 
+// Writes the rows of a query to a URI.
+void write(nb::handle query, nb::handle target, nb::args args, nb::kwargs kwargs) {
+  const Request request = request_of(query, args, kwargs);
+  std::string uri;
+  if (!is_path(target, &uri))
+    throw Error(Code::kType, "what is written to is a path or a URI, not a Python " +
+                                 text_of(nb::inst_name(target)))
+        .hint("write(expr, \"out.parquet\", {symbol: data, ...})");
+  const session::Output to = session::output_of(uri);
+  find_duckdb();
+  Session session;
+  const Task task;
+  const Hosts hosts = bind_all(session, request, task);
+  run_interruptibly(task,
+                    [&] { session.write(request.query, to, request.options, task); });
+  warn_of_notes(task);
+}
+
 // The table's type of a URI, or of an object.
 nb::object discover(nb::handle source) {
   if (is_host(source)) return wrap(expr_in(data(source, nb::none()))->type());
@@ -419,6 +438,12 @@ void bind_session(nb::module_& module) {
              "data, a path or URI, a list of tuples or dicts, a dict of lists}; a symbol "
              "may also be bound "
              "by keyword. Gives a Result; of a scalar its value.");
+  module.def(
+      "write", write,
+      "write(expr, target, bindings=None, /, *, engine='auto', threads=None, "
+      "memory=None, **named)\n--\n\n"
+      "Runs an expression, and writes its rows to a file (a path, whose ending says "
+      "the format) or to a new table of an engine (a URI): all of them, or none.");
   module.def(
       "data", data, nb::arg("source"), nb::arg("type") = nb::none(),
       "The table at a URI or in an object; its type is found out unless it is given.");

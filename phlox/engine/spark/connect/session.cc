@@ -13,6 +13,7 @@
 #include <climits>
 #include <cstdlib>
 #include <mutex>
+#include <optional>
 #include <random>
 #include <set>
 
@@ -20,6 +21,7 @@
 #include "phlox/engine/spark/client.h"
 #include "phlox/engine/spark/connect/message.h"
 #include "phlox/engine/spark/connect/schema.h"
+#include "phlox/engine/spark/connect/write.h"
 
 namespace phlox::engine::spark {
 namespace {
@@ -31,6 +33,10 @@ using std::chrono::seconds;
 constexpr seconds kAnswer{15};
 // How long it is waited for when we are about to leave.
 constexpr seconds kFarewell{2};
+// How long a server may take to end a write that is interrupted.
+constexpr seconds kUndoing{5};
+constexpr std::chrono::milliseconds kAgain{500};
+constexpr std::chrono::hours kNever{24};
 
 std::string uuid() {
   std::random_device device;
@@ -108,7 +114,10 @@ constexpr const char* kRefreshed = "phlox_refreshed";
 // were then.
 void set_plan(const Plan& given, const std::vector<std::string>& refreshed,
               proto::Plan* plan) {
-  proto::Relation* const root = plan->mutable_root();
+  auto* const write =
+      given.to ? plan->mutable_command()->mutable_write_operation() : nullptr;
+  if (write) set_write(*given.to, write);
+  proto::Relation* const root = write ? write->mutable_input() : plan->mutable_root();
   if (given.reads.empty() && given.rows.empty() && refreshed.empty()) {
     root->mutable_sql()->set_query(given.sql);
     return;
@@ -153,21 +162,27 @@ class ConnectSession : public Session {
   }
 
   std::vector<Field> schema(const Plan& plan) override {
-    connect();
-    const Call call(*this);
-    proto::AnalyzePlanRequest request;
-    begin_request(request);
-    set_plan(plan, old_of(plan), request.mutable_schema()->mutable_plan());
-    proto::AnalyzePlanResponse response;
-    check(stub_->AnalyzePlan(call.context.get(), request, &response));
-    return fields_of(response.schema().schema());
+    return fields_of(analyzed([&](proto::AnalyzePlanRequest& request) {
+                       set_plan(plan, old_of(plan),
+                                request.mutable_schema()->mutable_plan());
+                     })
+                         .schema()
+                         .schema());
+  }
+
+  std::vector<std::string> files(const Plan& plan) override {
+    const auto response = analyzed([&](proto::AnalyzePlanRequest& request) {
+      set_plan(plan, old_of(plan), request.mutable_input_files()->mutable_plan());
+    });
+    const auto& files = response.input_files().files();
+    return {files.begin(), files.end()};
   }
 
   void begin(const Plan& plan, HearBytes hear) override {
     end();
     hear_ = std::move(hear);
     connect();
-    call_ = std::make_unique<Call>(*this);
+    call_ = std::make_unique<Call>(*this, plan.to.has_value());
     proto::ExecutePlanRequest request;
     begin_request(request);
     request.set_operation_id(call_->operation);
@@ -193,10 +208,15 @@ class ConnectSession : public Session {
 
   void interrupt() override {
     std::string operation;
+    bool gives_up = false;
     {
       const std::lock_guard lock(mutex_);
-      if (!running_ || interrupted_) return;
-      interrupted_ = true;
+      const auto now = std::chrono::steady_clock::now();
+      if (!running_ || now < next_interrupt_) return;
+      if (!interrupted_) interrupted_ = now;
+      // Of a write the server may not have heard yet when it was asked first.
+      next_interrupt_ = writes_ ? now + kAgain : now + kNever;
+      gives_up = !writes_ || now > *interrupted_ + kUndoing;
       operation = operation_;
     }
     // There first: what is given up here alone goes on there.
@@ -210,7 +230,7 @@ class ConnectSession : public Session {
     proto::InterruptResponse response;
     stub_->Interrupt(&context, request, &response);
     const std::lock_guard lock(mutex_);
-    if (running_) running_->TryCancel();
+    if (running_ && gives_up) running_->TryCancel();
   }
 
   void set_waited() override {
@@ -225,7 +245,7 @@ class ConnectSession : public Session {
 
   // A call that interrupt() can stop.
   struct Call {
-    explicit Call(ConnectSession& given)
+    explicit Call(ConnectSession& given, bool writes = false)
         : session(given),
           context(std::make_unique<grpc::ClientContext>()),
           operation(uuid()) {
@@ -233,7 +253,9 @@ class ConnectSession : public Session {
       const std::lock_guard lock(session.mutex_);
       session.running_ = context.get();
       session.operation_ = operation;
-      session.interrupted_ = false;
+      session.writes_ = writes;
+      session.interrupted_.reset();
+      session.next_interrupt_ = {};
     }
     Call(const Call&) = delete;
     Call& operator=(const Call&) = delete;
@@ -252,6 +274,19 @@ class ConnectSession : public Session {
     for (const auto& table : plan.refreshed)
       if (waited_ && fresh_.insert(table).second) old.push_back(table);
     return old;
+  }
+
+  // What the server says of what `set` asks.
+  template <class Set>
+  proto::AnalyzePlanResponse analyzed(Set set) {
+    connect();
+    const Call call(*this);
+    proto::AnalyzePlanRequest request;
+    begin_request(request);
+    set(request);
+    proto::AnalyzePlanResponse response;
+    check(stub_->AnalyzePlan(call.context.get(), request, &response));
+    return response;
   }
 
   // Begins the session there, where that has not been done.
@@ -395,7 +430,9 @@ class ConnectSession : public Session {
   std::mutex mutex_;  // of what interrupt() looks at
   grpc::ClientContext* running_ = nullptr;
   std::string operation_;
-  bool interrupted_ = false;
+  std::optional<std::chrono::steady_clock::time_point> interrupted_;
+  std::chrono::steady_clock::time_point next_interrupt_;
+  bool writes_ = false;
 };
 
 }  // namespace

@@ -42,6 +42,7 @@ from ._functions import (
     split,
     symbol,
     to_sql,
+    write,
 )
 
 # The names of the keynote.
@@ -75,5 +76,6 @@ __all__ = [
     "plot",
     "split",
     "to_sql",
+    "write",
     *_error_names,
 ]

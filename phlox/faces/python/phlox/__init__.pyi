@@ -1535,6 +1535,9 @@ def timedelta(*, weeks: builtins.int = 0, days: builtins.int = 0, hours: builtin
 def compute(expr: Expr, bindings: Any = None, /, *, engine: builtins.str = "auto", **named: Any) -> Any:
     """Run an expression; gives a Result, or of a scalar its value."""
 
+def write(expr: Expr, target: Any, bindings: Any = None, /, *, engine: builtins.str = "auto", **named: Any) -> None:
+    """Run an expression, and write its rows to a file, or to a new table of an engine: all of them, or none."""
+
 def data(source: Any, type: builtins.str | Type | None = None) -> Expr:
     """The table at a URI, or in an object of Python; its type is found out unless it is given."""
 
@@ -1689,4 +1692,5 @@ __all__ = [
     "time",
     "timedelta",
     "to_sql",
+    "write",
 ]

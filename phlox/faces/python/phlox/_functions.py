@@ -21,6 +21,16 @@ def compute(expr, bindings=None, /, *, engine="auto", threads=None, memory=None,
     return _core.compute(expr, bindings, engine=engine, **limits, **named)
 
 
+def write(expr, target, bindings=None, /, *, engine="auto", threads=None, memory=None, **named):
+    """Run an expression, and write its rows: all of them, or, where it fails, none.
+
+    ``target`` is a path, whose ending says the format (``"late.parquet"``, ``"late.csv.gz"``), or the URI of a new
+    table of an engine (``"sc://host:15002::late"``). The rest is as in ``compute``.
+    """
+    limits = {name: value for name, value in (("threads", threads), ("memory", memory)) if value is not None}
+    _core.write(expr, target, bindings, engine=engine, **limits, **named)
+
+
 def data(source, type=None):
     """The table at a URI, or in an object of Python; its type is found out unless it is given."""
     return _core.data(source, type)
