@@ -13,7 +13,8 @@ Documents Tables::filter(const Expr& table, Documents rows) {
   const std::vector<Expr> conditions(table.args().begin() + 1, table.args().end());
   // What an index may answer comes first, over the fields as they are.
   if (rows.is_pristine && rows.stages.empty())
-    if (const std::string match = index_match(conditions, rows); !match.empty())
+    if (const std::string match = index_match(conditions, rows, features());
+        !match.empty())
       rows.stages.push_back(call("$match", match));
   std::vector<Expr> others;
   std::vector<std::string> tests;

@@ -43,7 +43,8 @@ std::string field_of(const Operand& value) {
 
 }  // namespace
 
-std::string index_match(std::span<const Expr> conditions, const Documents& rows) {
+std::string index_match(std::span<const Expr> conditions, const Documents& rows,
+                        const Features& features) {
   std::vector<std::string> all;
   const auto add = [&](const Expr& node, const Expr& column, const Expr& literal,
                        bool swapped) {
@@ -58,14 +59,18 @@ std::string index_match(std::span<const Expr> conditions, const Documents& rows)
     all.push_back(
         object({{field_of(found->value), op == "$eq" ? text : object({{op, text}})}}));
   };
-  // Without an index some servers compare with each of the values.
+  // Without an index mongo-java-server, which alone has no $let, compares with each
+  // value.
+  const auto finds_some = [&](const std::string& field) {
+    const auto& indexed = rows.collection->indexed;
+    return features.has("$let") || (indexed && std::find(indexed->begin(), indexed->end(),
+                                                         field) != indexed->end());
+  };
   const auto add_isin = [&](const Expr& node) {
     const auto* const found =
         node.arg(0).is("column") ? rows.find(node.arg(0).string("name")) : nullptr;
-    const auto& indexed = rows.collection->indexed;
-    if (!found || !is_stored_as_typed(*found) || !node.arg(1).is("literal") || !indexed ||
-        std::find(indexed->begin(), indexed->end(), field_of(found->value)) ==
-            indexed->end())
+    if (!found || !is_stored_as_typed(*found) || !node.arg(1).is("literal") ||
+        !finds_some(field_of(found->value)))
       return;
     std::vector<std::string> values;
     for (const auto& value : *node.arg(1).attribute("value").list()) {

@@ -138,7 +138,9 @@ std::optional<Pipeline> Tables::as_they_are(
   pipeline.is_find = true;
   std::vector<std::pair<std::string, std::string>> fields;
   for (const auto& column : result) {
-    const std::string& text = rows.find(column.name)->value.text;
+    const Operand& value = rows.find(column.name)->value;
+    if (!value.raw()) return std::nullopt;
+    const std::string& text = value.text;
     pipeline.fields.push_back(text.substr(2, text.size() - 3));
     for (const auto& [other, _] : fields)
       if (other == pipeline.fields.back()) return std::nullopt;
