@@ -32,6 +32,8 @@ struct Stored {
   std::vector<Column> columns;
   // The columns of the primary key, and of other unique keys.
   std::vector<std::vector<std::string>> keys;
+  // The columns by which an index finds rows, if the catalogue says.
+  std::optional<std::vector<std::string>> indexed;
   std::optional<double> rows;  // about how many, if the catalogue knows
   // What the engine found out of how it is read, and needs to know again.
   std::map<std::string, std::string> found;

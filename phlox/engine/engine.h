@@ -60,6 +60,14 @@ class Connection {
                             Task task) = 0;
 };
 
+// What it costs to read a table that an engine holds, in nanoseconds of one core, there
+// and here: good for a comparison.
+struct Reading {
+  double bring = 300;  // a row, from there into memory here
+  double look = 50;    // at a row there, whether its key is among some
+  double find = 2000;  // the rows of one key by an index
+};
+
 class Destination;  // destination.h
 
 // A kind of engine; immutable, registered before main.
@@ -92,6 +100,7 @@ class Engine {
   virtual bool reads_beside() const { return false; }
   // Whether it runs in this process, so that to bring its rows costs next to nothing.
   virtual bool in_process() const { return false; }
+  virtual Reading reading() const { return {}; }
   // `ranges` is what is known of the leaves' values, `stored` which of them it holds.
   virtual compile::Program compile(const expr::Expr& query, bool readable,
                                    const compile::Ranges& ranges = {},

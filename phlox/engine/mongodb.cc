@@ -27,6 +27,11 @@ class Mongodb : public Engine {
   compile::Stored find_table(const migrate::Uri& uri, Task task) const override {
     return loaded().find_table(uri, std::move(task));
   }
+  compile::Stored find_declared(const migrate::Uri& uri, const type::Type& declared,
+                                Task task) const override {
+    return loaded().find_declared(uri, declared, std::move(task));
+  }
+  Reading reading() const override { return mongodb::kReading; }
   compile::Program compile(const expr::Expr& query, bool readable,
                            const compile::Ranges& ranges,
                            const compile::FindStored& stored) const override {

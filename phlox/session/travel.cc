@@ -25,7 +25,8 @@ namespace {
 
 // A table of fewer rows is read whole.
 constexpr double kWorthIt = 10'000;
-// The smaller side must be so many times smaller.
+// The smaller side must be so many times smaller; its keys are thought to choose as small
+// a part of the other.
 constexpr double kMuchSmaller = 4;
 // Bytes of the smaller side that are kept.
 constexpr uint64_t kMostBytes = 64 << 20;
@@ -146,7 +147,7 @@ class Sender {
         travel.columns.push_back(there);
         keys.emplace_back(here, there);
       }
-      if (keys.empty()) continue;
+      if (keys.empty() || !is_worth_it(travel, *sides[to].home)) continue;
       if (run_ && !send(travel, keys, args[from], args[to])) continue;
       const Expr sent = expr::with_args(node, std::move(args));
       if (chooses_by_all(travel, node) && !has_one_row_a_key(travel) &&
@@ -156,6 +157,24 @@ class Sender {
       return sent;
     }
     return {};
+  }
+
+  // Whether the keys spare more than they cost: an index finds their rows, else all are
+  // looked at.
+  bool is_worth_it(const Travel& travel, const Stored& home) const {
+    const engine::Reading reading = engine::Engines::find(travel.engine)->reading();
+    const std::vector<Expr> leaves = expr::leaves(travel.to);
+    const Stored* const table = leaves.size() == 1 ? find_(leaves[0]) : &home;
+    const bool is_indexed =
+        table && table->indexed &&
+        std::any_of(travel.columns.begin(), travel.columns.end(), [&](const auto& key) {
+          return std::find(table->indexed->begin(), table->indexed->end(), key) !=
+                 table->indexed->end();
+        });
+    const double all = travel.to_rows * reading.look;
+    const double look = is_indexed ? std::min(all, travel.from_rows * reading.find) : all;
+    return look + travel.to_rows / kMuchSmaller * reading.bring <
+           travel.to_rows * reading.bring;
   }
 
   // Whether what comes from there has no more groups by the join's keys than there are

@@ -94,7 +94,8 @@ def test_a_collection_dropped_after_it_was_found(mongo):
     t = phlox.data(mongo.uri("t"))
     assert phlox.compute(t.x.sum()) == 1
     mongo.database.drop_collection("t")
-    assert "no table t" in bounded(lambda: phlox.compute(t.nrows()))
+    assert "the collection t is not there any more" in bounded(lambda: phlox.compute(t.nrows()))
+    assert "no table t" in bounded(lambda: phlox.data(mongo.uri("t")))
 
 
 def test_rows_stream(mongo):

@@ -54,6 +54,40 @@ int descriptor_of(mongoc_stream_t* stream) {
   return descriptor;
 }
 
+class Bson {
+ public:
+  explicit Bson(bson_t* document) : document_(document) {}
+  Bson(const Bson&) = delete;
+  Bson& operator=(const Bson&) = delete;
+  ~Bson() { bson_destroy(document_); }
+  bson_t* get() const { return document_; }
+
+ private:
+  bson_t* document_;
+};
+
+struct Freed {
+  void operator()(mongoc_collection_t* place) const { mongoc_collection_destroy(place); }
+};
+using Collection = std::unique_ptr<mongoc_collection_t, Freed>;
+
+bson_t* read_json(const std::string& json) {
+  bson_error_t error{};
+  bson_t* const document =
+      bson_new_from_json(reinterpret_cast<const uint8_t*>(json.data()),
+                         static_cast<ssize_t>(json.size()), &error);
+  if (!document)
+    throw Error(Code::kUnsupported,
+                std::string("mongodb is given no such pipeline: ") + error.message);
+  return document;
+}
+
+void set_limits(bson_t& options, int32_t batch_size, const Limits& limits) {
+  // Only one of 64 bits can be changed later.
+  BSON_APPEND_INT64(&options, "batchSize", batch_size);
+  if (limits.timeout) BSON_APPEND_INT64(&options, "maxTimeMS", limits.timeout->count());
+}
+
 }  // namespace
 
 struct Client::State {
@@ -86,6 +120,11 @@ struct Client::State {
       if (descriptor >= 0) self.descriptors.insert(descriptor);
     }
     return stream;
+  }
+
+  Collection collection(const std::string& name) const {
+    return Collection(
+        mongoc_client_get_collection(client, database.c_str(), name.c_str()));
   }
 
   // Ends what waits for the server: a read of a socket that is shut down ends.
@@ -181,26 +220,51 @@ void Client::set_broken() { state_->broken = true; }
 std::unique_ptr<Client::Cursor> Client::aggregate(const std::string& collection,
                                                   const std::string& pipeline,
                                                   int32_t batch_size, Limits limits) {
+  const Bson stages(read_json("{\"pipeline\": " + pipeline + "}"));
+  const Bson options(bson_new());
+  BSON_APPEND_BOOL(options.get(), "allowDiskUse", true);
+  set_limits(*options.get(), batch_size, limits);
+  const Collection place = state_->collection(collection);
+  return std::make_unique<Cursor>(
+      *state_,
+      mongoc_collection_aggregate(place.get(), MONGOC_QUERY_NONE, stages.get(),
+                                  options.get(), nullptr),
+      std::move(limits));
+}
+
+std::unique_ptr<Client::Cursor> Client::find(const std::string& collection,
+                                             const std::string& given, int32_t batch_size,
+                                             Limits limits) {
+  const Bson all(bson_new());
+  const Bson options(read_json(given));
+  set_limits(*options.get(), batch_size, limits);
+  const Collection place = state_->collection(collection);
+  return std::make_unique<Cursor>(
+      *state_,
+      mongoc_collection_find_with_opts(place.get(), all.get(), options.get(), nullptr),
+      std::move(limits));
+}
+
+std::unique_ptr<Client::Cursor> Client::indexes(const std::string& collection,
+                                                Limits limits) {
+  const Collection place = state_->collection(collection);
+  return std::make_unique<Cursor>(
+      *state_, mongoc_collection_find_indexes_with_opts(place.get(), nullptr),
+      std::move(limits));
+}
+
+std::optional<double> Client::count(const std::string& collection, Limits limits) {
+  std::optional<Watcher::Clock::time_point> deadline;
+  if (limits.timeout) deadline = Watcher::Clock::now() + *limits.timeout;
+  const Collection place = state_->collection(collection);
   bson_error_t error{};
-  const std::string wrapped = "{\"pipeline\": " + pipeline + "}";
-  bson_t* const stages =
-      bson_new_from_json(reinterpret_cast<const uint8_t*>(wrapped.data()),
-                         static_cast<ssize_t>(wrapped.size()), &error);
-  if (!stages)
-    throw Error(Code::kUnsupported,
-                std::string("mongodb is given no such pipeline: ") + error.message);
-  bson_t options = BSON_INITIALIZER;
-  BSON_APPEND_INT32(&options, "batchSize", batch_size);
-  BSON_APPEND_BOOL(&options, "allowDiskUse", true);
-  if (limits.timeout) BSON_APPEND_INT64(&options, "maxTimeMS", limits.timeout->count());
-  mongoc_collection_t* const place = mongoc_client_get_collection(
-      state_->client, state_->database.c_str(), collection.c_str());
-  mongoc_cursor_t* const cursor =
-      mongoc_collection_aggregate(place, MONGOC_QUERY_NONE, stages, &options, nullptr);
-  mongoc_collection_destroy(place);
-  bson_destroy(&options);
-  bson_destroy(stages);
-  return std::make_unique<Cursor>(*state_, cursor, std::move(limits));
+  const int64_t count = state_->guarded(limits, deadline, [&] {
+    return mongoc_collection_estimated_document_count(place.get(), nullptr, nullptr,
+                                                      nullptr, &error);
+  });
+  if (count >= 0) return static_cast<double>(count);
+  if (error.domain != MONGOC_ERROR_SERVER) state_->fail(error, limits, deadline);
+  return std::nullopt;
 }
 
 std::vector<std::string> Client::collections(Limits limits) {
@@ -283,6 +347,10 @@ const Document* Client::Cursor::next() {
   bson_error_t error{};
   if (mongoc_cursor_error(cursor_, &error)) client_.fail(error, limits_, deadline_);
   return nullptr;
+}
+
+void Client::Cursor::set_batch_size(int32_t documents) {
+  mongoc_cursor_set_batch_size(cursor_, static_cast<uint32_t>(documents));
 }
 
 namespace {

@@ -45,6 +45,13 @@ class Client {
   std::unique_ptr<Cursor> aggregate(const std::string& collection,
                                     const std::string& pipeline, int32_t batch_size,
                                     Limits limits);
+  // The same for documents as they are: `options` are those of find, as JSON.
+  std::unique_ptr<Cursor> find(const std::string& collection, const std::string& options,
+                               int32_t batch_size, Limits limits);
+  // Documents that say what indexes there are.
+  std::unique_ptr<Cursor> indexes(const std::string& collection, Limits limits);
+  // About how many documents; nothing of what is no collection but a view.
+  std::optional<double> count(const std::string& collection, Limits limits);
   // The collections' names; the server's version, as 402 for 4.2.
   std::vector<std::string> collections(Limits limits);
   int version(Limits limits);
@@ -70,6 +77,8 @@ class Client::Cursor {
   ~Cursor();
   // The next document, which is there until the next call, or null.
   const Document* next();
+  // How many documents the server's next answer has at most.
+  void set_batch_size(int32_t documents);
 
  private:
   State& client_;

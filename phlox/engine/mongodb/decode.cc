@@ -3,12 +3,15 @@
 
 #include <bson/bson.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "phlox/base/error.h"
+#include "phlox/engine/mongodb/pipeline.h"
 #include "phlox/table/scalar_text.h"
 
 namespace phlox::engine::mongodb {
@@ -150,9 +153,9 @@ void append_categorical(const bson_iter_t& at, const Type& type, ColumnBuilder& 
   to.append(entry.code);
 }
 
-void append(const bson_iter_t& at, const Type& given, ColumnBuilder& to) {
+// `type` has no option.
+void append_value(const bson_iter_t& at, const Type& type, ColumnBuilder& to) {
   if (is_absent(at)) return to.append_null();
-  const Type type = given.without_option();
   const bson_type_t found = bson_iter_type(&at);
   switch (type.kind()) {
     case Kind::kNull:
@@ -242,33 +245,57 @@ void append(const bson_iter_t& at, const Type& given, ColumnBuilder& to) {
   }
 }
 
+void append(const bson_iter_t& at, const Type& type, ColumnBuilder& to) {
+  append_value(at, type.without_option(), to);
+}
+
 }  // namespace
 
-void append_row(const Document& document, const Type& table, table::Builder& rows) {
-  const auto& fields = table.element().fields();
+bool is_proof(const Document& document) {
+  bson_iter_t at;
+  return bson_iter_init_find(&at, &document, kProof);
+}
+
+Decoder::Decoder(std::vector<std::string> fields, const Type& table, bool is_stored)
+    : fields_(std::move(fields)), is_stored_(is_stored) {
+  for (const auto& field : table.element().fields()) {
+    names_.push_back(field.name);
+    types_.push_back(field.type.without_option());
+  }
+  rows_.resize(fields_.size());
+}
+
+size_t Decoder::column_at(size_t place, std::string_view key) {
+  if (place < places_.size() && places_[place].key == key) return places_[place].column;
+  if (place >= places_.size()) places_.resize(place + 1);
+  const auto found = std::find(fields_.begin(), fields_.end(), key);
+  places_[place].key = key;
+  places_[place].column =
+      found == fields_.end() ? kNone : static_cast<size_t>(found - fields_.begin());
+  return places_[place].column;
+}
+
+void Decoder::append(const Document& document, table::Builder& rows) {
   bson_iter_t at;
   if (!bson_iter_init(&at, &document)) throw Error(Code::kIo, "a broken document");
-  std::string id;
-  std::vector<bool> is_there(fields.size());
+  ++row_;
   size_t i = 0;
   try {
-    while (bson_iter_next(&at)) {
-      const char* const key = bson_iter_key(&at);
-      if (std::string_view(key) == "_id") {
-        id = json_of(at);
-        continue;
-      }
-      if (key[0] != 'c') continue;
-      i = std::stoul(key + 1);
-      if (i >= fields.size() || is_there[i]) continue;
-      append(at, fields[i].type, rows.column(i));
-      is_there[i] = true;
+    for (size_t place = 0; bson_iter_next(&at); ++place) {
+      i = column_at(place, {bson_iter_key(&at), bson_iter_key_len(&at)});
+      if (i == kNone || rows_[i] == row_) continue;
+      if (is_stored_ && (types_[i].is(Kind::kDate) || types_[i].is(Kind::kDatetime)) &&
+          !BSON_ITER_HOLDS_DATE_TIME(&at) && !is_absent(at))
+        throw_other(at, types_[i]);
+      append_value(at, types_[i], rows.column(i));
+      rows_[i] = row_;
     }
-    for (i = 0; i < fields.size(); ++i)
-      if (!is_there[i]) rows.column(i).append_null();
+    for (i = 0; i < rows_.size(); ++i)
+      if (rows_[i] != row_) rows.column(i).append_null();
   } catch (Error& error) {
-    std::string where = "field " + fields[i].name;
-    if (!id.empty()) where = "document " + id + ", " + where;
+    std::string where = "field " + names_[i];
+    if (bson_iter_init_find(&at, &document, "_id"))
+      where = "document " + json_of(at) + ", " + where;
     throw Error(error.code(), where + ": " + error.message());
   }
   rows.end_row();

@@ -222,24 +222,51 @@ std::vector<Stored::Column> discover(Client& client, const std::string& collecti
   return columns;
 }
 
+std::optional<std::vector<std::string>> discover_indexes(Client& client,
+                                                         const std::string& collection,
+                                                         const Limits& limits) {
+  std::vector<std::string> fields;
+  try {
+    const auto cursor = client.indexes(collection, limits);
+    while (const Document* index = cursor->next()) {
+      bson_iter_t at, first;
+      // It holds some of the documents, or texts in another order.
+      if (bson_iter_init_find(&at, index, "partialFilterExpression") ||
+          bson_iter_init_find(&at, index, "collation"))
+        continue;
+      if (bson_iter_init_find(&at, index, "key") && BSON_ITER_HOLDS_DOCUMENT(&at) &&
+          bson_iter_recurse(&at, &first) && bson_iter_next(&first) &&
+          BSON_ITER_HOLDS_NUMBER(&first))
+        fields.emplace_back(bson_iter_key(&first));
+    }
+  } catch (const Error& error) {
+    if (error.code() != Code::kUnavailable && error.code() != Code::kUnsupported) throw;
+    return std::nullopt;
+  }
+  return fields;
+}
+
 Features ask_features(Client& client, const std::string& collection,
                       const Limits& limits) {
   const int version = client.version(limits);
   // One document of our own making, on which each is tried.
   constexpr const char* kOne =
       R"({"$facet": {"one": [{"$limit": 1}, {"$project": {"_id": 1}}]}})";
-  const auto knows = [&](const Operator& op) {
-    std::string stage;
-    if (op.name.starts_with("stage ")) {
-      stage = op.probe;
-    } else if (op.name.starts_with("group ")) {
-      stage = "{\"$group\": {\"_id\": null, \"r\": " + std::string(op.probe) + "}}";
-    } else {
-      stage = "{\"$addFields\": {\"r\": " + std::string(op.probe) + "}}";
+  const auto knows = [&](const std::vector<Operator>& all) {
+    std::string stages = std::string("[") + kOne;
+    for (const Operator& op : all) {
+      const std::string probe(op.probe);
+      stages += ", ";
+      if (op.name.starts_with("stage ")) {
+        stages += probe;
+      } else if (op.name.starts_with("group ")) {
+        stages += R"({"$group": {"_id": null, "r": )" + probe + "}}";
+      } else {
+        stages += R"({"$addFields": {"r": )" + probe + "}}";
+      }
     }
     try {
-      const auto cursor = client.aggregate(
-          collection, "[" + std::string(kOne) + ", " + stage + "]", 1, limits);
+      const auto cursor = client.aggregate(collection, stages + "]", 1, limits);
       while (cursor->next()) {
       }
       return true;
@@ -248,9 +275,14 @@ Features ask_features(Client& client, const std::string& collection,
       return false;
     }
   };
-  std::set<std::string, std::less<>> lacking;
+  std::vector<Operator> expected;
   for (const Operator& op : operators())
-    if (op.since <= version && !knows(op)) lacking.insert(std::string(op.name));
+    if (op.since <= version) expected.push_back(op);
+  std::set<std::string, std::less<>> lacking;
+  // MongoDB itself has them all; others are asked for one after the other.
+  if (!knows(expected))
+    for (const Operator& op : expected)
+      if (!knows({op})) lacking.insert(std::string(op.name));
   return {version, std::move(lacking)};
 }
 

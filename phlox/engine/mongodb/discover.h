@@ -1,6 +1,7 @@
 // What the documents of a collection hold, from a sample of them.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,11 @@ namespace phlox::engine::mongodb {
 std::vector<compile::Stored::Column> discover(Client& client,
                                               const std::string& collection,
                                               int64_t sample, const Limits& limits);
+// The fields by which an index finds all documents that have a value; nothing where the
+// user may not ask.
+std::optional<std::vector<std::string>> discover_indexes(Client& client,
+                                                         const std::string& collection,
+                                                         const Limits& limits);
 // Asks the server what it has.
 Features ask_features(Client& client, const std::string& collection,
                       const Limits& limits);

@@ -10,6 +10,7 @@
 #include "phlox/engine/mongodb/decode.h"
 #include "phlox/engine/mongodb/discover.h"
 #include "phlox/engine/mongodb/features.h"
+#include "phlox/engine/mongodb/known.h"
 #include "phlox/engine/mongodb/module.h"
 #include "phlox/engine/mongodb/pipeline.h"
 #include "phlox/engine/mongodb/uri.h"
@@ -23,8 +24,10 @@ using mongodb::Client;
 using mongodb::Limits;
 using type::Type;
 
-// So many documents come in one answer of the server, and are one batch.
-constexpr int32_t kBatch = 1000;
+// So many documents come in the server's first answer, which is not waited for long, and
+// in those behind it; as many are one batch. An answer has 16 MB at most.
+constexpr int32_t kFirstBatch = 1000;
+constexpr int32_t kBatch = 10'000;
 
 std::shared_ptr<Client> connect(const compile::Stored& stored) {
   try {
@@ -37,37 +40,45 @@ std::shared_ptr<Client> connect(const compile::Stored& stored) {
 
 class Rows : public table::Stream::Source {
  public:
-  Rows(const compile::Stored& stored, const std::string& collection,
-       const std::string& pipeline, Type type, Limits limits)
+  Rows(const compile::Stored& stored, const mongodb::Pipeline& pipeline, const Type& type,
+       Limits limits)
       : shown_(stored.shown),
         collection_(stored.path.back()),
-        type_(type),
-        limits_(limits),
+        makes_rows_(pipeline.makes_rows),
+        limits_(std::move(limits)),
+        decoder_(pipeline.fields, type, pipeline.is_find),
         builder_(type),
         client_(connect(stored)) {
-    guarded([&] { cursor_ = client_->aggregate(collection, pipeline, kBatch, limits); });
+    guarded([&] {
+      cursor_ = pipeline.is_find ? client_->find(pipeline.collection, pipeline.text,
+                                                 kFirstBatch, limits_)
+                                 : client_->aggregate(pipeline.collection, pipeline.text,
+                                                      kFirstBatch, limits_);
+    });
   }
   ~Rows() override { cursor_.reset(); }
 
   std::optional<table::Batch> next() override {
     if (!cursor_) return std::nullopt;
     guarded([&] {
-      while (builder_.num_rows() < kBatch) {
+      while (builder_.num_rows() < size_) {
         const mongodb::Document* const document = cursor_->next();
         if (!document) {
           cursor_.reset();
           // A server takes one that was dropped for one without documents.
-          if (count_ < 2 && !client_->may_have(collection_, limits_))
+          if (!is_there_ && !client_->may_have(collection_, limits_))
             throw Error(Code::kNotFound,
                         "the collection " + collection_ + " is not there any more");
           client_.reset();
           return;
         }
-        mongodb::append_row(*document, type_, builder_);
-        ++count_;
+        is_there_ = is_there_ || !makes_rows_ || mongodb::is_proof(*document);
+        decoder_.append(*document, builder_);
       }
     });
     if (builder_.num_rows() == 0) return std::nullopt;
+    size_ = kBatch;
+    if (cursor_) cursor_->set_batch_size(kBatch);
     return builder_.finish();
   }
 
@@ -84,10 +95,12 @@ class Rows : public table::Stream::Source {
 
   std::string shown_;
   std::string collection_;
-  Type type_;
+  bool makes_rows_;
+  bool is_there_ = false;  // the collection: it has had a document
+  int32_t size_ = kFirstBatch;
   Limits limits_;
+  mongodb::Decoder decoder_;
   table::Builder builder_;
-  int64_t count_ = 0;  // rows so far
   std::shared_ptr<Client> client_;
   std::unique_ptr<Client::Cursor> cursor_;  // before the client is given back
 };
@@ -119,8 +132,7 @@ table::Stream computed_here(const compile::Program& program, const Leaves& leave
         pipeline_of(expr::make("select", std::move(args), {{"names", std::move(names)}}),
                     [stored](const expr::Expr&) { return stored; });
     const Type type = Type::table(std::move(fields));
-    return table::Stream(type, std::make_unique<Rows>(*stored, pipeline.collection,
-                                                      pipeline.text, type, limits));
+    return table::Stream(type, std::make_unique<Rows>(*stored, pipeline, type, limits));
   };
   const Engine& engine = *Engines::find("duckdb");
   return engine.open()->run(engine.compile(program.query, false), streams, limits.task);
@@ -185,8 +197,7 @@ class MongodbConnection : public Connection {
       throw Error(Code::kUnsupported, "mongodb runs only what reads its collections");
     const Limits limits{mongodb::timeout_of(stored->shown), std::move(task)};
     const auto pipeline = pipeline_of(program.query, leaves.stored);
-    auto rows = std::make_unique<Rows>(*stored, pipeline.collection, pipeline.text,
-                                       program.type, limits);
+    auto rows = std::make_unique<Rows>(*stored, pipeline, program.type, limits);
     return {program.type,
             std::make_unique<RowsOfEither>(std::move(rows), program, leaves, limits)};
   }
@@ -200,14 +211,23 @@ class Mongodb : public Engine {
     return {mongodb::kSchemes.begin(), mongodb::kSchemes.end()};
   }
 
+  // What is known of a collection is enough for who knows what it holds.
+  compile::Stored find_declared(const migrate::Uri& uri, const Type& declared,
+                                Task task) const override {
+    const mongodb::Place place = mongodb::place_of(uri);
+    const auto known = mongodb::known_collection(asked(uri, place), place.sample);
+    const auto& fields = declared.element().fields();
+    if (known && mongodb::are_known(place.database) &&
+        std::all_of(fields.begin(), fields.end(),
+                    [&](const auto& field) { return known->column(field.name); }))
+      return *known;
+    return find_table(uri, std::move(task));
+  }
+
   compile::Stored find_table(const migrate::Uri& uri, Task task) const override {
     const mongodb::Place place = mongodb::place_of(uri);
     const Limits limits{place.timeout, std::move(task)};
-    compile::Stored stored;
-    stored.engine = name();
-    stored.database = place.database;
-    stored.shown = uri.to_string();
-    stored.path = {uri.inner};
+    compile::Stored stored = asked(uri, place);
     const auto client = connect(stored);
     try {
       if (!uri.inner.empty())
@@ -223,10 +243,13 @@ class Mongodb : public Engine {
       if (!mongodb::are_known(stored.database))
         mongodb::know_features(stored.database,
                                mongodb::ask_features(*client, uri.inner, limits));
+      stored.rows = client->count(uri.inner, limits);
+      stored.indexed = mongodb::discover_indexes(*client, uri.inner, limits);
     } catch (Error& error) {
       error.at(uri.to_string());
       throw;
     }
+    mongodb::know_collection(stored, place.sample);
     return stored;
   }
 
@@ -236,7 +259,7 @@ class Mongodb : public Engine {
     const mongodb::Pipeline pipeline = tables.compile(query);
     compile::Program program;
     program.dialect = name();
-    program.text = "db." + pipeline.collection + ".aggregate(" + pipeline.text + ")";
+    program.text = pipeline.shown();
     program.query = query;
     program.type = query.type();
     for (const auto& input : tables.inputs())
@@ -251,6 +274,16 @@ class Mongodb : public Engine {
   }
   std::string version() const override {
     return "libmongoc " + mongodb::library_version();
+  }
+
+ private:
+  static compile::Stored asked(const migrate::Uri& uri, const mongodb::Place& place) {
+    compile::Stored stored;
+    stored.engine = mongodb::kName;
+    stored.database = place.database;
+    stored.shown = uri.to_string();
+    stored.path = {uri.inner};
+    return stored;
   }
 };
 

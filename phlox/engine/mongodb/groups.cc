@@ -18,6 +18,30 @@ namespace {
 bool is_end(const Expr& node) {
   return node.is_table() || node.op().kind == expr::Kind::kReduction;
 }
+const Operand* raw_column(const Documents& rows, const Expr& value) {
+  const auto* const found =
+      value.is("column") ? rows.find(value.string("name")) : nullptr;
+  return found && found->value.raw() ? &found->value : nullptr;
+}
+// Whether values of documents are one group where ours are, so that those of groups are
+// checked alone.
+bool groups_as_it_is(const Documents& rows, const Expr& key) {
+  const Operand* const value = raw_column(rows, key);
+  if (!value) return false;
+  const Type stored = plain(value->stored);
+  return stored.is_integer() || stored.is(Kind::kString) || stored.is(Kind::kBool) ||
+         stored.is(Kind::kDatetime);
+}
+// Whether the result of a reduction tells that a value was not of its type.
+bool reduces_as_it_is(const Documents& rows, const Expr& node, const Expr& column) {
+  const Operand* const value = raw_column(rows, column);
+  const auto* const where = node.attributes().find("where");
+  if (!value || !value->nullable() || node.args().size() != 1 ||
+      (where && where->boolean()) || is_nested(value->type))
+    return false;
+  return node.is("count") || (node.is("sum") && plain(value->stored).is_integer() &&
+                              plain(node.element()).is(Kind::kInt64));
+}
 bool is_relative_reduction(const Expr& node) {
   return node.op().kind == expr::Kind::kReduction && node.relative();
 }
@@ -32,6 +56,8 @@ std::string group_key(const Operand& value) {
   const Type type = plain(value.type);
   if (is_nested(type) || type.is(Kind::kFloat32) || type.is(Kind::kJson))
     throw_lacks("groups by " + type.to_string());
+  if (value.raw())
+    return value.nullable() ? call("$ifNull", {value.text, "null"}) : value.text;
   return positive_zero(value);
 }
 
@@ -43,7 +69,7 @@ Documents Tables::group(const Expr& table, Documents rows) {
   std::unordered_set<const void*> seen;
   for (size_t i = 0; i < roots.size(); ++i) {
     if (i < num_keys)
-      before.push_back(used_value(roots[i]));
+      before.push_back(groups_as_it_is(rows, roots[i]) ? roots[i] : used_value(roots[i]));
     else
       for (const Expr& node : expr::postorder(roots[i], is_end))
         if (is_relative_reduction(node) && seen.insert(node.id()).second)
@@ -51,13 +77,14 @@ Documents Tables::group(const Expr& table, Documents rows) {
   }
   for (const Expr& node : reductions)
     for (const Expr& arg : node.args())
-      if (!arg.is_table()) before.push_back(used_value(arg));
+      if (!arg.is_table())
+        before.push_back(reduces_as_it_is(rows, node, arg) ? arg : used_value(arg));
   Row row = ready(rows, before);
   // Whatever is computed stands in a field of its own: accumulators repeat it.
   std::vector<std::pair<std::string, std::string>> fields;
-  const auto compiled = [&](const Expr& value) {
+  const auto compiled = [&](const Expr& value, bool stands_once = false) {
     Operand operand = row.compile(value);
-    if (!operand.simple) {
+    if (!operand.simple && !stands_once) {
       const std::string name = field("v");
       fields.emplace_back(name, operand.text);
       operand.text = path(name);
@@ -67,15 +94,17 @@ Documents Tables::group(const Expr& table, Documents rows) {
   };
   std::vector<Documents::Column> keys;
   for (size_t i = 0; i < num_keys; ++i) {
-    keys.push_back({names[i], compiled(roots[i])});
+    keys.push_back(
+        {names[i], compiled(roots[i], !roots[i].element().without_option().is_float())});
     group_key(keys.back().value);
   }
   const bool whole = !table.is("by");
   const auto result = [&](const std::string& name) {
-    return path(whole ? "g." + name : name);
+    return path(whole ? "r." + name : name);
   };
   Row after(features(), names_);
   Reductions reducer(after, rows.position, !rows.order.empty(), result);
+  if (!whole) reducer.have_rows();
   if (!rows.order.empty()) reducer.keep_order();
   std::vector<std::pair<Expr, Operand>> values;
   for (const Expr& node : reductions) {
@@ -96,6 +125,7 @@ Documents Tables::group(const Expr& table, Documents rows) {
     const std::string name = "k" + std::to_string(i);
     id.emplace_back(name, group_key(keys[i].value));
     Operand value{path("_id." + name), table.element().field(names[i])->type, true};
+    value.stored = keys[i].value.stored;
     out.columns.push_back({names[i], value});
   }
   stage.emplace_back("_id", id.empty() ? "null" : object(id));
@@ -105,10 +135,10 @@ Documents Tables::group(const Expr& table, Documents rows) {
   if (whole) {
     // Of no rows there is no group, and yet one row of results.
     out.stages.push_back(call("$facet", object({{"r", array({grouped})}})));
-    out.stages.push_back(call(
-        "$addFields",
-        object(
-            {{"g", call("$ifNull", {call("$arrayElemAt", {path("r"), "0"}), "{}"})}})));
+    out.stages.push_back(
+        call("$unwind",
+             object({{"path", path("r")}, {"preserveNullAndEmptyArrays", "true"}})));
+    out.proof = path("r._id");
   } else {
     out.stages.push_back(grouped);
   }
@@ -124,12 +154,14 @@ Documents Tables::group(const Expr& table, Documents rows) {
     last.computed.emplace(node.id(), value);
   }
   std::vector<Documents::Column> columns;
+  for (const auto& key : out.columns)
+    if (key.value.raw()) columns.push_back({key.name, last.guarded(key.value)});
   for (size_t i = num_keys; i < roots.size(); ++i) {
     const Type& type = table.element().field(names[i])->type;
     Operand value = last.compile(roots[i]);
     if (!is_nested(type)) value = widened(value, type);
     value.type = type;
-    value.simple = value.constant;
+    value.simple = value.constant || value.text.starts_with("\"$");
     columns.push_back({names[i], std::move(value)});
   }
   put(out, std::move(columns));

@@ -23,6 +23,8 @@ class Reductions {
         is_sorted_(is_sorted),
         result_(std::move(result)) {}
 
+  // There is no result of no rows.
+  void have_rows() { has_rows_ = true; }
   // Rows are not sorted in another order for a reduction.
   void keep_order() { keeps_order_ = true; }
   // The value of a reduction behind the stage; its arguments are simple, the last one is
@@ -40,6 +42,7 @@ class Reductions {
   std::string accumulate(const std::string& accumulator);
   std::string count(const Operand& value, bool everywhere);
   std::string sum_of(const expr::Expr& node, const Operand& value);
+  std::string sum_of_longs(const Operand& value, bool is_wide);
   std::string extreme(const Operand& value, bool greatest);
   std::string moments(const expr::Expr& node, const Operand& value);
   std::string by_position(const Operand& value, bool last);
@@ -57,6 +60,7 @@ class Reductions {
   std::map<std::string, std::string> names_;  // by what they accumulate
   std::string sorted_by_;
   bool keeps_order_ = false;
+  bool has_rows_ = false;
 };
 
 }  // namespace phlox::engine::mongodb

@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "phlox/base/error.h"
-#include "phlox/engine/mongodb/index_match.h"
 #include "phlox/engine/mongodb/json.h"
 #include "phlox/expr/op.h"
 #include "phlox/expr/traverse.h"
@@ -93,21 +92,66 @@ Pipeline Tables::compile(const Expr& query) {
   if (!home_)
     throw Error(Code::kUnsupported, "mongodb runs only what reads its collections");
   Documents rows = documents(query);
+  const auto& result = query.element().fields();
+  if (auto found = as_they_are(rows, result)) return *found;
   Pipeline pipeline;
   pipeline.collection = rows.collection->path.back();
-  pipeline.names_documents = rows.is_pristine;
+  pipeline.makes_rows = std::any_of(
+      rows.stages.begin(), rows.stages.end(),
+      [](const std::string& stage) { return stage.find("$facet") != stage.npos; });
   std::vector<std::pair<std::string, std::string>> fields{
       {"_id", rows.is_pristine ? "1" : "0"}};
-  const auto& result = query.element().fields();
-  for (size_t i = 0; i < result.size(); ++i)
-    fields.emplace_back("c" + std::to_string(i),
-                        projected(rows.find(result[i].name)->value));
+  // One stage less for what the last one adds, as each may copy documents.
+  const bool is_last = !rows.added.empty() && rows.added_at + 1 == rows.stages.size();
+  if (is_last) rows.stages.pop_back();
+  const auto text_of = [&](const Operand& value) {
+    if (is_last)
+      for (const auto& [name, text] : rows.added)
+        if (value.text == path(name)) return text;
+    return projected(value);
+  };
+  for (size_t i = 0; i < result.size(); ++i) {
+    pipeline.fields.push_back("c" + std::to_string(i));
+    fields.emplace_back(pipeline.fields.back(),
+                        text_of(rows.find(result[i].name)->value));
+  }
+  if (!rows.proof.empty()) fields.emplace_back(kProof, rows.proof);
   rows.stages.push_back(call("$project", object(fields)));
   const std::string between = breaks_ ? ",\n  " : ", ";
   for (const auto& stage : rows.stages)
     pipeline.text += (pipeline.text.empty() ? "[" : between) + stage;
   pipeline.text += "]";
   check_depth(pipeline.text);
+  return pipeline;
+}
+
+std::string Pipeline::shown() const {
+  return "db." + collection + (is_find ? ".find({}, null, " : ".aggregate(") + text + ")";
+}
+
+// To copy each document into another one is what a server does slowest.
+std::optional<Pipeline> Tables::as_they_are(
+    const Documents& rows, const std::vector<type::Field>& result) const {
+  if (!rows.is_pristine || !rows.stages.empty()) return std::nullopt;
+  Pipeline pipeline;
+  pipeline.collection = rows.collection->path.back();
+  pipeline.is_find = true;
+  std::vector<std::pair<std::string, std::string>> fields;
+  for (const auto& column : result) {
+    const Operand& value = rows.find(column.name)->value;
+    if (!value.raw()) return std::nullopt;
+    const std::string& text = value.text;
+    pipeline.fields.push_back(text.substr(2, text.size() - 3));
+    for (const auto& [other, _] : fields)
+      if (other == pipeline.fields.back()) return std::nullopt;
+    fields.emplace_back(pipeline.fields.back(), "1");
+  }
+  const auto& columns = rows.collection->columns;
+  const bool is_all = std::all_of(columns.begin(), columns.end(), [&](const auto& one) {
+    return one.name == "_id" || std::find(pipeline.fields.begin(), pipeline.fields.end(),
+                                          one.name) != pipeline.fields.end();
+  });
+  pipeline.text = is_all ? std::string("{}") : object({{"projection", object(fields)}});
   return pipeline;
 }
 
@@ -266,7 +310,12 @@ Row Tables::ready(Documents& rows, std::span<const Expr> roots) {
   std::unordered_set<std::string> used;
   for (const Expr& root : roots)
     for (const Expr& node : expr::postorder(root, is_end)) {
-      if (node.is("column")) used.insert(node.string("name"));
+      for (size_t i = 0; !is_end(node) && i < node.args().size(); ++i)
+        if (const Expr& arg = node.arg(i); arg.is("column")) {
+          const auto* const column = rows.find(arg.string("name"));
+          if (!column || i > 0 || !checks_itself(node, column->value))
+            used.insert(arg.string("name"));
+        }
       const bool is_values = node.is("isin") && !node.arg(1).is("literal");
       if (!is_absolute_reduction(node) && !is_values) continue;
       const Expr source = is_values ? node.arg(1) : node;
@@ -359,7 +408,9 @@ void Tables::put(Documents& rows, std::vector<Documents::Column> values) {
     }
   }
   if (fields.empty()) return;
+  rows.added_at = rows.stages.size();
   rows.stages.push_back(call("$addFields", object(fields)));
+  rows.added = std::move(fields);
   rows.is_pristine = false;
 }
 
@@ -384,25 +435,6 @@ Documents Tables::select(const Expr& table, Documents rows) {
     return chosen;
   }
   put(rows, std::move(values));
-  return rows;
-}
-
-Documents Tables::filter(const Expr& table, Documents rows) {
-  const std::vector<Expr> conditions(table.args().begin() + 1, table.args().end());
-  // What an index may answer comes first, over the fields as they are.
-  if (rows.is_pristine && rows.stages.empty())
-    if (const std::string match = index_match(conditions, rows); !match.empty())
-      rows.stages.push_back(call("$match", match));
-  Row row = ready(rows, conditions);
-  std::string all;
-  for (size_t i = conditions.size(); i-- > 0;) {
-    const Operand value = row.compile(conditions[i]);
-    const std::string text =
-        value.nullable() ? call("$eq", {value.text, "true"}) : value.text;
-    all = all.empty() ? text : cond(text, all, "false");
-  }
-  // Some servers take only some operators at the top.
-  rows.stages.push_back(call("$match", call("$expr", call("$and", {all}))));
   return rows;
 }
 

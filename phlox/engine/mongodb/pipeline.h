@@ -30,17 +30,29 @@ struct Documents {
   std::string position;  // the path of what numbers them in the source's order, or empty
   std::vector<Key> order;   // what they are sorted by
   bool is_pristine = true;  // no stage but those that choose documents
+  // The fields of the last stage, and where that stands, if it only adds columns.
+  std::vector<std::pair<std::string, std::string>> added;
+  size_t added_at = 0;
+  // The path of what is there, a null as a rule, if there were documents; or empty.
+  std::string proof;
 
   const Column* find(std::string_view name) const;
 };
 
-// What a server runs: the collection, and the text of the pipeline. Its results have the
-// fields c0, c1, ... in the order of the columns, and _id where `names_documents`.
+// What a server runs: the collection, and the text of a pipeline or, for documents as
+// they are, of the options of a find.
 struct Pipeline {
   std::string collection;
   std::string text;
-  bool names_documents = false;
+  bool is_find = false;
+  std::vector<std::string> fields;  // of the results, one for each column
+  // Of no documents one row is made, which then has no field `kProof`.
+  bool makes_rows = false;
+
+  // As one types it into MongoDB's shell.
+  std::string shown() const;
 };
+inline constexpr const char* kProof = "p";
 
 // Throws Error(kUnsupported) for what the server cannot run, or would answer otherwise.
 class Tables {
@@ -92,6 +104,11 @@ class Tables {
                      const std::string& mark = "");
   Documents set_of(const expr::Expr& table, std::vector<Documents> sides);
 
+  // What a condition is that needs no fields made ready, or empty.
+  std::string test_of_one(const Documents& rows, const expr::Expr& condition);
+  // What gives documents as they are, if that is all there is to do.
+  std::optional<Pipeline> as_they_are(const Documents& rows,
+                                      const std::vector<type::Field>& result) const;
   // Makes what the expressions read ready: guarded columns, values of other tables.
   Row ready(Documents& rows, std::span<const expr::Expr> roots);
   // Puts the values of `over` nodes into fields; `row` knows them then.

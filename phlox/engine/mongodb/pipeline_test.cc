@@ -82,9 +82,35 @@ TEST(MongodbPipeline, NamesAndTextsAreData) {
   EXPECT_FALSE(has(text("t.select(v=_[\"a.b\"] + 1)"), R"("$a.b")"));
 }
 
+TEST(MongodbPipeline, DocumentsComeAsTheyAre) {
+  EXPECT_EQ(text("t"), "{}");
+  EXPECT_EQ(text("t.select(y=_.y, s=_.s, x=_.x)"), "{}");
+  EXPECT_EQ(text("t[[\"y\", \"s\"]]"), R"({"projection": {"y": 1, "s": 1}})");
+  // A field that is copied, or made, is not read as it is.
+  EXPECT_TRUE(has(text("t.select(a=_.x, b=_.x)"), "$project"));
+  EXPECT_TRUE(has(text("t.select(a=_.x, b=1)"), "$project"));
+}
+
 TEST(MongodbPipeline, AnIndexMayAnswerAFilter) {
   const std::string pipeline = text("t.filter(_.x > 3)");
   EXPECT_EQ(pipeline.rfind(R"([{"$match": {"x": {"$gt": )", 0), 0U) << pipeline;
+}
+
+TEST(MongodbPipeline, KeysAreAnIndexsToFind) {
+  const std::string pipeline = text("t.filter(_.x.isin([3, 5]))");
+  EXPECT_EQ(pipeline.rfind(R"([{"$match": {"x": {"$in": [)", 0), 0U) << pipeline;
+  EXPECT_FALSE(has(text("t.filter(_.x.isin([3, 5]))", 204), R"("x": {"$in")"));
+}
+
+// What a group looks at in each document is the field alone.
+TEST(MongodbPipeline, GroupsAreCheckedBehindTheStage) {
+  const std::string grouped = text("t.by(_.s, n=_.nrows(), v=_.x.sum())");
+  EXPECT_EQ(grouped.rfind(R"([{"$group": {"_id": {"k0": "$s"})", 0), 0U) << grouped;
+  EXPECT_TRUE(has(grouped, R"({"$sum": "$x"})")) << grouped;
+  EXPECT_TRUE(has(grouped, R"({"$in": [{"$type": "$a1"}, ["int", "long"]]})")) << grouped;
+  EXPECT_TRUE(has(grouped, R"({"$eq": [{"$type": "$_id.k0"}, "string"]})")) << grouped;
+  // What else reads the field has it checked in each document.
+  EXPECT_TRUE(has(text("t.by(_.s, v=_.x.sum(), w=_.x.max())"), R"({"$sum": "$x_2"})"));
 }
 
 }  // namespace

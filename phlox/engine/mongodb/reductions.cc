@@ -30,6 +30,10 @@ std::string folded(const std::string& list, const std::string& from,
          ", \"in\": " + step + "}}";
 }
 
+// Sums of so many integers of such a size are within 64 bits.
+constexpr int64_t kUsual = int64_t{1} << 40;
+constexpr int64_t kUsualRows = int64_t{1} << 22;
+
 // More would take a server long that has no word for it.
 constexpr int64_t kMostSorted = 1000;
 
@@ -63,10 +67,12 @@ std::string Reductions::accumulate(const std::string& accumulator) {
 
 // How many values there are.
 std::string Reductions::count(const Operand& value, bool everywhere) {
+  Operand given = value;
+  if (value.raw() && value.nullable()) given.text = call("$ifNull", {value.text, "null"});
   const std::string counted =
-      value.nullable() ? cond(is_null(value), zero(), one()) : one();
+      given.nullable() ? cond(is_null(given), zero(), one()) : one();
   const std::string total = accumulate(call("$sum", counted));
-  return everywhere ? call("$ifNull", {total, zero()}) : total;
+  return everywhere && !has_rows_ ? call("$ifNull", {total, zero()}) : total;
 }
 
 Operand Reductions::reduce(const Expr& node, const std::vector<Operand>& arguments) {
@@ -143,9 +149,9 @@ Operand Reductions::reduce(const Expr& node, const std::vector<Operand>& argumen
 
 std::string Reductions::sum_of(const Expr& node, const Operand& value) {
   const Type type = plain(value.type), to = plain(node.element());
-  const std::string n = count(value, false);
   if (to.is(Kind::kUint64)) throw_lacks(node);
   if (type.is(Kind::kDecimal)) {
+    const std::string n = count(value, false);
     // Decimals of a server have 34 digits.
     const int digits = 33 - to.scale();
     if (digits < 1) throw_lacks(node);
@@ -157,18 +163,57 @@ std::string Reductions::sum_of(const Expr& node, const Operand& value) {
              decimal, beyond()),
         "null");
   }
+  const bool is_wide =
+      type.is(Kind::kTimedelta) || (type.is_integer() && type.bit_width() == 64);
+  if (value.raw() || (!to.is(Kind::kFloat64) && is_wide))
+    return sum_of_longs(value, is_wide);
+  const std::string n = count(value, false);
   const std::string total = accumulate(
       call("$sum", to.is(Kind::kFloat64) ? as_double(value).text : as_long(value).text));
-  std::string text = total;
-  const bool wide =
-      type.is(Kind::kTimedelta) || (type.is_integer() && type.bit_width() == 64);
-  if (!to.is(Kind::kFloat64) && wide) {
-    // Beyond 64 bits a server goes on with doubles, or wraps around.
-    const std::string about = accumulate(call("$sum", call("$toDouble", value.text)));
-    text = cond(call("$lt", {call("$abs", about), number(9.2e18)}),
-                call("$toLong", total), beyond());
+  return cond(call("$gt", {n, zero()}), total, "null");
+}
+
+// The smallest and the largest value tell that no sum left 64 bits, beyond which a server
+// goes on with doubles, or wraps around; and, of values as they stand in documents, with
+// the type of their sum, that all were integers.
+std::string Reductions::sum_of_longs(const Operand& value, bool is_wide) {
+  const std::string text = value.raw() ? value.text : as_long(value).text;
+  const std::string total = accumulate(call("$sum", text));
+  const std::string low = accumulate(call("$min", text));
+  const std::string high = accumulate(call("$max", text));
+  const auto within = [&](int64_t least, int64_t most) {
+    return std::vector<std::string>{call("$gte", {low, number(least)}),
+                                    call("$lte", {high, number(most)})};
+  };
+  const auto all = [](const std::vector<std::string>& conditions) {
+    return call("$and", conditions);
+  };
+  std::string whole = call("$toLong", total);
+  // Servers without $type write a double with a point.
+  if (value.raw())
+    whole = cond(row_.features().has("$type")
+                     ? call("$in", {call("$type", total), R"(["int", "long"])"})
+                     : call("$eq", {call("$toString", total), call("$toString", whole)}),
+                 whole, beyond());
+  const auto [least, most] = Row::integers_of(value.type);
+  if (is_wide) {
+    const std::string n = accumulate(call("$sum", one()));
+    const auto size = [](const std::string& end) {
+      return call("$abs", call("$toDouble", end));
+    };
+    std::vector<std::string> usual = within(-kUsual, kUsual);
+    usual.push_back(call("$lte", {n, number(kUsualRows)}));
+    std::vector<std::string> safe = within(least, most);
+    safe.push_back(call(
+        "$lt",
+        {call("$multiply", {call("$toDouble", n), call("$max", {size(low), size(high)})}),
+         number(9.2e18)}));
+    whole = cond(all(usual), whole, cond(all(safe), whole, beyond()));
+  } else {
+    whole = cond(all(within(least, most)), whole, beyond());
   }
-  return cond(call("$gt", {n, zero()}), text, "null");
+  return cond(call("$eq", {has_rows_ ? low : call("$ifNull", {low, "null"}), "null"}),
+              "null", whole);
 }
 
 std::string Reductions::extreme(const Operand& value, bool greatest) {

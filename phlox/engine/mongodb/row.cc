@@ -241,7 +241,8 @@ Operand Row::compile_node(const Expr& node) {
     args.push_back(place == done_.end() ? Operand() : place->second);
     if (args.back().constant && is_nested(arg.element()) && !node.is("isin"))
       throw_lacks("a constant of type " + arg.element().to_string());
-    if (args.back().raw() && !is_nested(args.back().type))
+    if (args.back().raw() && !is_nested(args.back().type) &&
+        !(args.size() == 1 && checks_itself(node, args.back())))
       args.back() = guarded(args.back());
   }
   return word(*this, node, args);
@@ -273,6 +274,16 @@ std::string date_of(int64_t ms) { return "{\"$date\": " + number(ms) + "}"; }
 
 }  // namespace
 
+std::pair<int64_t, int64_t> Row::integers_of(const Type& given) {
+  const Type type = plain(given);
+  if (type.is(Kind::kTime)) return {0, 86'399'999'999};
+  if (!type.is_integer()) return {INT64_MIN, INT64_MAX};
+  const int bits = type.bit_width();
+  if (type.is_unsigned()) return {0, bits == 64 ? INT64_MAX : (int64_t{1} << bits) - 1};
+  const auto top = static_cast<int64_t>((uint64_t{1} << (bits - 1)) - 1);
+  return {-top - 1, top};
+}
+
 // What is neither a value of the type nor null ends the query: it is then computed here,
 // where the error can name the document.
 std::string Row::guard_text(const std::string& value, const Type& stored,
@@ -286,11 +297,18 @@ std::string Row::guard_text(const std::string& value, const Type& stored,
   const auto checked = [&](const std::string& in, const std::string& text) {
     return cond(in, text, none);
   };
-  const auto integers = [&](int64_t lo, int64_t hi) {
-    const std::string in = call(
-        "$and", {call("$gte", {value, number(lo)}), call("$lte", {value, number(hi)})});
+  const auto integers = [&] {
+    if (!stored.is_integer()) lacks();
+    const auto [lo, hi] = integers_of(wanted);
     const std::string as_long = call("$toLong", value);
-    return checked(in, cond(call("$eq", {as_long, value}), as_long, beyond()));
+    // What is no number is another value then, and a null that must not be one.
+    const std::string as_is =
+        wanted_type.is_option() ? value : call("$ifNull", {value, "\"\""});
+    const std::string is_whole = call("$eq", {as_long, as_is});
+    if (lo == INT64_MIN && hi == INT64_MAX) return checked(is_whole, as_long);
+    return checked(call("$and", {call("$gte", {value, number(lo)}),
+                                 call("$lte", {value, number(hi)})}),
+                   cond(is_whole, as_long, beyond()));
   };
   const std::string is_number =
       call("$and", {call("$gt", {value, "null"}), call("$lt", {value, "\"\""})});
@@ -307,20 +325,10 @@ std::string Row::guard_text(const std::string& value, const Type& stored,
     case Kind::kUint8:
     case Kind::kUint16:
     case Kind::kUint32:
-    case Kind::kUint64: {
-      if (!stored.is_integer()) lacks();
-      const int bits = wanted.bit_width();
-      const int64_t top = wanted.is_unsigned()
-                              ? (bits == 64 ? INT64_MAX : (int64_t{1} << bits) - 1)
-                              : static_cast<int64_t>((uint64_t{1} << (bits - 1)) - 1);
-      return integers(wanted.is_unsigned() ? 0 : -top - 1, top);
-    }
+    case Kind::kUint64:
     case Kind::kTime:
-      if (!stored.is_integer()) lacks();
-      return integers(0, 86'399'999'999);
     case Kind::kTimedelta:
-      if (!stored.is_integer()) lacks();
-      return integers(INT64_MIN, INT64_MAX);
+      return integers();
     case Kind::kFloat32: {
       if (!stored.is_number() || stored.is(Kind::kDecimal)) lacks();
       // Dekker's splitting leaves a number as it is that has 24 digits at most.
@@ -358,6 +366,8 @@ std::string Row::guard_text(const std::string& value, const Type& stored,
       if (stored.is(Kind::kString) && stored.string_encoding() == "objectid")
         return checked(between(value, kNoId, "false"), call("$toString", value));
       if (!stored.is(Kind::kString)) lacks();
+      if (features_.has("$type"))
+        return checked(call("$eq", {call("$type", value), "\"string\""}), value);
       return checked(between(value, "\"\"", call("$literal", std::string("{}"))), value);
     case Kind::kBytes:
       if (!stored.is(Kind::kBytes)) lacks();

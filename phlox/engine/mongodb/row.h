@@ -71,6 +71,8 @@ class Row {
   std::string with_texts(const std::vector<Operand>& texts, std::string body) const;
   // `body`, which counts characters of texts. mongo-java-server counts UTF-16 there.
   std::string with_code_points(const std::vector<Operand>& texts, std::string body);
+  // The least and the largest integer of a type that has them.
+  static std::pair<int64_t, int64_t> integers_of(const type::Type& type);
   // A raw value as one on its way.
   Operand guarded(const Operand& raw);
   std::string fresh();
@@ -87,6 +89,9 @@ class Row {
 
 [[noreturn]] void throw_lacks(const expr::Expr& node);
 [[noreturn]] void throw_lacks(const std::string& what);
+
+// Whether an op takes such a value as it stands in documents, and checks it itself.
+bool checks_itself(const expr::Expr& node, const Operand& value);
 
 // What is known of an op: its text, the operands being guarded and in order.
 using Word = Operand (*)(Row& row, const expr::Expr& node, std::vector<Operand>& args);

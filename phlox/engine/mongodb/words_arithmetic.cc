@@ -203,6 +203,37 @@ std::string remainder_text(const Args& args, const std::string& zero, bool integ
   return integer ? call("$toLong", text) : text;
 }
 
+// The positive constant that something is divided by, of which doubles hold any
+// multiple that we compute.
+std::optional<int64_t> divisor_of(const Expr& value) {
+  if (!value.is("literal")) return std::nullopt;
+  const auto* const integer = value.attribute("value").integer();
+  if (!integer || *integer <= 0 || static_cast<double>(*integer) >= kExact / 2)
+    return std::nullopt;
+  return *integer;
+}
+
+// Null is less than all numbers, and what is computed of it is null. Of a value as it
+// stands in documents it is checked as well that it is an integer.
+Operand remainder_of(Row& row, const Expr& node, const Operand& value, int64_t by) {
+  const bool is_raw = value.raw();
+  Args args{is_raw ? value : as_long(value)};
+  Operand out = made(node, row.bind(args, [&] {
+    const std::string &x = args[0].text, divisor = number(by);
+    const std::string text = call(
+        "$toLong",
+        call("$mod", {call("$add", {call("$mod", {x, divisor}), divisor}), divisor}));
+    const std::string is_small = call("$lt", {call("$abs", x), number(kExact)});
+    if (is_raw)
+      return cond(
+          call("$and", {call("$eq", {call("$toLong", x), x}), is_small}), text,
+          cond(call("$eq", {call("$ifNull", {x, "null"}), "null"}), "null", beyond()));
+    return within(range_of(value), kExact) ? text : cond(is_small, text, beyond());
+  }));
+  out.range = {{0, static_cast<double>(by - 1)}};
+  return out;
+}
+
 Operand divided(Row& row, const Expr& node, Args& args, bool quotient) {
   const Type type = plain(node.element());
   if (type.is(Kind::kUint64) || !(type.is(Kind::kInt64) || type.is(Kind::kFloat64)))
@@ -212,6 +243,8 @@ Operand divided(Row& row, const Expr& node, Args& args, bool quotient) {
   const bool exact =
       integer && within(range_of(args[0]), kExact) && within(range_of(args[1]), kExact);
   const Range divisor = range_of(args[1]);
+  if (const auto by = divisor_of(node.arg(1)); by && integer && !quotient)
+    return remainder_of(row, node, args[0], *by);
   for (Operand& arg : args) arg = integer ? as_long(arg) : as_double(arg);
   Operand out = made(node, row.strict(args, [&] {
     const std::string zero = integer ? number(int64_t{0}) : number(0.0);
@@ -312,6 +345,12 @@ Operand power(Row& row, const Expr& node, Args& args) {
 }
 
 }  // namespace
+
+bool checks_itself(const Expr& node, const Operand& value) {
+  return node.is("mod") && divisor_of(node.arg(1)) && value.nullable() &&
+         plain(value.type).is(Kind::kInt64) && plain(node.element()).is(Kind::kInt64) &&
+         plain(value.stored).is_integer();
+}
 
 std::string floor_quotient(const std::string& a, int64_t b) {
   return call("$toLong", call("$floor", call("$divide", {a, number(b)})));

@@ -97,7 +97,7 @@ class SparkDestination : public Destination {
       set_files();
     else
       set_table(uri);
-    const Bounds bounds(std::move(task), target_.timeout, where_);
+    Bounds bounds(std::move(task), target_.timeout, where_);
     session_ = with_session(database_, where_, [&](Session& session) {
       bounds.run(session, [&] { look(session); });
     });
@@ -211,7 +211,7 @@ class SparkDestination : public Destination {
   // The work gets a function that has a plan run.
   template <class Work>
   void whole_or_nothing(Task task, Work work) {
-    const Bounds bounds(task, target_.timeout, where_);
+    Bounds bounds(task, target_.timeout, where_);
     uint64_t bytes = 0;
     const auto hear = [&](uint64_t all) {
       if (all <= bytes) return;
@@ -262,7 +262,7 @@ class SparkDestination : public Destination {
   void undo(Error& failure) {
     if (!has_begun_table_ && !has_begun_files_) return;
     try {
-      const Bounds bounds(Task(), kUndoing, where_);
+      Bounds bounds(Task(), kUndoing, where_);
       const auto session = with_session(database_, where_, [](Session&) {});
       bounds.run(*session, [&] {
         if (has_begun_table_) execute(*session, {"DROP TABLE IF EXISTS " + waiting_, {}});
