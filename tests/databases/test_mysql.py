@@ -119,7 +119,7 @@ def test_what_is_not_finite(server):
 
 
 def test_lists_are_made_there(server):
-    server.execute("CREATE TABLE t (s text, x double); INSERT INTO t VALUES ('a,,b', 0.1), ('', -1e300), (NULL, NULL), ('\\,x', 2)")
+    server.execute("CREATE TABLE t (s text, x double); INSERT INTO t VALUES ('a,,b', 0.1), ('', -1e300), (NULL, NULL), (X'5C2C78', 2)")
     t = phlox.data(server.uri("t"))
     parts = t.select("s", p=_.s.str.split(","), c=_.s.str.split("")).sort("s")
     assert placed(parts) == "mysql"
@@ -161,12 +161,14 @@ def test_cases_of_all_letters(server):
 
 
 def test_parts_of_json(server):
-    server.execute(r"""CREATE TABLE t (j json); INSERT INTO t VALUES ('{"a\"b" : [1, {"x" : "é"} ], "n": null}')""")
+    text = r'{"a\"b" : [1, {"x" : "é"} ], "n": null}'
+    server.execute(f"CREATE TABLE t (j json); INSERT INTO t VALUES (X'{text.encode().hex()}')")
     t = phlox.data(server.uri("t"))
     parts = t.select(a=_.j['a"b'], b=_.j['a"b'][-1]["x"].cast("string"), c=_.j["n"], d=_.j[0], e=_.j['a"b'][-3])
     assert placed(parts) == "mysql"
     assert rows(parts) == [('[1,{"x":"é"}]', "é", None, None, None)]
-    server.execute(r"""DELETE FROM t; INSERT INTO t VALUES ('{"a": ["\u00e9"]}')""")
+    text = r'{"a": ["\u00e9"]}'
+    server.execute(f"DELETE FROM t; INSERT INTO t VALUES (X'{text.encode().hex()}')")
     with pytest.warns(UserWarning, match=HERE):
         assert rows(t.select(a=_.j["a"])) == [('["é"]',)]
 
