@@ -144,7 +144,9 @@ TEST(Sql, UnknownDialect) {
     FAIL();
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), Code::kNotFound);
-    EXPECT_EQ(error.hint(), "known are: duckdb, mysql, postgresql, spark, sqlite");
+    EXPECT_EQ(error.hint(),
+              "known are: duckdb, flightsql, flightsql_duckdb, mysql, postgresql, spark, "
+              "sqlite");
   }
 }
 

@@ -22,7 +22,7 @@ struct Stored {
     // narrower numbers, and of what has no ?.
     bool gives(const type::Type& wanted) const;
   };
-  std::string engine;             // "sqlite"
+  std::string engine;  // "sqlite"
   // What SQL the database speaks, where its engine has several; else that of the engine's
   // name.
   std::string dialect = {};

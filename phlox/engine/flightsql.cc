@@ -13,7 +13,7 @@ namespace phlox::engine {
 namespace {
 
 // Seconds that a server may take for an answer that is no result of a query.
-constexpr const char* kAnswerTimeout = "20";
+constexpr const char* kAnswerTimeout = "10";
 
 std::string option(const migrate::Uri& uri, const std::string& key) {
   const auto place = uri.options.find(key);
