@@ -181,7 +181,7 @@ class SparkDestination : public Destination {
   }
 
   // That nothing is there yet.
-  void look(Session& session) const {
+  void look(Session& session) {
     if (target_.files) {
       if (is_there(session, files_there())) throw_there();
       return;
@@ -203,9 +203,11 @@ class SparkDestination : public Destination {
         .hint("choose another name, or remove it there");
   }
 
-  // The files of the folder, but for hidden ones, by their paths.
-  Plan files_there() const {
-    return {"SELECT path FROM files", {{"files", "binaryFile", {target_.name}, "", {}}}};
+  // The files of the folder, but for hidden ones, by their paths. The server keeps what
+  // it found out of a plan: each is another one.
+  Plan files_there() {
+    const std::string alias = "files_" + mark_ + "_" + std::to_string(++looks_);
+    return {"SELECT path FROM " + alias, {{alias, "binaryFile", {target_.name}, "", {}}}};
   }
 
   // The work gets a function that has a plan run.
@@ -277,7 +279,7 @@ class SparkDestination : public Destination {
   }
 
   // Spark has no word for the removal of a folder, but that of a database has one.
-  void remove_files(Session& session) const {
+  void remove_files(Session& session) {
     for (int i = 0; i < 10 && is_there(session, files_there()); ++i) {
       // A task that has not heard of the end may make it anew.
       if (i > 0) std::this_thread::sleep_for(std::chrono::milliseconds(100));
@@ -303,6 +305,7 @@ class SparkDestination : public Destination {
   std::shared_ptr<Session> session_;
   bool has_begun_table_ = false;
   bool has_begun_files_ = false;
+  int looks_ = 0;
 };
 
 }  // namespace
