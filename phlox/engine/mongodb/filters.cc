@@ -65,6 +65,7 @@ std::string Tables::test_of_one(const Documents& rows, const Expr& condition) {
     return value;
   };
   const std::string text = row.compile(condition).text;
+  if (!text.starts_with('{')) return {};  // a constant, as of no keys at all
   return chooses_nulls && found->value.nullable()
              ? cond(text, call("$gt", {found->value.text, "null"}), "false")
              : text;
