@@ -107,7 +107,9 @@ Pipeline Tables::compile(const Expr& query) {
   const auto text_of = [&](const Operand& value) {
     if (is_last)
       for (const auto& [name, text] : rows.added)
-        if (value.text == path(name)) return text;
+        if (value.text == path(name))
+          return text.starts_with('{') || text.starts_with('"') ? text
+                                                                : call("$literal", text);
     return projected(value);
   };
   for (size_t i = 0; i < result.size(); ++i) {

@@ -102,6 +102,11 @@ TEST(MongodbPipeline, KeysAreAnIndexsToFind) {
   EXPECT_FALSE(has(text("t.filter(_.x.isin([3, 5]))", 204), R"("x": {"$in")"));
 }
 
+// In a projection it would take the field away.
+TEST(MongodbPipeline, AConstantIsNoProjection) {
+  EXPECT_TRUE(has(text("t.select(c=_.y.isin([None]))"), R"("c0": {"$literal": false})"));
+}
+
 // What a group looks at in each document is the field alone.
 TEST(MongodbPipeline, GroupsAreCheckedBehindTheStage) {
   const std::string grouped = text("t.by(_.s, n=_.nrows(), v=_.x.sum())");
