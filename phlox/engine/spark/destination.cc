@@ -207,7 +207,8 @@ class SparkDestination : public Destination {
   // it found out of a plan: each is another one.
   Plan files_there() {
     const std::string alias = "files_" + mark_ + "_" + std::to_string(++looks_);
-    return {"SELECT path FROM " + alias, {{alias, "binaryFile", {target_.name}, "", {}}}};
+    return {"SELECT path FROM " + alias,
+            {{alias, "binaryFile", {target_.name}, "", {{"look", alias}}}}};
   }
 
   // The work gets a function that has a plan run.
