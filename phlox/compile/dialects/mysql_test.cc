@@ -42,9 +42,10 @@ TEST(Mysql, NullsSortLast) {
 }
 
 TEST(Mysql, AKeyOfAnOrderIsNoOtherColumnOfItsName) {
-  EXPECT_TRUE(text_of("t.select(x=_.y * 2 - _.x).sort(\"x\")")
-                  .ends_with(") AS \"_s\" ORDER BY \"x\" IS NULL, \"x\", \"_r1\" IS NULL, "
-                             "\"_r1\""));
+  EXPECT_TRUE(
+      text_of("t.select(x=_.y * 2 - _.x).sort(\"x\")")
+          .ends_with(") AS \"_s\" ORDER BY \"x\" IS NULL, \"x\", \"_r1\" IS NULL, "
+                     "\"_r1\""));
 }
 
 TEST(Mysql, ConditionsOfReductionsAreWithinThem) {
