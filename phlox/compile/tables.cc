@@ -36,6 +36,15 @@ bool is_leaf_table(const Expr& table) {
   return table.op().kind == expr::Kind::kLeaf && table.is_table();
 }
 
+// Whether it looks for values among those of another table.
+bool looks_among_rows(const Expr& row) {
+  const auto nodes =
+      expr::postorder(row, [](const Expr& node) { return node.is_table(); });
+  return std::any_of(nodes.begin(), nodes.end(), [](const Expr& node) {
+    return node.is("isin") && !node.arg(1).is("literal");
+  });
+}
+
 }  // namespace
 
 TableCompiler::TableCompiler(const Dialect& dialect, bool breaks, Usage usage,
@@ -58,11 +67,13 @@ std::vector<Sql> TableCompiler::rows(Block& block, std::span<const Expr> roots,
   return compile_rows(block, dialect_, program_, *this, roots, options);
 }
 
-// Databases give rows another order when they compute windows.
+// Databases give rows another order when they compute windows, and when they make a join
+// of what is looked for among other rows.
 void TableCompiler::keep_order(Block& block, const Expr& table) {
-  const bool windows =
-      std::any_of(table.args().begin() + 1, table.args().end(), expr::has_window);
-  if (!windows || !usage_.ordered.contains(table.id()) || !block.ordered_source() ||
+  const bool reorders = std::any_of(
+      table.args().begin() + 1, table.args().end(),
+      [](const Expr& row) { return expr::has_window(row) || looks_among_rows(row); });
+  if (!reorders || !usage_.ordered.contains(table.id()) || !block.ordered_source() ||
       !block.order().empty())
     return;
   const std::string position = block.position();

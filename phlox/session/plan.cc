@@ -3,6 +3,8 @@
 #include <nlohmann/json.hpp>
 
 #include "phlox/expr/print.h"
+#include "phlox/expr/traverse.h"
+#include "phlox/migrate/uri.h"
 #include "phlox/session/amount.h"
 #include "phlox/session/session.h"
 
@@ -13,7 +15,18 @@ namespace {
 // Long literals and shared parts must not fill the screen.
 constexpr size_t kMost = 20000;
 
-std::string shown(const expr::Expr& query) { return expr::to_text(query, kMost, true); }
+// URIs without their passwords.
+std::string shown(const expr::Expr& query) {
+  const expr::Expr masked = expr::transform(
+      query, [](const expr::Expr& node, const std::vector<expr::Expr>&) -> expr::Expr {
+        if (!node.is("data")) return {};
+        const std::string& uri = node.string("uri");
+        const std::string open = migrate::parse_uri(uri).to_string();
+        if (open == uri) return {};
+        return expr::make("data", {}, {{"uri", open}, {"type", node.type()}});
+      });
+  return expr::to_text(masked, kMost, true);
+}
 
 std::string indented(std::string_view text) {
   std::string out = "  ";

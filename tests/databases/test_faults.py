@@ -55,6 +55,16 @@ def test_a_wrong_password(tmp_path):
     assert "wrong-one" not in message
 
 
+def test_a_plan_hides_the_password(tmp_path):
+    server = PostgresqlServer(tmp_path)
+    server.execute("CREATE TABLE t (x BIGINT)")
+    table = phlox.data(server.uri("t").replace("postgres@", "postgres:hidden-one@"))
+    for format in ("text", "json"):
+        told = phlox.join(table, table.mutate(y=table.x + 1), "x").explain(format=format)
+        assert "hidden-one" not in told
+        assert "postgres:***@" in told
+
+
 def test_no_file(tmp_path):
     message = bounded(lambda: phlox.discover(f"sqlite:///{tmp_path}/none.db::t"))
     assert "no file" in message

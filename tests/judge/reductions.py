@@ -55,7 +55,13 @@ def total(node, type_, values):
     if type_.kind == "decimal":
         with localcontext() as context:
             context.prec = 200
-            return fit_decimal(sum(values), type_)
+            result = fit_decimal(sum(values), type_)
+            try:
+                for sign in (1, -1):
+                    fit_decimal(sum((v for v in values if v * sign > 0), Decimal(0)), type_)
+            except BadValue:
+                raise Undetermined("whether it overflows on the way hangs on the order") from None
+            return result
     unusual = special(values)
     if unusual is not None:
         return unusual

@@ -142,8 +142,11 @@ struct Caster {
   std::string narrowing(const std::string& value) const {
     const auto [below, above] = bounds();
     if (above.empty()) return cast(value);
-    std::string text =
-        "CASE WHEN {0} > " + below + " AND {0} < " + above + " THEN " + cast(value);
+    // Of `x + 1 < 5` it makes `x < 4`, which does not see that x + 1 overflows; what bits
+    // make it leaves alone.
+    const std::string x = from.is_integer() ? "({0} | 0)" : "{0}";
+    std::string text = "CASE WHEN " + x + " > " + below + " AND " + x + " < " + above +
+                       " THEN " + cast(value);
     if (!try_cast)
       text +=
           " WHEN {0} IS NOT NULL THEN CAST(error(CAST({0} AS VARCHAR) || ' does not "
