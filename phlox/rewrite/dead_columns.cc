@@ -1,5 +1,6 @@
 // dead_columns: each operation computes, and each leaf reads, only the columns that
 // something above uses.
+#include <algorithm>
 #include <map>
 #include <unordered_map>
 #include <unordered_set>
@@ -236,13 +237,16 @@ class Columns {
   // would be in the result without its suffix, where tables further up may have another
   // of that name.
   void keep_suffixes(const Expr& join, std::vector<Expr>& args) const {
-    for (const std::string& name : join_clashes(join)) {
-      const bool left = args[0].element().field(name) != nullptr;
-      const bool right = args[1].element().field(name) != nullptr;
-      if (left == right) continue;
-      const size_t i = left ? 0 : 1;
-      const Mask& mask = reads_.at(std::pair(join.id(), i));
-      args[i] = select_columns(args[i], names_in(mask, join.arg(i)));
+    const auto names = join_clashes(join);
+    const bool is_alone =
+        std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+          return !args[0].element().field(name) != !args[1].element().field(name);
+        });
+    if (!is_alone) return;
+    for (const size_t i : {0, 1}) {
+      const auto used = names_in(reads_.at(std::pair(join.id(), i)), join.arg(i));
+      if (args[i].element().field_names() != used)
+        args[i] = select_columns(args[i], used);
     }
   }
 
