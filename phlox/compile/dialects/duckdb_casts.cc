@@ -142,8 +142,7 @@ struct Caster {
   std::string narrowing(const std::string& value) const {
     const auto [below, above] = bounds();
     if (above.empty()) return cast(value);
-    // Of `x + 1 < 5` it makes `x < 4`, which does not see that x + 1 overflows; what bits
-    // make it leaves alone.
+    // See compared_word.
     const std::string x = from.is_integer() ? "({0} | 0)" : "{0}";
     std::string text = "CASE WHEN " + x + " > " + below + " AND " + x + " < " + above +
                        " THEN " + cast(value);
