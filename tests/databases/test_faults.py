@@ -116,7 +116,7 @@ def many(database):
         numbers = "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 29999) SELECT i AS x FROM n"
     else:
         # DuckDB looks at a thousand million pairs in a second.
-        last = 299_999 if database.name == "duckdb" else 29_999
+        last = 299_999 if database.name in ("duckdb", "flightsql") else 29_999
         numbers = f"SELECT i::bigint AS x FROM generate_series(0, {last}) AS s(i)"
     database.execute(f"CREATE TABLE t AS {numbers}")
     return phlox.data(database.uri("t")), phlox.data(database.uri("t", "?timeout=0.5"))

@@ -298,18 +298,18 @@ def test_a_moment_that_orc_has_not(server, left, tmp_path):
     assert left() == set()
 
 
-# A table that takes long, and whose tasks see now and then whether they shall stop.
-ENDLESS = "CREATE VIEW endless AS SELECT id AS k FROM range(100000000000)"
+# A table that takes seconds to write, and not more: tasks that write do not always hear that they shall stop.
+LONG = "CREATE VIEW long AS SELECT id AS k FROM range(100000000)"
 
 
 @pytest.mark.parametrize("target", ["table", "files"])
 @pytest.mark.parametrize("query", ["there", "sent"])
 def test_ctrl_c(server, left, tmp_path, target, query):
-    server.run("USE tests", ENDLESS)
+    server.run("USE tests", LONG)
     big(tmp_path)
     uri = kinds(server, tmp_path)[0 if target == "table" else 1]
     # Many messages' worth.
-    binding = server.uri("endless") if query == "there" else f"{tmp_path}/big.csv"
+    binding = server.uri("long") if query == "there" else f"{tmp_path}/big.csv"
     text = "t.filter(_.k != 7)" if query == "there" else "concat(t, t, t, t, t, t, t, t, t, t, t, t, t, t, t, t)"
     process = subprocess.Popen([ROOT / "build" / "phlox", "query", text, binding, "-o", uri], stderr=subprocess.PIPE)
     try:
@@ -327,10 +327,10 @@ def test_ctrl_c(server, left, tmp_path, target, query):
 
 
 def test_a_time_that_is_up(server, left, tmp_path):
-    server.run("USE tests", ENDLESS)
+    server.run("USE tests", LONG)
     # Tasks that write text do not hear of it.
     for uri in kinds(server, tmp_path)[:2]:
-        query = phlox.data(server.uri("endless")).filter(_.k != 7)
+        query = phlox.data(server.uri("long")).filter(_.k != 7)
         assert "took longer than 1500 ms" in bounded(lambda uri=uri, query=query: phlox.write(query, uri + "?timeout=1.5"))
         assert left() == set()
 
@@ -361,8 +361,8 @@ def test_a_server_that_dies(tmp_path):
     server = Server(tmp_path)
     try:
         database = SparkServer(None, server.place)
-        database.run("USE tests", ENDLESS)
-        query = phlox.data(database.uri("endless")).filter(_.k != 7)
+        database.run("USE tests", LONG)
+        query = phlox.data(database.uri("long")).filter(_.k != 7)
 
         def kill():
             time.sleep(4)
