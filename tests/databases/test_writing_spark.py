@@ -299,7 +299,7 @@ def test_a_moment_that_orc_has_not(server, left, tmp_path):
 
 
 # A table that takes seconds to write, and not more: tasks that write do not always hear that they shall stop.
-LONG = "CREATE VIEW long AS SELECT id AS k FROM range(100000000)"
+LONG = "CREATE VIEW numbers AS SELECT id AS k FROM range(100000000)"
 
 
 @pytest.mark.parametrize("target", ["table", "files"])
@@ -309,7 +309,7 @@ def test_ctrl_c(server, left, tmp_path, target, query):
     big(tmp_path)
     uri = kinds(server, tmp_path)[0 if target == "table" else 1]
     # Many messages' worth.
-    binding = server.uri("long") if query == "there" else f"{tmp_path}/big.csv"
+    binding = server.uri("numbers") if query == "there" else f"{tmp_path}/big.csv"
     text = "t.filter(_.k != 7)" if query == "there" else "concat(t, t, t, t, t, t, t, t, t, t, t, t, t, t, t, t)"
     process = subprocess.Popen([ROOT / "build" / "phlox", "query", text, binding, "-o", uri], stderr=subprocess.PIPE)
     try:
@@ -330,7 +330,7 @@ def test_a_time_that_is_up(server, left, tmp_path):
     server.run("USE tests", LONG)
     # Tasks that write text do not hear of it.
     for uri in kinds(server, tmp_path)[:2]:
-        query = phlox.data(server.uri("long")).filter(_.k != 7)
+        query = phlox.data(server.uri("numbers")).filter(_.k != 7)
         assert "took longer than 1500 ms" in bounded(lambda uri=uri, query=query: phlox.write(query, uri + "?timeout=1.5"))
         assert left() == set()
 
@@ -362,7 +362,7 @@ def test_a_server_that_dies(tmp_path):
     try:
         database = SparkServer(None, server.place)
         database.run("USE tests", LONG)
-        query = phlox.data(database.uri("long")).filter(_.k != 7)
+        query = phlox.data(database.uri("numbers")).filter(_.k != 7)
 
         def kill():
             time.sleep(4)
@@ -372,7 +372,7 @@ def test_a_server_that_dies(tmp_path):
         thread.start()
         message = bounded(lambda: phlox.write(query, f"{server.place}::{tmp_path}/made.parquet"))
         thread.join()
-        assert "went away" in message or "refused" in message
+        assert any(words in message for words in ("went away", "refused", "failed to connect"))
         assert f"what was half written may be left there: the folder {tmp_path}/made.parquet" in message
         assert not list(tmp_path.glob("made.parquet/part-*"))
         assert not (tmp_path / "made.parquet" / "_SUCCESS").exists()
