@@ -252,16 +252,11 @@ class Interpreter:
     def ask_of_dropped(self, base, conditions):
         """An engine may ask them of rows that the join below drops: what is an error then is noted."""
         node = self.nodes[base]
-        if node["op"] != "join" or node["how"] in ("outer", "cross"):
-            return
-        left, right = map(self.table, node["args"])
-        on = [tuple(pair) for pair in node.get("on", [])]
-        only_left = node["how"] in ("semi", "anti")
-        everything = left if only_left else tables.join_tables(left, right, "outer", on, node["suffixes"])
-        try:
-            self.columns(conditions, everything)
-        except (BadValue, Undetermined) as error:
-            self.poisoned = str(error)
+        if node["op"] == "join" and node["how"] not in ("outer", "cross", "semi", "anti"):
+            try:
+                self.columns(conditions, self.op_join({**node, "how": "outer"}, *node["args"]))
+            except (BadValue, Undetermined) as error:
+                self.poisoned = str(error)
 
     def op_slice(self, node, base):
         try:
