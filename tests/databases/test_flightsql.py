@@ -302,7 +302,7 @@ def test_a_query_that_is_stopped_ends_at_the_server(start):
             break
     else:
         pytest.fail("the server goes on with it")
-    assert phlox.compute(t.nrows()) == 30000
+    assert phlox.compute(t.nrows()) == 300_000
 
 
 def test_a_process_that_was_forked(start):

@@ -245,18 +245,8 @@ class Interpreter:
 
     def op_filter(self, node, base, *conditions):
         table = self.table(base)
-        self.ask_of_dropped(base, conditions)
         values = [v for _, v in self.columns(conditions, table)]
         return tables.filter_rows(table, values, self.poisoned_filter)
-
-    def ask_of_dropped(self, base, conditions):
-        """An engine may ask them of rows that the join below drops: what is an error then is noted."""
-        node = self.nodes[base]
-        if node["op"] == "join" and node["how"] not in ("outer", "cross", "semi", "anti"):
-            try:
-                self.columns(conditions, self.op_join({**node, "how": "outer"}, *node["args"]))
-            except (BadValue, Undetermined) as error:
-                self.poisoned = str(error)
 
     def op_slice(self, node, base):
         try:

@@ -199,17 +199,6 @@ def test_an_error_that_no_result_needs_may_happen():
     assert outcome.differs(None, [(1,)], "") != ""
 
 
-def test_a_condition_may_be_asked_of_rows_that_a_join_drops():
-    b = Builder()
-    t, x = b.symbol("{x: int64}"), b.column("x", "int64")
-    none = b("filter", t, b("lt", x, b.number(0)))
-    joined = b("join", t, none, how="inner", on=[["x", "x"]], suffixes=["_left", "_right"])
-    b("filter", joined, b("gt", b("add", x, b.number(1)), b.number(0)))
-    outcome = b.judge(table("{x: int64}", (INT_MAX,)))
-    assert outcome.may_fail == "overflow"
-    assert outcome.differs(None, [], "") == ""
-
-
 def test_wrong_rows_are_found():
     outcome = Outcome(table=Table(["a"], [parse_type("?int64")], [(1,), (1,), (None,)]))
     assert outcome.differs(None, [(None,), (1,), (1,)], "") == ""
