@@ -1,10 +1,12 @@
-# Sourced by scripts of servers that are several processes: where their state is, how they are started in the background,
-# waited for and stopped, each by its own process group. A script gives `start PORT`, and ends with `main "$@"`.
+# Sourced by scripts of servers: where their state is, how their processes are started in the background, waited for and
+# stopped, each by its own process group. A script gives `start PORT`, and ends with `main "$@"`; it may set `signal`, which
+# ends a process, and keep the name of a folder of data in the file data of the state, which goes with the server.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 server=$(basename "$0" .sh)
-state=${PHLOX_SERVERS:-$root/build/servers}/$server
+state=$(realpath -m "${PHLOX_SERVERS:-$root/build/servers}/$server")
 seconds=${READY_SECONDS:-180}
+signal=TERM
 
 fail() { echo "$server: $*" >&2; exit 1; }
 free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
@@ -36,10 +38,11 @@ stop() {
   local file pid
   for file in $(ls -t "$state"/*.pid 2>/dev/null); do
     pid=$(cat "$file")
-    kill -TERM -- "-$pid" 2>/dev/null || continue
+    kill "-$signal" -- "-$pid" 2>/dev/null || continue
     for _ in $(seq 100); do group_alive "$pid" || break; sleep 0.1; done
     kill -KILL -- "-$pid" 2>/dev/null || true
   done
+  [ ! -f "$state/data" ] || rm -rf "$(cat "$state/data")"
   rm -rf "$state"
 }
 
