@@ -19,15 +19,17 @@ Chunks::Chunks(const Written& written, table::Stream rows)
   fetch();
 }
 
-// The next batch, if there is one.
+// The next batch with rows, if there is one.
 void Chunks::fetch() {
   waiting_.reset();
   first_ = 0;
-  if (is_ended_) return;
-  if (auto batch = rows_.next())
-    waiting_ = written_.carried(std::make_shared<const table::Batch>(std::move(*batch)));
-  else
-    is_ended_ = true;
+  while (!is_ended_ && !waiting_) {
+    auto batch = rows_.next();
+    is_ended_ = !batch;
+    if (batch && batch->num_rows() > 0)
+      waiting_ =
+          written_.carried(std::make_shared<const table::Batch>(std::move(*batch)));
+  }
 }
 
 std::vector<std::shared_ptr<const table::Batch>> Chunks::next() {
