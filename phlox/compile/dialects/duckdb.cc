@@ -16,24 +16,23 @@ namespace {
 // itself over constants beyond int64; what bits make it leaves alone.
 std::string compared_word(const Expr& node) {
   const auto args = node.args();
+  const auto words = standard::comparison_words();
+  std::string text(std::find_if(words.begin(), words.end(), [&](const Word& word) {
+                     return node.is(word.op);
+                   })->text);
   const bool whole = std::all_of(args.begin(), args.end(), [](const Expr& arg) {
     return sql_type(arg.element()).is_integer();
   });
-  const bool constant = std::any_of(args.begin(), args.end(),
-                                    [](const Expr& arg) { return arg.is("literal"); });
-  const auto side = [&](size_t i) {
+  if (!whole || std::none_of(args.begin(), args.end(),
+                             [](const Expr& arg) { return arg.is("literal"); }))
+    return text;
+  for (size_t i = 0; i < args.size(); ++i) {
+    const Expr& arg = args[i];
+    if (!arg.is("add") && !arg.is("sub") && !arg.is("mul") && !arg.is("neg")) continue;
     const std::string place = "{" + std::to_string(i) + ":~c}";
-    const Expr& arg = node.arg(i);
-    const bool moves = arg.is("add") || arg.is("sub") || arg.is("mul") || arg.is("neg");
-    return whole && constant && moves ? "(" + place + " | 0)" : place;
-  };
-  if (node.is("between")) return side(0) + " BETWEEN " + side(1) + " AND " + side(2);
-  static constexpr std::pair<std::string_view, std::string_view> kSigns[] = {
-      {"eq", " = "},  {"ne", " <> "}, {"lt", " < "},
-      {"le", " <= "}, {"gt", " > "},  {"ge", " >= "}};
-  for (const auto& [op, sign] : kSigns)
-    if (node.is(op)) return side(0) + std::string(sign) + side(1);
-  return {};
+    text.replace(text.find(place), place.size(), "(" + place + " | 0)");
+  }
+  return text;
 }
 
 constexpr Word kWords[] = {

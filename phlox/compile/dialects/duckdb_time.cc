@@ -175,13 +175,9 @@ std::string from_wall(const std::string& wall, const Type& type) {
 }
 
 std::span<const Word> time_words() {
-  static const auto words =
-      standard::time_words(part_word, {{"dt.epoch_us", "epoch_us({0})"},
-                                       {"dt.total_seconds", "epoch_us({0}) / 1e6"},
-                                       {"dt.truncate", {}, rounding_word},
-                                       {"dt.round", {}, rounding_word},
-                                       {"dt.ceil", {}, rounding_word},
-                                       {"dt.strftime", {}, strftime_word}});
+  static const auto words = standard::time_words(
+      {part_word, rounding_word, strftime_word},
+      {{"dt.epoch_us", "epoch_us({0})"}, {"dt.total_seconds", "epoch_us({0}) / 1e6"}});
   return words;
 }
 

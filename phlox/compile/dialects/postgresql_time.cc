@@ -239,13 +239,9 @@ std::string micros_of(const std::string& wall) {
 }
 
 std::span<const Word> time_words() {
-  static const auto words =
-      standard::time_words(part_word, {{"dt.epoch_us", {}, epoch_word},
-                                       {"dt.truncate", {}, rounding_word},
-                                       {"dt.round", {}, rounding_word},
-                                       {"dt.ceil", {}, rounding_word},
-                                       {"dt.strftime", {}, strftime_word},
-                                       {"dt.total_seconds", "{0:d} / 1000000"}});
+  static const auto words = standard::time_words(
+      {part_word, rounding_word, strftime_word},
+      {{"dt.epoch_us", {}, epoch_word}, {"dt.total_seconds", "{0:d} / 1000000"}});
   return words;
 }
 

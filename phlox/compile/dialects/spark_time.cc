@@ -139,12 +139,9 @@ std::string epoch_word(const Expr& node) { return micros("{0}", arg_type(node, 0
 
 std::span<const Word> time_words() {
   static const auto words =
-      standard::time_words(part_word, {{"dt.epoch_us", {}, epoch_word},
-                                       {"dt.total_seconds", "CAST({0} AS DOUBLE) / 1e6D"},
-                                       {"dt.truncate", {}, rounding_word},
-                                       {"dt.round", {}, rounding_word},
-                                       {"dt.ceil", {}, rounding_word},
-                                       {"dt.strftime", {}, strftime_word}});
+      standard::time_words({part_word, rounding_word, strftime_word},
+                           {{"dt.epoch_us", {}, epoch_word},
+                            {"dt.total_seconds", "CAST({0} AS DOUBLE) / 1e6D"}});
   return words;
 }
 

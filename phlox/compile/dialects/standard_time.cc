@@ -56,10 +56,12 @@ std::string with_wall(std::string_view text, const std::string& wall) {
   return replaced(std::string(text), "@", wall);
 }
 
-std::vector<Word> time_words(std::string (*part_word)(const Expr&),
-                             std::initializer_list<Word> own) {
+std::vector<Word> time_words(const TimeWords& choose, std::initializer_list<Word> own) {
   std::vector<Word> all(own);
-  for (const Part& part : kParts) all.push_back({part.op, {}, part_word});
+  for (const std::string_view op : {"dt.truncate", "dt.round", "dt.ceil"})
+    all.push_back({op, {}, choose.rounding});
+  all.push_back({"dt.strftime", {}, choose.strftime});
+  for (const Part& part : kParts) all.push_back({part.op, {}, choose.part});
   return all;
 }
 

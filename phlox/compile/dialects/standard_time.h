@@ -27,9 +27,14 @@ std::string_view code_of(std::span<const Part> codes, std::string_view code);
 // `text` with the wall clock in the places of @.
 std::string with_wall(std::string_view text, const std::string& wall);
 
-// All parts with one `choose`, and the words of the dialect's own.
-std::vector<Word> time_words(std::string (*part_word)(const expr::Expr&),
-                             std::initializer_list<Word> own);
+// What chooses the words of all parts, of all roundings, and of strftime; and the
+// dialect's own.
+struct TimeWords {
+  std::string (*part)(const expr::Expr&);
+  std::string (*rounding)(const expr::Expr&);
+  std::string (*strftime)(const expr::Expr&);
+};
+std::vector<Word> time_words(const TimeWords& choose, std::initializer_list<Word> own);
 
 enum class Rounding : uint8_t { kDown, kUp, kNearest };
 Rounding rounding_of(const expr::Expr& node);
