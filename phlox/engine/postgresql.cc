@@ -142,9 +142,7 @@ class Postgresql : public adbc::Store {
   std::unique_ptr<Destination> destination(const migrate::Uri& uri,
                                            const type::Type& rows,
                                            Task task) const override {
-    adbc::check_options(uri);
-    task.check();
-    if (uri.inner.empty()) adbc::throw_no_table(uri, {});
+    adbc::check_new_table(uri, task);
     return postgresql::destination_at(
         uri, rows, [this, database = database_of(uri)] { return connect(database); });
   }

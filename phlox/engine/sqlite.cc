@@ -102,9 +102,7 @@ class Sqlite : public adbc::Store {
   std::unique_ptr<Destination> destination(const migrate::Uri& uri,
                                            const type::Type& rows,
                                            Task task) const override {
-    adbc::check_options(uri);
-    task.check();
-    if (uri.inner.empty()) adbc::throw_no_table(uri, {});
+    adbc::check_new_table(uri, task);
     return sqlite::destination_at(uri, rows, open_file);
   }
   compile::Stored table_at(adbc::Connection& connection,

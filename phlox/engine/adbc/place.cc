@@ -115,6 +115,12 @@ void append_texts(table::Stream stream, Texts& rows) {
   }
 }
 
+void check_new_table(const migrate::Uri& uri, const Task& task) {
+  check_options(uri);
+  task.check();
+  if (uri.inner.empty()) throw_no_table(uri, {});
+}
+
 void throw_no_table(const migrate::Uri& uri, const std::vector<std::string>& names) {
   std::string list;
   for (size_t i = 0; i < names.size() && i < 20; ++i)

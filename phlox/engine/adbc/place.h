@@ -38,6 +38,9 @@ Texts texts(Connection& connection, const std::string& sql);
 // The same of rows that are on their way.
 void append_texts(table::Stream stream, Texts& rows);
 
+// What names a table that is to be made: options as above, and a name.
+void check_new_table(const migrate::Uri& uri, const Task& task);
+
 // Throws Error(kNotFound): no such table, or none is named; with the nearest of the
 // names.
 [[noreturn]] void throw_no_table(const migrate::Uri& uri,

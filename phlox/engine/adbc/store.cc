@@ -158,10 +158,9 @@ compile::Program Store::compile(const expr::Expr& query, bool readable,
                                 const compile::FindStored& stored) const {
   std::string_view spoken = name();
   if (stored)
-    for (const expr::Expr& node : expr::postorder(query))
-      if (node.is_table() && node.op().kind == expr::Kind::kLeaf)
-        if (const auto* table = stored(node); table && table->engine == name())
-          spoken = table->spoken();
+    for (const expr::Expr& leaf : expr::leaves(query))
+      if (const auto* table = stored(leaf); table && table->engine == name())
+        spoken = table->spoken();
   return compile::to_sql(query, compile::dialect(spoken), readable, ranges, stored);
 }
 

@@ -7,7 +7,6 @@
 
 #include "phlox/base/error.h"
 #include "phlox/compile/dialects/spark.h"
-#include "phlox/engine/adbc/place.h"
 #include "phlox/migrate/host.h"
 #include "phlox/table/stream.h"
 
@@ -15,15 +14,6 @@ namespace phlox::engine::spark {
 
 using compile::Stored;
 using type::Type;
-
-namespace {
-
-// What no text file holds: an empty field that stands between quotes is a text.
-constexpr const char* kNoText = "\x01null\x01";
-
-std::string identifier(const std::string& name) {
-  return compile::spark::identifier(name);
-}
 
 adbc::Texts texts(Session& session, const Plan& plan) {
   adbc::Texts rows;
@@ -34,6 +24,15 @@ adbc::Texts texts(Session& session, const Plan& plan) {
     if (!raw.release) return rows;
     adbc::append_texts(table::Stream::import_from(&raw), rows);
   }
+}
+
+namespace {
+
+// What no text file holds: an empty field that stands between quotes is a text.
+constexpr const char* kNoText = "\x01null\x01";
+
+std::string identifier(const std::string& name) {
+  return compile::spark::identifier(name);
 }
 
 std::string first_line(Session& session, const std::string& path) {

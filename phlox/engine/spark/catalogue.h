@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "phlox/compile/stored.h"
+#include "phlox/engine/adbc/place.h"
 #include "phlox/engine/spark/client.h"
 #include "phlox/engine/spark/place.h"
 
@@ -15,6 +16,9 @@ namespace phlox::engine::spark {
 // Error(kUnsupported) for a column whose type is none of ours.
 compile::Stored table_at(Session& session, const migrate::Uri& uri,
                          const std::optional<type::Type>& declared);
+
+// The rows of a query of texts, as catalogues are asked.
+adbc::Texts texts(Session& session, const Plan& plan);
 
 // The table's name as a text of Spark's has it.
 std::string table_text(const std::vector<std::string>& path);

@@ -13,8 +13,8 @@
 
 #include "phlox/base/error.h"
 #include "phlox/compile/dialects/spark.h"
-#include "phlox/engine/adbc/place.h"
 #include "phlox/engine/spark/bounds.h"
+#include "phlox/engine/spark/catalogue.h"
 #include "phlox/engine/spark/chunks.h"
 #include "phlox/engine/spark/place.h"
 #include "phlox/engine/spark/pool.h"
@@ -43,15 +43,6 @@ void execute(Session& session, const Plan& plan, HearBytes hear = {}) {
   session.begin(plan, std::move(hear));
   ArrowArrayStream none{};
   for (session.next(&none); none.release; session.next(&none)) none.release(&none);
-}
-
-std::string value_of(Session& session, const std::string& sql) {
-  adbc::Texts rows;
-  session.begin({sql, {}});
-  ArrowArrayStream raw{};
-  for (session.next(&raw); raw.release; session.next(&raw))
-    adbc::append_texts(table::Stream::import_from(&raw), rows);
-  return rows.empty() ? std::string() : rows[0].at(0);
 }
 
 bool is_there(Session& session, const Plan& plan) {
@@ -190,7 +181,8 @@ class SparkDestination : public Destination {
     const bool is_plain = std::all_of(table_.begin(), table_.end(), [](unsigned char c) {
       return (c < 0x80 && std::isalnum(c)) || c == '_';
     });
-    if (!is_plain && value_of(session, "SELECT current_catalog()") == "spark_catalog")
+    if (!is_plain &&
+        texts(session, {"SELECT current_catalog()", {}}).at(0).at(0) == "spark_catalog")
       throw Error(Code::kInvalid, "Spark has no tables of the name " + table_)
           .at(where_)
           .hint("its names are of letters without accents, digits and _");

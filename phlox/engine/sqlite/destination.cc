@@ -100,29 +100,6 @@ std::shared_ptr<const table::Batch> parted(
   return std::make_shared<const table::Batch>(builder.finish());
 }
 
-// Of a URI whose file may not be there yet.
-std::string new_or_old_file(const migrate::Uri& uri) {
-  try {
-    return file_of(uri);
-  } catch (const Error& error) {
-    if (error.code() != Code::kNotFound) throw;
-  }
-  std::error_code failed;
-  std::filesystem::path path = uri.location;
-  if (uri.location.starts_with('/')) {
-    const std::filesystem::path relative = uri.location.substr(1);
-    if (relative.is_absolute() || !relative.has_parent_path() ||
-        std::filesystem::exists(relative.parent_path(), failed))
-      path = relative;
-  }
-  path = std::filesystem::absolute(path, failed);
-  if (!std::filesystem::is_directory(path.parent_path(), failed) || !path.has_filename())
-    throw Error(Code::kNotFound,
-                "no folder " + path.parent_path().string() + " to write " + path.string())
-        .at(uri.to_string());
-  return path.string();
-}
-
 }  // namespace
 
 std::unique_ptr<Destination> destination_at(const migrate::Uri& uri, const Type& rows,
@@ -152,7 +129,7 @@ std::unique_ptr<Destination> destination_at(const migrate::Uri& uri, const Type&
     if (as.is_float()) value = "coalesce(" + value + ", " + add(Type::string()) + ")";
     values += (values.empty() ? "" : ", ") + value;
   }
-  const std::string file = new_or_old_file(uri);
+  const std::string file = file_or_new(uri);
   const bool is_new = !std::filesystem::exists(file);
   table.open = [open, file, mode = is_new ? "rwc" : "rw"] { return open(file, mode); };
   if (!is_new &&
