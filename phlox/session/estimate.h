@@ -10,9 +10,16 @@
 
 namespace phlox::session {
 
+// Of one query: what engines have said of its parts, so that each is asked for once.
+struct Estimates {
+  Task task = {};
+  PartRows said = {};
+};
+
 // `home` is the engine that all leaves of the part lie in, or null. Not for the order of
 // a sort: a part is a table without one.
 double estimated_rows(const expr::Expr& part, const engine::Engine* home,
-                      const FindSource& source, const PartRows& parts, Task task);
+                      const FindSource& source, const PartRows& parts,
+                      Estimates& estimates);
 
 }  // namespace phlox::session

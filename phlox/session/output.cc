@@ -5,6 +5,8 @@
 #include <cctype>
 
 #include "phlox/base/error.h"
+#include "phlox/migrate/unpack.h"
+#include "phlox/session/source.h"
 
 namespace phlox::session {
 
@@ -42,17 +44,10 @@ const Format& writable_format(const std::string& name) {
 
 namespace {
 
-constexpr std::string_view kPackings[] = {".gz", ".zst", ".bz2", ".xz", ".lz4"};
-
 const Format& by_ending(const std::string& path) {
-  std::string name = lowered(path);
-  bool packed = false;
-  for (const std::string_view ending : kPackings) {
-    if (!name.ends_with(ending)) continue;
-    name.resize(name.size() - ending.size());
-    packed = true;
-    break;
-  }
+  const std::string whole = lowered(path);
+  const std::string_view name = migrate::without_packing_ending(whole);
+  const bool packed = name.size() < whole.size();
   const Format* best = nullptr;
   size_t length = 0;
   for (const Format* format : migrate::Formats::list()) {
@@ -71,13 +66,6 @@ const Format& by_ending(const std::string& path) {
                                         " file is not packed as a whole: " + path)
         .hint("leave the second ending out; the format packs its own data");
   return *best;
-}
-
-const engine::Engine* engine_of(const std::string& scheme) {
-  for (const engine::Engine* engine : engine::Engines::list())
-    for (const std::string_view each : engine->schemes())
-      if (each == scheme) return engine;
-  return nullptr;
 }
 
 }  // namespace
@@ -107,7 +95,7 @@ Output output_of(const std::string& text, const std::string& format) {
   migrate::Uri& uri = output.uri;
   uri = migrate::parse_uri(text);
   const std::string name = format_name(uri, format);
-  output.engine = engine_of(uri.scheme);
+  output.engine = engine_of(uri);
   if (output.engine) {
     // It has options of its own.
     if (!name.empty()) uri.options["format"] = name;

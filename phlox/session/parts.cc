@@ -122,14 +122,15 @@ compile::FindStored stored_among(const Sources& sources) {
   };
 }
 
+std::shared_ptr<const Source> source_of(const Sources& sources, const Expr& leaf) {
+  const auto place = sources.find(leaf);
+  return place == sources.end() ? literal_source(leaf) : place->second;
+}
+
 engine::Leaves leaves_of(const engine::Engine& engine,
                          const std::shared_ptr<const Sources>& sources,
                          const Options& options, const Task& task) {
-  const auto find = [sources](const Expr& leaf) {
-    const auto place = sources->find(leaf);
-    // A compiler makes memtables of its own.
-    return place == sources->end() ? literal_source(leaf) : place->second;
-  };
+  const auto find = [sources](const Expr& leaf) { return source_of(*sources, leaf); };
   engine::Leaves leaves = [find, task](const Expr& leaf,
                                        const std::vector<std::string>& columns) {
     return find(leaf)->open(wanted(leaf, columns), task);

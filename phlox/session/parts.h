@@ -41,6 +41,9 @@ compile::FindStored stored_among(const Sources& sources);
 void add_parts(const Placed& placed, const Options& options, Sources& sources,
                std::vector<RowCount>* counts = nullptr);
 
+// That of a leaf; a compiler makes memtables of its own, as of a long list of constants.
+std::shared_ptr<const Source> source_of(const Sources& sources, const expr::Expr& leaf);
+
 // How an engine that runs a program gets at its leaves, which are all among the sources.
 engine::Leaves leaves_of(const engine::Engine& engine,
                          const std::shared_ptr<const Sources>& sources,

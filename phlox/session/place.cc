@@ -14,7 +14,6 @@
 #include "phlox/expr/traverse.h"
 #include "phlox/session/amount.h"
 #include "phlox/session/cost.h"
-#include "phlox/session/estimate.h"
 #include "phlox/session/homes.h"
 #include "phlox/session/known.h"
 #include "phlox/session/push_down.h"
@@ -118,7 +117,7 @@ rewrite::Result rewritten(const Expr& query, const Options& options,
 }
 
 Placed place(rewrite::Result rewritten, const Options& options,
-             const FindSource& given_source, const Task& task) {
+             const FindSource& given_source, Estimates& estimates) {
   Placed placed;
   placed.rewritten = std::move(rewritten);
   placed.query = placed.rewritten.query;
@@ -138,7 +137,8 @@ Placed place(rewrite::Result rewritten, const Options& options,
   placed.kept = std::move(pushed.why);
   PartRows part_rows;
   for (auto& part : placed.parts) {
-    part.rows = estimated_rows(part.query, part.engine, given_source, part_rows, task);
+    part.rows =
+        estimated_rows(part.query, part.engine, given_source, part_rows, estimates);
     part_rows.emplace(part.leaf, part.rows);
   }
   const FindSource source = [&](const Expr& leaf) {

@@ -12,6 +12,7 @@
 #include "phlox/rewrite/rewrite.h"
 #include "phlox/session/cached.h"
 #include "phlox/session/direct.h"
+#include "phlox/session/estimate.h"
 #include "phlox/session/session.h"
 
 namespace phlox::session {
@@ -48,6 +49,6 @@ rewrite::Result rewritten(const expr::Expr& query, const Options& options,
 
 // Throws Error(kNotFound) for an engine that there is not.
 Placed place(rewrite::Result rewritten, const Options& options,
-             const FindSource& given_source, const Task& task);
+             const FindSource& given_source, Estimates& estimates);
 
 }  // namespace phlox::session

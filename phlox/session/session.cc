@@ -124,12 +124,6 @@ struct Session::State {
                                const engine::Destination& destination);
   void write(const Prepared& prepared, engine::Destination& destination,
              const engine::Engine& engine, const Options& options, Task task);
-
-  // A compiler makes leaves of its own: a long list of constants becomes a memtable.
-  void add_made_leaves(const compile::Program& program, Sources& sources) {
-    for (const auto& input : program.inputs)
-      if (!sources.contains(input.leaf)) sources.emplace(input.leaf, source(input.leaf));
-  }
 };
 
 Session::Session() : state_(std::make_unique<State>()) {}
@@ -232,6 +226,7 @@ Session::State::Prepared Session::State::prepare(const Expr& query, const Source
   out.reads_again = homes.any_again();
   // What is read before the rest is of the state that the rest sees.
   if (task && out.reads_again && !homes.one(rewritten.query)) Task(*task).see_one_state();
+  Estimates estimates{task ? *task : Task()};
   if (options.engine == "auto" && !options.rewrites_off.contains("send_keys")) {
     RunMade run_side;
     if (task)
@@ -240,8 +235,7 @@ Session::State::Prepared Session::State::prepare(const Expr& query, const Source
         with.insert(made_here.begin(), made_here.end());
         return run(side, with, options, *task);
       };
-    Travelled travelled =
-        send_keys(rewritten.query, find(all), run_side, task ? *task : Task());
+    Travelled travelled = send_keys(rewritten.query, find(all), run_side, estimates);
     all.insert(travelled.sources.begin(), travelled.sources.end());
     out.travels = std::move(travelled.travels);
     if (travelled.query != rewritten.query) {
@@ -252,7 +246,7 @@ Session::State::Prepared Session::State::prepare(const Expr& query, const Source
                              again.steps.end());
     }
   }
-  out.placed = place(std::move(rewritten), options, find(all), task ? *task : Task());
+  out.placed = place(std::move(rewritten), options, find(all), estimates);
   // All of them are looked up before anything else runs.
   out.sources = std::make_shared<Sources>(sources_of(out.placed.rewritten.query, all));
   return out;
@@ -286,9 +280,9 @@ Plan Session::State::plan_of(const Expr& query, const Prepared& prepared,
   const compile::Program program =
       program_of(placed, true, ranges_of(sources, options, Task()), sources);
   plan.text = program.text;
-  add_made_leaves(program, sources);
   for (const auto& input : program.inputs) {
-    const Source& source = *sources.at(input.leaf);
+    const std::shared_ptr<const Source> found = source_of(sources, input.leaf);
+    const Source& source = *found;
     const compile::Stored* const stored = source.stored();
     const bool in_place =
         (stored && placed.engine->reads_beside() &&

@@ -64,6 +64,8 @@ class Source {
   virtual std::optional<std::string> version() const { return std::nullopt; }
 };
 
+// The engine that has the URI's scheme, or null.
+const engine::Engine* engine_of(const migrate::Uri& uri);
 // A table of an engine that has the URI's scheme, or files. Looking for it stops where
 // the task is cancelled.
 std::shared_ptr<const Source> open_source(std::string_view uri,

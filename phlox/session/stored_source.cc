@@ -74,29 +74,33 @@ class StoredTable : public Source {
 
 }  // namespace
 
+const engine::Engine* engine_of(const migrate::Uri& uri) {
+  for (const engine::Engine* engine : engine::Engines::list())
+    for (const std::string_view scheme : engine->schemes())
+      if (scheme == uri.scheme) return engine;
+  return nullptr;
+}
+
 std::shared_ptr<const Source> open_source(std::string_view text,
                                           std::optional<Type> declared,
                                           const Task& task) {
   const migrate::Uri uri = migrate::parse_uri(text);
-  for (const engine::Engine* engine : engine::Engines::list())
-    for (const std::string_view scheme : engine->schemes()) {
-      if (scheme != uri.scheme) continue;
-      compile::Stored stored = declared ? engine->find_declared(uri, *declared, task)
-                                        : engine->find_table(uri, task);
-      const Type type = stored.type();
-      const Type bound = declared.value_or(type);
-      auto source = std::make_shared<StoredTable>(*engine, std::move(stored), bound);
-      if (bound == type || source->program_of(bound)) return source;
-      try {
-        table::check_conforms(type, bound);
-      } catch (Error& error) {
-        error.at(uri.to_string());
-        error.hint("the table has " + type.to_string());
-        throw;
-      }
-      return source;
-    }
-  return file_source(text, std::move(declared), task);
+  const engine::Engine* const engine = engine_of(uri);
+  if (!engine) return file_source(text, std::move(declared), task);
+  compile::Stored stored = declared ? engine->find_declared(uri, *declared, task)
+                                    : engine->find_table(uri, task);
+  const Type type = stored.type();
+  const Type bound = declared.value_or(type);
+  auto source = std::make_shared<StoredTable>(*engine, std::move(stored), bound);
+  if (bound == type || source->program_of(bound)) return source;
+  try {
+    table::check_conforms(type, bound);
+  } catch (Error& error) {
+    error.at(uri.to_string());
+    error.hint("the table has " + type.to_string());
+    throw;
+  }
+  return source;
 }
 
 }  // namespace phlox::session

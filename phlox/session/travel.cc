@@ -10,7 +10,6 @@
 #include "phlox/rewrite/join_columns.h"
 #include "phlox/rewrite/preaggregate.h"
 #include "phlox/session/computed.h"
-#include "phlox/session/estimate.h"
 #include "phlox/session/homes.h"
 #include "phlox/table/column.h"
 
@@ -83,10 +82,11 @@ size_t index_of(const Type& table, const std::string& name) {
 
 class Sender {
  public:
-  Sender(const Expr& query, const FindSource& source, const RunMade& run, Task task)
+  Sender(const Expr& query, const FindSource& source, const RunMade& run,
+         Estimates& estimates)
       : source_(source),
         run_(run),
-        task_(std::move(task)),
+        estimates_(estimates),
         find_(stored_of(source)),
         homes_(query, find_),
         uses_(expr::postorder(query)) {
@@ -112,7 +112,7 @@ class Sender {
   Side side_of(const Expr& table) {
     const Stored* const home = homes_.one(table);
     const auto* const engine = home ? engine::Engines::find(home->engine) : nullptr;
-    return {estimated_rows(table, engine, source_, {}, task_), home};
+    return {estimated_rows(table, engine, source_, {}, estimates_), home};
   }
 
   // Gives none where nothing is to travel.
@@ -249,7 +249,7 @@ class Sender {
 
   const FindSource& source_;
   const RunMade& run_;
-  Task task_;
+  Estimates& estimates_;
   compile::FindStored find_;
   Homes homes_;
   rewrite::Uses uses_;
@@ -264,8 +264,8 @@ class Sender {
 }  // namespace
 
 Travelled send_keys(const Expr& query, const FindSource& source, const RunMade& run,
-                    const Task& task) {
-  return Sender(query, source, run, task).run();
+                    Estimates& estimates) {
+  return Sender(query, source, run, estimates).run();
 }
 
 }  // namespace phlox::session

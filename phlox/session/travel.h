@@ -9,6 +9,7 @@
 
 #include "phlox/expr/expr.h"
 #include "phlox/session/cached.h"
+#include "phlox/session/estimate.h"
 #include "phlox/session/session.h"
 
 namespace phlox::session {
@@ -27,6 +28,6 @@ using RunMade = std::function<table::Stream(
 // Without `run` it only tells what it would do. What is read first stays in memory, so it
 // is not read again; more than 64 MB of it are dropped, and read in their place.
 Travelled send_keys(const expr::Expr& query, const FindSource& source, const RunMade& run,
-                    const Task& task);
+                    Estimates& estimates);
 
 }  // namespace phlox::session
